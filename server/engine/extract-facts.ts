@@ -1,0 +1,960 @@
+import type { TreeCursor } from 'web-tree-sitter';
+import { lineStartsOf } from './line-index.ts';
+import type {
+  ArgumentFacts,
+  BindingFacts,
+  BindingManner,
+  CallFacts,
+  ClassFacts,
+  Expression,
+  FunctionFacts,
+  ImportFacts,
+  ModuleFacts,
+  ParameterFacts,
+  Span,
+  Usage,
+  UsedExpression,
+} from './module-facts.ts';
+import { kindTable, type NodeKinds } from './python-node-kinds.ts';
+import { suppressionsOf } from './suppressions.ts';
+import type { ParsedText, Syntax } from './syntax.ts';
+
+/** Turns a parsed file into its facts: a pure function of the text. Invalid spans are skipped, the rest is kept. */
+export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
+  return new Extraction(syntax, parsed.text).run(parsed.tree.walk(), parsed.tree.rootNode.hasError);
+}
+
+const testCondition = /^\(?(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)\)?$/i;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
+
+/** A cursor walk over one tree. Every method finds the cursor on its node and leaves it there. */
+class Extraction {
+  private readonly syntax: Syntax;
+  private readonly text: string;
+  private readonly kinds: NodeKinds;
+  private cursor!: TreeCursor;
+  private readonly imports: ImportFacts[] = [];
+  private readonly functions: Mutable<FunctionFacts>[] = [];
+  private readonly classes: Mutable<ClassFacts>[] = [];
+  private readonly calls: CallFacts[] = [];
+  private readonly syntaxErrors: Span[] = [];
+  /** Function whose body is being walked. */
+  private current = 0;
+  /** Class whose body is being walked directly; -1 inside its methods. */
+  private currentClass = -1;
+  private deferred = false;
+  private outsideServing = false;
+  private argumentOf = -1;
+
+  constructor(syntax: Syntax, text: string) {
+    this.syntax = syntax;
+    this.text = text;
+    this.kinds = kindTable(syntax.language);
+  }
+
+  run(cursor: TreeCursor, hasError: boolean): ModuleFacts {
+    this.cursor = cursor;
+    const whole = { start: 0, end: this.text.length };
+    this.functions.push(newFunction('<module>', '<module>', 'module', -1, -1, whole, { start: 0, end: 0 }));
+    this.eachChild(() => this.statement());
+    if (hasError) this.collectSyntaxErrors();
+    cursor.delete();
+    const lineStarts = lineStartsOf(this.text);
+    return {
+      lineStarts,
+      imports: this.imports,
+      functions: this.functions,
+      classes: this.classes,
+      calls: this.calls,
+      suppressions: suppressionsOf(this.text, lineStarts),
+      syntaxErrors: this.syntaxErrors,
+    };
+  }
+
+  private eachChild(visit: (kind: number) => void): void {
+    const cursor = this.cursor;
+    if (!cursor.gotoFirstChild()) return;
+    do visit(this.kindHere());
+    while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  private kindHere(): number {
+    const id = this.cursor.nodeTypeId;
+    return id === 0xffff ? this.kinds.error : (this.kinds.byTypeId[id] ?? 0);
+  }
+
+  private spanHere(): Span {
+    return { start: this.cursor.startIndex, end: this.cursor.endIndex };
+  }
+
+  private textHere(): string {
+    return this.text.slice(this.cursor.startIndex, this.cursor.endIndex);
+  }
+
+  private get fn(): Mutable<FunctionFacts> {
+    return this.functions[this.current] as Mutable<FunctionFacts>;
+  }
+
+  private collectSyntaxErrors(): void {
+    const kinds = this.kinds;
+    const visit = (): void => {
+      if (this.kindHere() === kinds.error || this.cursor.nodeIsMissing) this.syntaxErrors.push(this.spanHere());
+      else if (this.cursor.currentNode.hasError) this.eachChild(visit);
+    };
+    this.eachChild(visit);
+  }
+
+  // Statements
+
+  private statement(): void {
+    const k = this.kinds;
+    const kind = this.kindHere();
+    switch (kind) {
+      case k.ignored:
+      case k.comment:
+        return;
+      case k.expressionStatement:
+        this.eachChild((child) => {
+          if (child === k.assignment) this.assignment();
+          else if (child === k.augmentedAssignment) this.augmentedAssignment();
+          else if (child !== k.ignored && child !== k.comment) this.expression('discarded');
+        });
+        return;
+      case k.functionDefinition:
+        this.functionDefinition([]);
+        return;
+      case k.classDefinition:
+        this.classDefinition([]);
+        return;
+      case k.decoratedDefinition:
+        this.decoratedDefinition();
+        return;
+      case k.returnStatement:
+        this.eachChild((child) => {
+          if (child !== k.ignored && child !== k.comment) this.fn.returns.push(this.expression('returned'));
+        });
+        return;
+      case k.importStatement:
+      case k.importFromStatement:
+        this.importStatement(kind === k.importFromStatement);
+        return;
+      case k.forStatement:
+        this.forStatement();
+        return;
+      case k.withStatement:
+        this.withStatement();
+        return;
+      case k.ifStatement:
+      case k.whileStatement:
+      case k.elifClause:
+        this.conditional();
+        return;
+      case k.typeAliasStatement:
+        this.typeAlias();
+        return;
+      case k.globalStatement:
+        this.eachChild((child) => {
+          if (child === k.identifier) this.fn.globals.push(this.textHere());
+        });
+        return;
+      case k.block:
+      case k.error:
+      case k.compoundClause:
+        this.eachChild(() => this.statement());
+        return;
+      default:
+        // `raise`, `assert`, `del`, `match` patterns, stray expressions inside an error node.
+        if (k.isExpression[kind]) this.expression('other');
+        else this.eachChild(() => this.statement());
+    }
+  }
+
+  private conditional(): void {
+    const k = this.kinds;
+    const outer = this.outsideServing;
+    let isTestOnly = false;
+    this.eachChild((child) => {
+      const field = this.cursor.currentFieldId;
+      if (field === k.conditionField) {
+        isTestOnly = testCondition.test(this.textHere());
+        this.expression('condition');
+      } else if (child !== k.ignored && child !== k.comment) {
+        this.outsideServing = outer || (isTestOnly && field === k.consequenceField);
+        this.statement();
+        this.outsideServing = outer;
+      }
+    });
+  }
+
+  private importStatement(isFrom: boolean): void {
+    const k = this.kinds;
+    let module = '';
+    let level = 0;
+    this.eachChild((kind) => {
+      const field = this.cursor.currentFieldId;
+      if (isFrom && field === k.moduleNameField) {
+        const written = this.textHere().replace(/\s/g, '');
+        level = written.length - written.replace(/^\.+/, '').length;
+        module = written.slice(level);
+      } else if (kind === k.wildcardImport) {
+        this.addImport(module, level, '*', '*', false);
+      } else if (field === k.nameField) {
+        const [written = '', alias] = this.textHere().split(/\s+as\s+/);
+        const name = written.replace(/\s/g, '');
+        if (isFrom) this.addImport(module, level, name, alias ?? name, false);
+        else if (alias) this.addImport(name, 0, undefined, alias, false);
+        else this.addImport(name, 0, undefined, name.split('.')[0] ?? name, true);
+      }
+    });
+  }
+
+  private addImport(module: string, level: number, member: string | undefined, binds: string, root: boolean): void {
+    this.imports.push({ function: this.current, module, level, member, binds: binds.trim(), bindsRoot: root });
+  }
+
+  private typeAlias(): void {
+    const k = this.kinds;
+    let target = '';
+    let value: Expression | undefined;
+    this.eachChild((kind) => {
+      if (kind !== k.type) return;
+      if (target === '') target = this.textHere().replace(/\[.*$/s, '').trim();
+      else value = this.annotation();
+    });
+    if (value) this.bind(target, 'assign', value, undefined, []);
+  }
+
+  private assignment(): void {
+    const k = this.kinds;
+    let annotation: Expression | undefined;
+    let value: Expression | undefined;
+    const cursor = this.cursor;
+    this.eachChild((kind) => {
+      const field = cursor.currentFieldId;
+      if (field === k.typeField) annotation = this.annotation();
+      else if (field === k.rightField) {
+        if (kind === k.assignment) {
+          this.assignment();
+          value = this.fn.bindings.at(-1)?.value ?? this.classBindings()?.at(-1)?.value;
+        } else value = this.expression('assigned');
+      }
+    });
+    this.eachChild(() => {
+      if (cursor.currentFieldId === k.leftField) this.target(annotation ? 'annotate' : 'assign', value, annotation, []);
+    });
+  }
+
+  private augmentedAssignment(): void {
+    const k = this.kinds;
+    this.eachChild(() => {
+      const field = this.cursor.currentFieldId;
+      if (field === k.rightField) this.expression('operand');
+      else if (field === k.leftField) this.target('augment', undefined, undefined, []);
+    });
+  }
+
+  private classBindings(): BindingFacts[] | undefined {
+    return this.currentClass >= 0 ? this.classes[this.currentClass]?.bindings : undefined;
+  }
+
+  /** An assignment target: names and attributes of `self` bind; in other targets only the calls matter. */
+  private target(
+    manner: BindingManner,
+    value: Expression | undefined,
+    annotation: Expression | undefined,
+    unpack: readonly number[],
+  ): void {
+    const k = this.kinds;
+    const kind = this.kindHere();
+    if (kind === k.identifier) this.bind(this.textHere(), manner, value, annotation, unpack);
+    else if (kind === k.patternList || kind === k.tuple || kind === k.list || kind === k.expressionList) {
+      let index = 0;
+      this.eachChild((child) => {
+        if (child === k.ignored || child === k.comment) return;
+        this.target(manner, value, undefined, [...unpack, index++]);
+      });
+    } else if (kind === k.attribute) {
+      const written = this.textHere();
+      const first = this.fn.parameters[0]?.name;
+      const owner = this.ownerOfSelf();
+      if (first !== undefined && owner >= 0 && /^\w+\.\w+$/.test(written) && written.startsWith(`${first}.`)) {
+        this.bind(`self.${written.slice(first.length + 1)}`, manner, value, annotation, unpack);
+      } else if (/^[\w.]+$/.test(written)) {
+        this.bind(written, manner, value, annotation, unpack);
+      } else this.expression('other');
+    } else if (kind === k.parenthesized || kind === k.asPatternTarget || kind === k.splatPattern) {
+      this.eachChild((child) => {
+        if (child !== k.ignored) this.target(manner, value, annotation, unpack);
+      });
+    } else if (k.isExpression[kind]) this.expression('other');
+  }
+
+  private ownerOfSelf(): number {
+    return this.fn.class;
+  }
+
+  private bind(
+    target: string,
+    manner: BindingManner,
+    value: Expression | undefined,
+    annotation: Expression | undefined,
+    unpack: readonly number[],
+  ): void {
+    const binding: BindingFacts = { target, manner, value, annotation, unpack, start: this.cursor.startIndex };
+    (this.classBindings() ?? this.fn.bindings).push(binding);
+  }
+
+  private forStatement(): void {
+    const k = this.kinds;
+    let isAsync = false;
+    let iterable: Expression | undefined;
+    const start = this.cursor.startIndex;
+    this.eachChild((kind) => {
+      const field = this.cursor.currentFieldId;
+      if (kind === k.asyncKeyword) isAsync = true;
+      else if (field === k.rightField) iterable = this.expression(isAsync ? 'iterated async' : 'iterated');
+    });
+    if (isAsync) this.fn.awaits.push({ start, end: start + 'async'.length });
+    if (iterable) this.fn.loops.push({ value: iterable, isAsync });
+    this.eachChild((kind) => {
+      const field = this.cursor.currentFieldId;
+      if (field === k.leftField) this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
+      else if (field !== k.rightField && kind !== k.ignored && kind !== k.asyncKeyword) this.statement();
+    });
+  }
+
+  private withStatement(): void {
+    const k = this.kinds;
+    let isAsync = false;
+    const start = this.cursor.startIndex;
+    this.eachChild((kind) => {
+      if (kind === k.asyncKeyword) {
+        isAsync = true;
+        this.fn.awaits.push({ start, end: start + 'async'.length });
+      } else if (kind === k.withClause) {
+        this.eachChild((item) => {
+          if (item === k.withItem) this.eachChild(() => this.withItem(isAsync));
+        });
+      } else if (kind !== k.ignored) this.statement();
+    });
+  }
+
+  private withItem(isAsync: boolean): void {
+    const k = this.kinds;
+    const manner = isAsync ? 'enter async' : 'enter';
+    const usage = isAsync ? 'entered async' : 'entered';
+    let value: Expression | undefined;
+    const kind = this.kindHere();
+    if (kind === k.asPattern) {
+      this.eachChild((child) => {
+        if (child === k.asPatternTarget) this.eachChild(() => this.target(manner, value, undefined, []));
+        else if (child !== k.ignored && !value) value = this.expression(usage);
+      });
+    } else if (kind === k.tuple) {
+      // `with (a as b, c as d):` is read as a tuple of patterns.
+      this.eachChild((child) => {
+        if (child !== k.ignored && child !== k.comment) this.withItem(isAsync);
+      });
+      return;
+    } else if (kind !== k.ignored && kind !== k.comment) value = this.expression(usage);
+    if (value) this.fn.contexts.push({ value, isAsync });
+  }
+
+  private decoratedDefinition(): void {
+    const k = this.kinds;
+    const decorators: Expression[] = [];
+    this.eachChild((kind) => {
+      if (kind === k.decorator) {
+        this.eachChild((child) => {
+          if (child !== k.ignored && child !== k.comment) decorators.push(this.expression('decorator'));
+        });
+      } else if (kind === k.functionDefinition) this.functionDefinition(decorators);
+      else if (kind === k.classDefinition) this.classDefinition(decorators);
+    });
+  }
+
+  private qualified(name: string): string {
+    const owner =
+      this.currentClass >= 0
+        ? this.classes[this.currentClass]?.qualifiedName
+        : this.current > 0
+          ? this.fn.qualifiedName
+          : undefined;
+    return owner ? `${owner}.${name}` : name;
+  }
+
+  private functionDefinition(decorators: Expression[]): void {
+    const k = this.kinds;
+    let isAsync = false;
+    let name = '';
+    let nameSpan: Span = { start: this.cursor.startIndex, end: this.cursor.startIndex };
+    let parameters: ParameterFacts[] = [];
+    let returnAnnotation: Expression | undefined;
+    const span = this.spanHere();
+    const index = this.functions.length;
+    this.functions.push(newFunction('', '', 'def', this.current, this.currentClass, span, nameSpan));
+    this.eachChild((kind) => {
+      const field = this.cursor.currentFieldId;
+      if (kind === k.asyncKeyword) isAsync = true;
+      else if (field === k.nameField) {
+        name = this.textHere();
+        nameSpan = this.spanHere();
+      } else if (field === k.parametersField) parameters = this.parameters();
+      else if (field === k.returnTypeField) returnAnnotation = this.annotation();
+      else if (field === k.bodyField) {
+        const fn = this.functions[index] as Mutable<FunctionFacts>;
+        fn.name = name;
+        fn.qualifiedName = this.qualified(name);
+        fn.kind = isAsync ? 'async def' : 'def';
+        fn.nameSpan = nameSpan;
+        fn.parameters = parameters;
+        fn.decorators = decorators;
+        fn.returnAnnotation = returnAnnotation;
+        fn.bodyStart = this.cursor.startIndex;
+        if (this.currentClass >= 0) this.classes[this.currentClass]?.methods.push(index);
+        this.inside(index, -1, () => {
+          fn.isStub = this.bodyIsStub();
+          this.eachChild(() => this.statement());
+        });
+      }
+    });
+  }
+
+  private inside(functionIndex: number, classIndex: number, walk: () => void): void {
+    const [outer, outerClass, outerDeferred, outerArgument] = [
+      this.current,
+      this.currentClass,
+      this.deferred,
+      this.argumentOf,
+    ];
+    this.current = functionIndex;
+    this.currentClass = classIndex;
+    this.deferred = false;
+    walk();
+    this.current = outer;
+    this.currentClass = outerClass;
+    this.deferred = outerDeferred;
+    this.argumentOf = outerArgument;
+  }
+
+  private bodyIsStub(): boolean {
+    const body = this.text.slice(this.cursor.startIndex, Math.min(this.cursor.endIndex, this.cursor.startIndex + 4000));
+    const withoutDocstring = body.replace(/^[rRuU]?("""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n]*"|'[^'\n]*')\s*/, '');
+    const code = withoutDocstring.replace(/#.*$/gm, '').trim();
+    return code === '' || code === '...' || code === 'pass' || /^raise NotImplementedError\b[^\n]*$/.test(code);
+  }
+
+  private classDefinition(decorators: Expression[]): void {
+    const k = this.kinds;
+    const index = this.classes.length;
+    const span = this.spanHere();
+    const facts: Mutable<ClassFacts> = {
+      name: '',
+      qualifiedName: '',
+      function: this.current,
+      class: this.currentClass,
+      span,
+      nameSpan: { start: span.start, end: span.start },
+      bases: [],
+      decorators,
+      bindings: [],
+      methods: [],
+    };
+    this.classes.push(facts);
+    this.eachChild((kind) => {
+      const field = this.cursor.currentFieldId;
+      if (field === k.nameField) {
+        facts.name = this.textHere();
+        facts.qualifiedName = this.qualified(facts.name);
+        facts.nameSpan = this.spanHere();
+      } else if (field === k.superclassesField) {
+        this.eachChild((child) => {
+          if (k.isExpression[child]) facts.bases.push(this.expression('other'));
+        });
+      } else if (field === k.bodyField) {
+        const outer = this.currentClass;
+        this.currentClass = index;
+        this.eachChild(() => this.statement());
+        this.currentClass = outer;
+      } else if (kind === k.error) this.statement();
+    });
+  }
+
+  private parameters(): ParameterFacts[] {
+    const k = this.kinds;
+    const parameters: ParameterFacts[] = [];
+    this.eachChild((kind) => {
+      if (kind === k.ignored || kind === k.comment) return;
+      if (kind === k.identifier) {
+        parameters.push({ name: this.textHere(), annotation: undefined, default: undefined, star: '' });
+        return;
+      }
+      const written = this.textHere();
+      if (kind === k.splatPattern) {
+        const star = written.startsWith('**') ? '**' : '*';
+        parameters.push({ name: written.replace(/^\*+/, ''), annotation: undefined, default: undefined, star });
+        return;
+      }
+      let name = '';
+      let annotation: Expression | undefined;
+      let value: Expression | undefined;
+      this.eachChild((child) => {
+        const field = this.cursor.currentFieldId;
+        if (field === k.typeField) annotation = this.annotation();
+        else if (field === k.valueField) value = this.expression('default');
+        else if (name === '' && (child === k.identifier || child === k.splatPattern)) name = this.textHere();
+      });
+      const star = name.startsWith('**') ? '**' : name.startsWith('*') ? '*' : '';
+      if (name !== '') parameters.push({ name: name.replace(/^\*+/, ''), annotation, default: value, star });
+    });
+    return parameters;
+  }
+
+  // Expressions
+
+  /** An annotation: like an expression, but a string in it is read as the type that it names. */
+  private annotation(): Expression {
+    return this.unquoted(this.expression('other'));
+  }
+
+  private unquoted(expression: Expression): Expression {
+    if (expression.kind === 'literal' && expression.type === 'str' && expression.value !== undefined) {
+      return this.parseQuoted(expression.value, expression);
+    }
+    if (expression.kind === 'subscript' && !isNamed(expression.object, 'Literal')) {
+      return { ...expression, index: expression.index.map((item) => this.unquoted(item)) };
+    }
+    if (expression.kind === 'choice') {
+      return { ...expression, options: expression.options.map((option) => this.unquoted(option)) };
+    }
+    return expression;
+  }
+
+  private parseQuoted(source: string, at: Span): Expression {
+    const trimmed = source.trim();
+    const { start, end } = at;
+    if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(trimmed)) {
+      const [first = '', ...rest] = trimmed.split('.');
+      return rest.reduce<Expression>((object, name) => ({ kind: 'attribute', object, name, start, end }), {
+        kind: 'name',
+        name: first,
+        start,
+        end,
+      });
+    }
+    if (trimmed === '' || trimmed.length > 500 || /["'\n]/.test(trimmed)) return { kind: 'other', start, end };
+    const parsed = this.syntax.parse(`x: ${trimmed}`);
+    const facts = extractFacts(this.syntax, parsed);
+    parsed.tree.delete();
+    const annotation = facts.functions[0]?.bindings[0]?.annotation;
+    return annotation && !holdsCall(annotation) ? withSpan(annotation, at) : { kind: 'other', start, end };
+  }
+
+  /** The expression under the cursor; `usage` tells what becomes of its value. */
+  private expression(usage: Usage, forwarded = false): Expression {
+    const k = this.kinds;
+    const cursor = this.cursor;
+    const kind = this.kindHere();
+    const start = cursor.startIndex;
+    const end = cursor.endIndex;
+    if (usage !== 'argument' && !forwarded) this.argumentOf = -1;
+    switch (kind) {
+      case k.identifier:
+        return { kind: 'name', name: this.text.slice(start, end), start, end };
+      case k.attribute: {
+        let object: Expression | undefined;
+        let name = '';
+        this.eachChild((child) => {
+          if (cursor.currentFieldId === k.objectField) object = this.expression('object of attribute');
+          else if (child === k.identifier) name = this.textHere();
+        });
+        return object ? { kind: 'attribute', object, name, start, end } : { kind: 'other', start, end };
+      }
+      case k.call:
+        return this.call(usage, start, end);
+      case k.await: {
+        this.recordAwait({ start, end: start + 'await'.length });
+        let value: Expression | undefined;
+        this.eachChild((child) => {
+          if (child !== k.ignored && child !== k.comment) value = this.expression('awaited');
+        });
+        return value ? { kind: 'await', value, start, end } : { kind: 'other', start, end };
+      }
+      case k.parenthesized:
+      case k.type:
+      case k.constrainedType: {
+        let value: Expression | undefined;
+        const argumentOf = this.argumentOf;
+        this.eachChild((child) => {
+          if (child === k.ignored || child === k.comment) return;
+          this.argumentOf = argumentOf;
+          value ??= this.expression(usage, true);
+        });
+        return value ?? { kind: 'other', start, end };
+      }
+      case k.subscript:
+      case k.genericType: {
+        let object: Expression | undefined;
+        const index: Expression[] = [];
+        this.eachChild((child) => {
+          if (child === k.ignored || child === k.comment) return;
+          if (!object) object = this.expression('object of subscript');
+          else if (child === k.typeParameter) {
+            this.eachChild((item) => {
+              if (item !== k.ignored && item !== k.comment) index.push(this.expression('other'));
+            });
+          } else index.push(this.expression('other'));
+        });
+        return object ? { kind: 'subscript', object, index, start, end } : { kind: 'other', start, end };
+      }
+      case k.string:
+        return this.string(start, end);
+      case k.concatenatedString:
+        this.eachChild((child) => {
+          if (child === k.string) this.expression('other');
+        });
+        return { kind: 'literal', type: 'str', value: undefined, start, end };
+      case k.integer:
+        return { kind: 'literal', type: 'int', value: this.text.slice(start, end), start, end };
+      case k.float:
+        return { kind: 'literal', type: 'float', value: this.text.slice(start, end), start, end };
+      case k.boolean:
+        return { kind: 'literal', type: 'bool', value: this.text.slice(start, end), start, end };
+      case k.none:
+        return { kind: 'literal', type: 'None', value: 'None', start, end };
+      case k.list:
+      case k.tuple:
+      case k.set:
+      case k.expressionList: {
+        const items: Expression[] = [];
+        this.eachChild((child) => {
+          if (child !== k.ignored && child !== k.comment) items.push(this.expression('element'));
+        });
+        const type = kind === k.list ? 'list' : kind === k.set ? 'set' : 'tuple';
+        return { kind: 'collection', type, items, start, end };
+      }
+      case k.dictionary: {
+        const items: Expression[] = [];
+        this.eachChild((child) => {
+          if (child === k.pair) {
+            this.eachChild(() => {
+              const field = cursor.currentFieldId;
+              if (field === k.keyField) this.expression('element');
+              else if (field === k.valueField) items.push(this.expression('element'));
+            });
+          } else if (k.isExpression[child]) this.expression('element');
+        });
+        return { kind: 'collection', type: 'dict', items, start, end };
+      }
+      case k.listComprehension:
+      case k.setComprehension:
+      case k.dictionaryComprehension:
+      case k.generatorExpression:
+        return this.comprehension(kind, start, end);
+      case k.lambda:
+        return this.lambda(start, end);
+      case k.conditional: {
+        const parts: Expression[] = [];
+        let position = 0;
+        const argumentOf = this.argumentOf;
+        this.eachChild((child) => {
+          if (child === k.ignored || child === k.comment) return;
+          this.argumentOf = argumentOf;
+          const isCondition = position++ === 1;
+          const part = this.expression(isCondition ? 'condition' : usage, !isCondition);
+          if (!isCondition) parts.push(part);
+        });
+        return { kind: 'choice', options: parts, start, end };
+      }
+      case k.booleanOperator: {
+        const options: Expression[] = [];
+        let position = 0;
+        const argumentOf = this.argumentOf;
+        this.eachChild((child) => {
+          if (child === k.ignored || child === k.comment) return;
+          // The last operand is the value as it is; the first is also tested.
+          const isLast = position++ > 0;
+          this.argumentOf = argumentOf;
+          options.push(this.expression(isLast ? usage : 'condition', isLast));
+        });
+        return { kind: 'choice', options, start, end };
+      }
+      case k.unionType:
+      case k.binaryOperator: {
+        const options: Expression[] = [];
+        let isUnion = kind === k.unionType;
+        this.eachChild((child) => {
+          if (child === k.pipe) isUnion = true;
+          if (child === k.ignored || child === k.comment || child === k.pipe) return;
+          options.push(this.expression('operand'));
+        });
+        return isUnion ? { kind: 'choice', options, start, end } : { kind: 'other', start, end };
+      }
+      case k.namedExpression: {
+        let name = '';
+        let value: Expression | undefined;
+        this.eachChild(() => {
+          const field = cursor.currentFieldId;
+          if (field === k.nameField) name = this.textHere();
+          else if (field === k.valueField) value = this.expression('assigned');
+        });
+        this.fn.bindings.push({ target: name, manner: 'assign', value, annotation: undefined, unpack: [], start });
+        return value ?? { kind: 'other', start, end };
+      }
+      case k.yield: {
+        this.fn.isGenerator = true;
+        this.eachChild((child) => {
+          if (child !== k.ignored && child !== k.comment) this.fn.yields.push(this.expression('yielded'));
+        });
+        return { kind: 'other', start, end };
+      }
+      case k.notOperator:
+        this.eachChild((child) => {
+          if (child !== k.ignored && child !== k.comment) this.expression('condition');
+        });
+        return { kind: 'literal', type: 'bool', value: undefined, start, end };
+      case k.comparison:
+      case k.unaryOperator:
+        this.eachChild((child) => {
+          if (child !== k.ignored && child !== k.comment) this.expression('operand');
+        });
+        return { kind: 'other', start, end };
+      case k.functionDefinition:
+      case k.classDefinition:
+      case k.decoratedDefinition:
+        this.statement();
+        return { kind: 'other', start, end };
+      case k.assignment:
+        this.assignment();
+        return { kind: 'other', start, end };
+      default:
+        this.eachChild((child) => {
+          if (child !== k.ignored && child !== k.comment) this.expression('other');
+        });
+        return { kind: 'other', start, end };
+    }
+  }
+
+  /** In a generator expression of a `def`, `await` is legal: it makes the generator asynchronous. */
+  private recordAwait(span: Span, inGenerator = false): void {
+    if ((this.deferred || inGenerator) && this.fn.kind !== 'async def') return;
+    this.fn.awaits.push(span);
+  }
+
+  private string(start: number, end: number): Expression {
+    const k = this.kinds;
+    const head = /^([A-Za-z]*)("""|'''|"|')/.exec(this.text.slice(start, start + 6));
+    const prefix = head?.[1]?.toLowerCase() ?? '';
+    if (/[ft]/.test(prefix)) {
+      this.eachChild((child) => {
+        if (child === k.interpolation) this.eachChild((part) => k.isExpression[part] && this.expression('operand'));
+      });
+      return { kind: 'literal', type: 'str', value: undefined, start, end };
+    }
+    const quote = head?.[2]?.length ?? 1;
+    const content = this.text.slice(start + prefix.length + quote, end - quote);
+    const isPlain = content.length <= 500 && (prefix === '' || prefix === 'u') && !content.includes('\\');
+    return {
+      kind: 'literal',
+      type: prefix.includes('b') ? 'bytes' : 'str',
+      value: isPlain ? content : undefined,
+      start,
+      end,
+    };
+  }
+
+  private call(usage: Usage, start: number, end: number): Expression {
+    const k = this.kinds;
+    const argumentOf = usage === 'argument' ? this.argumentOf : -1;
+    const index = this.calls.length;
+    // Reserves the number: an outer call comes before the calls in its arguments.
+    this.calls.push(undefined as unknown as CallFacts);
+    let callee: Expression | undefined;
+    const args: ArgumentFacts[] = [];
+    this.eachChild((kind) => {
+      const field = this.cursor.currentFieldId;
+      if (field === k.functionField) callee = this.expression('called');
+      else if (kind === k.generatorExpression) args.push({ keyword: undefined, value: this.argument(index) });
+      else if (kind === k.argumentList) {
+        this.eachChild((child) => {
+          if (child === k.ignored || child === k.comment) return;
+          if (child === k.keywordArgument) {
+            let keyword = '';
+            this.eachChild(() => {
+              const part = this.cursor.currentFieldId;
+              if (part === k.nameField) keyword = this.textHere();
+              else if (part === k.valueField) args.push({ keyword, value: this.argument(index) });
+            });
+          } else if (child === k.listSplat || child === k.dictionarySplat) {
+            const keyword = child === k.listSplat ? '*' : '**';
+            this.eachChild((part) => {
+              if (part !== k.ignored) args.push({ keyword, value: this.argument(index) });
+            });
+          } else args.push({ keyword: undefined, value: this.argument(index) });
+        });
+      }
+    });
+    this.calls[index] = {
+      callee: callee ?? { kind: 'other', start, end },
+      arguments: args,
+      function: this.current,
+      usage,
+      argumentOf,
+      deferred: this.deferred,
+      outsideServing: this.outsideServing,
+      start,
+      end,
+    };
+    this.fn.calls.push(index);
+    return { kind: 'call', call: index, start, end };
+  }
+
+  private argument(call: number): Expression {
+    this.argumentOf = call;
+    return this.expression('argument');
+  }
+
+  private comprehension(kind: number, start: number, end: number): Expression {
+    const k = this.kinds;
+    const isGenerator = kind === k.generatorExpression;
+    const outerDeferred = this.deferred;
+    let isFirst = true;
+    // The clauses bind the names that the body uses, so they are read first.
+    this.eachChild((child) => {
+      if (child === k.forInClause) {
+        let isAsync = false;
+        let iterable: Expression | undefined;
+        this.eachChild((part) => {
+          if (part === k.asyncKeyword) {
+            isAsync = true;
+            this.recordAwait(this.spanHere(), isGenerator);
+          } else if (this.cursor.currentFieldId === k.rightField) {
+            iterable = this.expression(isAsync ? 'iterated async' : 'iterated');
+          }
+        });
+        const found: Expression | undefined = iterable;
+        if (found && !(isGenerator && !isFirst)) this.fn.loops.push({ value: found, isAsync });
+        this.eachChild(() => {
+          if (this.cursor.currentFieldId === k.leftField) {
+            this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
+          }
+        });
+        isFirst = false;
+        if (isGenerator) this.deferred = true;
+      } else if (child === k.ifClause) {
+        this.eachChild((part) => {
+          if (part !== k.ignored && part !== k.comment) this.expression('condition');
+        });
+      }
+    });
+    const items: Expression[] = [];
+    this.eachChild((child) => {
+      if (this.cursor.currentFieldId !== k.bodyField) return;
+      if (child === k.pair) {
+        this.eachChild(() => {
+          const field = this.cursor.currentFieldId;
+          if (field === k.keyField) this.expression('element');
+          else if (field === k.valueField) items.push(this.expression('element'));
+        });
+      } else items.push(this.expression('element'));
+    });
+    this.deferred = outerDeferred;
+    const type = kind === k.setComprehension ? 'set' : kind === k.dictionaryComprehension ? 'dict' : 'list';
+    return { kind: 'collection', type, items, start, end };
+  }
+
+  private lambda(start: number, end: number): Expression {
+    const k = this.kinds;
+    const index = this.functions.length;
+    const name = '<lambda>';
+    this.functions.push(
+      newFunction(name, this.qualified(name), 'lambda', this.current, -1, { start, end }, { start, end: start + 6 }),
+    );
+    const fn = this.functions[index] as Mutable<FunctionFacts>;
+    this.eachChild(() => {
+      const field = this.cursor.currentFieldId;
+      if (field === k.parametersField) fn.parameters = this.parameters();
+      else if (field === k.bodyField) {
+        fn.bodyStart = this.cursor.startIndex;
+        this.inside(index, -1, () => fn.returns.push(this.expression('returned')));
+      }
+    });
+    return { kind: 'lambda', function: index, start, end };
+  }
+}
+
+function newFunction(
+  name: string,
+  qualifiedName: string,
+  kind: FunctionFacts['kind'],
+  parent: number,
+  classIndex: number,
+  span: Span,
+  nameSpan: Span,
+): Mutable<FunctionFacts> {
+  const contexts: UsedExpression[] = [];
+  const loops: UsedExpression[] = [];
+  return {
+    name,
+    qualifiedName,
+    kind,
+    parent,
+    class: classIndex,
+    span,
+    nameSpan,
+    bodyStart: span.start,
+    decorators: [],
+    parameters: [],
+    returnAnnotation: undefined,
+    bindings: [],
+    globals: [],
+    returns: [],
+    yields: [],
+    isGenerator: false,
+    awaits: [],
+    calls: [],
+    contexts,
+    loops,
+    isStub: false,
+  };
+}
+
+function isNamed(expression: Expression, name: string): boolean {
+  return (expression.kind === 'name' || expression.kind === 'attribute') && expression.name === name;
+}
+
+function holdsCall(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'call':
+    case 'lambda':
+      return true;
+    case 'attribute':
+      return holdsCall(expression.object);
+    case 'subscript':
+      return holdsCall(expression.object) || expression.index.some(holdsCall);
+    case 'choice':
+      return expression.options.some(holdsCall);
+    case 'collection':
+      return expression.items.some(holdsCall);
+    default:
+      return false;
+  }
+}
+
+function withSpan(expression: Expression, at: Span): Expression {
+  const { start, end } = at;
+  switch (expression.kind) {
+    case 'attribute':
+      return { ...expression, object: withSpan(expression.object, at), start, end };
+    case 'subscript': {
+      const index = expression.index.map((item) => withSpan(item, at));
+      return { ...expression, object: withSpan(expression.object, at), index, start, end };
+    }
+    case 'choice':
+      return { ...expression, options: expression.options.map((option) => withSpan(option, at)), start, end };
+    default:
+      return { ...expression, start, end };
+  }
+}

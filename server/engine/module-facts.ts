@@ -1,0 +1,226 @@
+/**
+ * What later stages need from one Python file, as plain data (no syntax tree, no functions, no shared references), so that
+ * it can be cached, compared and sent between workers. Offsets are UTF-16 code units from the start of the text.
+ */
+export interface ModuleFacts {
+  /** Offset of the first character of every line. */
+  readonly lineStarts: readonly number[];
+  readonly imports: readonly ImportFacts[];
+  /** Index 0 is the module itself. */
+  readonly functions: readonly FunctionFacts[];
+  readonly classes: readonly ClassFacts[];
+  readonly calls: readonly CallFacts[];
+  readonly suppressions: readonly SuppressionFacts[];
+  /** Where the text is not valid Python; empty when it parses. */
+  readonly syntaxErrors: readonly Span[];
+}
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One name that an import statement binds; `import a.b` binds `a`, `import a.b as c` binds `c` to `a.b`. */
+export interface ImportFacts {
+  /** Function that the statement stands in (0: the module). */
+  readonly function: number;
+  /** Module as written, without leading dots; empty in `from . import x`. */
+  readonly module: string;
+  /** Number of leading dots. */
+  readonly level: number;
+  /** Imported member; undefined in `import a.b`, `*` for a star import. */
+  readonly member: string | undefined;
+  /** Name bound in the importing scope; `*` for a star import. */
+  readonly binds: string;
+  /** `import a.b` without `as`: the name stands for the package `a`, not for `a.b`. */
+  readonly bindsRoot: boolean;
+}
+
+export type Expression =
+  | NameExpression
+  | AttributeExpression
+  | CallExpression
+  | AwaitExpression
+  | SubscriptExpression
+  | LiteralExpression
+  | CollectionExpression
+  | LambdaExpression
+  | ChoiceExpression
+  | OtherExpression;
+
+export interface NameExpression extends Span {
+  readonly kind: 'name';
+  readonly name: string;
+}
+export interface AttributeExpression extends Span {
+  readonly kind: 'attribute';
+  readonly object: Expression;
+  readonly name: string;
+}
+export interface CallExpression extends Span {
+  readonly kind: 'call';
+  /** Index into `ModuleFacts.calls`. */
+  readonly call: number;
+}
+export interface AwaitExpression extends Span {
+  readonly kind: 'await';
+  readonly value: Expression;
+}
+export interface SubscriptExpression extends Span {
+  readonly kind: 'subscript';
+  readonly object: Expression;
+  readonly index: readonly Expression[];
+}
+export interface LiteralExpression extends Span {
+  readonly kind: 'literal';
+  readonly type: 'str' | 'bytes' | 'int' | 'float' | 'bool' | 'None';
+  /** Text of a plain string (no prefix, no escapes), or the source of a number or constant. */
+  readonly value: string | undefined;
+}
+export interface CollectionExpression extends Span {
+  readonly kind: 'collection';
+  readonly type: 'list' | 'tuple' | 'set' | 'dict';
+  /** Elements; of a dictionary, its values; of a comprehension, the one expression that makes each element. */
+  readonly items: readonly Expression[];
+}
+export interface LambdaExpression extends Span {
+  readonly kind: 'lambda';
+  /** Index into `ModuleFacts.functions`. */
+  readonly function: number;
+}
+/** One of several values: `a if c else b`, `a or b`, `A | B` in an annotation. */
+export interface ChoiceExpression extends Span {
+  readonly kind: 'choice';
+  readonly options: readonly Expression[];
+}
+export interface OtherExpression extends Span {
+  readonly kind: 'other';
+}
+
+/** What becomes of the value of an expression, seen from the syntax around it. */
+export type Usage =
+  | 'discarded'
+  | 'awaited'
+  | 'returned'
+  | 'yielded'
+  | 'assigned'
+  | 'argument'
+  | 'entered'
+  | 'entered async'
+  | 'iterated'
+  | 'iterated async'
+  | 'object of attribute'
+  | 'object of subscript'
+  | 'called'
+  | 'operand'
+  | 'condition'
+  | 'element'
+  | 'decorator'
+  | 'default'
+  | 'other';
+
+export interface ArgumentFacts {
+  /** Keyword; undefined for a positional argument, `*` and `**` for unpacked ones. */
+  readonly keyword: string | undefined;
+  readonly value: Expression;
+}
+
+export interface CallFacts extends Span {
+  readonly callee: Expression;
+  readonly arguments: readonly ArgumentFacts[];
+  /** Function whose body (or header) holds the call. */
+  readonly function: number;
+  readonly usage: Usage;
+  /** The call is the value of `usage: 'argument'` of this call (index), else -1. */
+  readonly argumentOf: number;
+  /** Inside a generator expression: runs only when somebody iterates it. */
+  readonly deferred: boolean;
+  /** Below `if TESTING:` or `if TYPE_CHECKING:`: a server that takes requests never runs it. */
+  readonly outsideServing: boolean;
+}
+
+/** How a name gets its value. */
+export type BindingManner = 'assign' | 'annotate' | 'iterate' | 'iterate async' | 'enter' | 'enter async' | 'augment';
+
+export interface BindingFacts {
+  /** `x`, or `self.x` for an attribute of the first parameter; other targets bind nothing. */
+  readonly target: string;
+  readonly manner: BindingManner;
+  readonly value: Expression | undefined;
+  readonly annotation: Expression | undefined;
+  /** Position in an unpacked tuple, from the outside in; empty for a plain name. */
+  readonly unpack: readonly number[];
+  readonly start: number;
+}
+
+export interface ParameterFacts {
+  readonly name: string;
+  readonly annotation: Expression | undefined;
+  readonly default: Expression | undefined;
+  /** Whether a caller may give it by position. */
+  readonly star: '' | '*' | '**';
+}
+
+export interface FunctionFacts {
+  readonly name: string;
+  /** `Class.method`, `outer.inner`; `<module>` for the module, `<lambda>` for a lambda. */
+  readonly qualifiedName: string;
+  readonly kind: 'module' | 'def' | 'async def' | 'lambda';
+  /** Enclosing function; -1 for the module. */
+  readonly parent: number;
+  /** Class whose body holds the definition; -1 when none. */
+  readonly class: number;
+  /** From `async` or `def` to the end of the body. */
+  readonly span: Span;
+  readonly nameSpan: Span;
+  /** First statement of the body. */
+  readonly bodyStart: number;
+  readonly decorators: readonly Expression[];
+  readonly parameters: readonly ParameterFacts[];
+  readonly returnAnnotation: Expression | undefined;
+  readonly bindings: readonly BindingFacts[];
+  /** Names of `global` statements. */
+  readonly globals: readonly string[];
+  readonly returns: readonly Expression[];
+  readonly yields: readonly Expression[];
+  readonly isGenerator: boolean;
+  /** Every `await`, `async for`, `async with` and asynchronous comprehension directly in the body. */
+  readonly awaits: readonly Span[];
+  /** Calls directly in the body, in source order. */
+  readonly calls: readonly number[];
+  readonly contexts: readonly UsedExpression[];
+  readonly loops: readonly UsedExpression[];
+  /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */
+  readonly isStub: boolean;
+}
+
+/** What a `with` enters or a `for` iterates. */
+export interface UsedExpression {
+  readonly value: Expression;
+  readonly isAsync: boolean;
+}
+
+export interface ClassFacts {
+  readonly name: string;
+  readonly qualifiedName: string;
+  /** Function that the class statement stands in (0: the module). */
+  readonly function: number;
+  /** Enclosing class; -1 when none. */
+  readonly class: number;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly bases: readonly Expression[];
+  readonly decorators: readonly Expression[];
+  readonly bindings: readonly BindingFacts[];
+  /** Indices into `functions`, in source order; a later one of the same name replaces an earlier one. */
+  readonly methods: readonly number[];
+}
+
+/** A `# loopwise: ignore[…]` comment. */
+export interface SuppressionFacts {
+  readonly line: number;
+  /** Rules named in the brackets; empty: every rule. */
+  readonly rules: readonly string[];
+  /** `ignore-file` speaks for the whole file. */
+  readonly scope: 'line' | 'file';
+}
