@@ -1,0 +1,59 @@
+import anthropic from './anthropic.json' with { type: 'json' };
+import arango from './arango.json' with { type: 'json' };
+import asyncio from './asyncio.json' with { type: 'json' };
+import boto3 from './boto3.json' with { type: 'json' };
+import cloudClients from './cloud-clients.json' with { type: 'json' };
+import decorators from './decorators.json' with { type: 'json' };
+import duckdb from './duckdb.json' with { type: 'json' };
+import elasticsearch from './elasticsearch.json' with { type: 'json' };
+import h5py from './h5py.json' with { type: 'json' };
+import httpx from './httpx.json' with { type: 'json' };
+import type { DecoratorEntry, LibraryKnowledge, OffloaderEntry } from './knowledge-schema.ts';
+import mysqlConnector from './mysql-connector.json' with { type: 'json' };
+import offloaders from './offloaders.json' with { type: 'json' };
+import openai from './openai.json' with { type: 'json' };
+import psycopg from './psycopg.json' with { type: 'json' };
+import psycopg2 from './psycopg2.json' with { type: 'json' };
+import pymongo from './pymongo.json' with { type: 'json' };
+import pymysql from './pymysql.json' with { type: 'json' };
+import pyodbc from './pyodbc.json' with { type: 'json' };
+import redis from './redis.json' with { type: 'json' };
+import requests from './requests.json' with { type: 'json' };
+import sqlalchemy from './sqlalchemy.json' with { type: 'json' };
+import standardLibraryFiles from './standard-library-files.json' with { type: 'json' };
+import standardLibraryNetwork from './standard-library-network.json' with { type: 'json' };
+import standardLibraryWaiting from './standard-library-waiting.json' with { type: 'json' };
+import starlette from './starlette.json' with { type: 'json' };
+import urllib3 from './urllib3.json' with { type: 'json' };
+
+/** Everything that is known of libraries: one data file for each, see README.md beside this file. */
+export const allKnowledge = {
+  libraries: [
+    anthropic,
+    arango,
+    asyncio,
+    boto3,
+    cloudClients,
+    duckdb,
+    elasticsearch,
+    h5py,
+    httpx,
+    mysqlConnector,
+    openai,
+    psycopg,
+    psycopg2,
+    pymongo,
+    pymysql,
+    pyodbc,
+    redis,
+    requests,
+    sqlalchemy,
+    standardLibraryFiles,
+    standardLibraryNetwork,
+    standardLibraryWaiting,
+    starlette,
+    urllib3,
+  ] as readonly LibraryKnowledge[],
+  offloaders: offloaders as readonly OffloaderEntry[],
+  decorators: decorators as readonly DecoratorEntry[],
+};

@@ -1,0 +1,91 @@
+/** What a blocking call waits for. */
+export type Category =
+  | 'sleep'
+  | 'http'
+  | 'database'
+  | 'file'
+  | 'subprocess'
+  | 'lock'
+  | 'queue'
+  | 'socket'
+  | 'dns'
+  | 'sdk'
+  | 'mail'
+  | 'input';
+
+/** A condition on the arguments as they are written in the call. */
+export interface ArgumentCondition {
+  /** Keyword of the argument. */
+  readonly argument?: string;
+  /** Zero-based position of the same argument. */
+  readonly position?: number;
+  /** Source text of the literal that the argument must be (`False`, `0`). */
+  readonly is?: string;
+  /** True: the condition holds when the call has any argument at all. */
+  readonly anyArgument?: boolean;
+}
+
+/** One callable of a library, by the qualified name that a user imports. */
+export interface KnowledgeEntry {
+  /**
+   * `module.function`, `module.Class.method`; `module.Class.*` speaks for every public method of the class that has no
+   * entry of its own, `module.Class.**` for every call at the end of an attribute path from an instance.
+   */
+  readonly name: string;
+  /** Other public import paths of the same object. */
+  readonly aliases?: readonly string[];
+  /** The call itself waits: for the network, a disk, another process, a clock. */
+  readonly blocks?: boolean;
+  /** It waits only in some states or too shortly for anybody to call it a defect; never reported. */
+  readonly minor?: boolean;
+  readonly category?: Category;
+  /** Qualified name of what to await instead. */
+  readonly replacement?: string;
+  /** Class of the result, so that a chain of methods can be followed. */
+  readonly returns?: string;
+  /** A coroutine function: its result must be awaited. */
+  readonly async?: boolean;
+  /** Blocks only when this holds. */
+  readonly blocksWhen?: ArgumentCondition;
+  /** Does not block when this holds. */
+  readonly unless?: ArgumentCondition;
+}
+
+/** A class of a library: what a project's subclass inherits and what its attributes are. */
+export interface KnowledgeClass {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly bases?: readonly string[];
+  /** Attribute → qualified class name. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+export interface LibraryKnowledge {
+  readonly library: string;
+  /** Modules that belong to it; a file of the project that is only called like one does not shadow it. */
+  readonly modules: readonly string[];
+  /** Where the facts were looked up. */
+  readonly source: string;
+  readonly entries: readonly KnowledgeEntry[];
+  readonly classes?: readonly KnowledgeClass[];
+}
+
+/** A library function that runs what it is given somewhere else, or later. */
+export interface OffloaderEntry {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** Position of the callable that it runs. */
+  readonly callable?: number;
+  /** Keyword of that callable. */
+  readonly keyword?: string;
+  readonly runs?: 'thread pool' | 'process' | 'event loop' | 'framework';
+  /** It takes a coroutine object and runs it on the loop. */
+  readonly takesCoroutine?: boolean;
+}
+
+export interface DecoratorEntry {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** The decorated function is called as it was written: same result, `async` stays `async`. */
+  readonly keeps: boolean;
+}
