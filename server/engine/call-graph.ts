@@ -1,0 +1,235 @@
+import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
+import { blocksAt } from './blocking-condition.ts';
+import { type Inference, nameOf } from './inference.ts';
+import type { CallFacts, Expression, Span } from './module-facts.ts';
+import type { ClassNode, FunctionNode, Value } from './value.ts';
+
+/** A library call that blocks the thread it runs in. */
+export interface Blocker {
+  /** Qualified name, as in `requests.get`. */
+  readonly name: string;
+  readonly entry: KnowledgeEntry;
+}
+
+/** A place in a function that runs other code before the function goes on. */
+export interface CallEdge {
+  readonly span: Span;
+  /** The call; undefined where the syntax calls (a `with`, a `for`). */
+  readonly call: CallFacts | undefined;
+  /** The called expression or the one that is entered or iterated. */
+  readonly expression: Expression;
+  /** Functions of the project that may run; with several, which one is not known. */
+  readonly targets: readonly FunctionNode[];
+  /** Library calls that may run. */
+  readonly blockers: readonly Blocker[];
+  /** Whether something else may run instead, about which nothing is known. */
+  readonly mayBeHarmless: boolean;
+}
+
+/** Built-in callables that iterate their argument at once. */
+const iteratesNow =
+  /^builtins\.(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset)$|^(itertools\.|functools\.reduce)/;
+/** Responses whose asynchronous iterator is iterated on the loop. */
+const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
+
+/** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
+function onceOnly(node: FunctionNode): ReadonlySet<number> {
+  const { globals, bindings } = node.facts;
+  const calls = new Set<number>();
+  if (globals.length === 0) return calls;
+  for (const { target, value } of bindings) {
+    if (value?.kind === 'call' && globals.includes(target)) calls.add(value.call);
+  }
+  return calls;
+}
+
+/**
+ * The calls of a function that run as a part of it: plain calls, awaited coroutines, tasks, entered context managers and
+ * iterated generators. What is handed to a thread or a process is passed, not called, and so is no edge.
+ */
+export class CallGraph {
+  private readonly inference: Inference;
+  private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
+
+  constructor(inference: Inference) {
+    this.inference = inference;
+  }
+
+  /** Edges of a function in the order in which it runs them. */
+  edgesOf(node: FunctionNode): readonly CallEdge[] {
+    let edges = this.edges.get(node);
+    if (!edges) {
+      edges = this.find(node);
+      this.edges.set(node, edges);
+    }
+    return edges;
+  }
+
+  private find(node: FunctionNode): CallEdge[] {
+    const edges: CallEdge[] = [];
+    const { facts } = node.module;
+    const once = onceOnly(node);
+    for (const index of node.facts.calls) {
+      const call = facts.calls[index];
+      if (
+        !call ||
+        call.deferred ||
+        call.outsideServing ||
+        once.has(index) ||
+        call.usage === 'default' ||
+        call.usage === 'decorator'
+      )
+        continue;
+      const edge = this.callEdge(node, call);
+      if (edge) edges.push(edge);
+    }
+    for (const { value, isAsync } of node.facts.contexts) {
+      const edge = isAsync ? undefined : this.implicitEdge(node, value, ['__enter__', '__exit__']);
+      if (edge) edges.push(edge);
+    }
+    for (const { value, isAsync } of node.facts.loops) {
+      const edge = isAsync ? undefined : this.implicitEdge(node, value, ['__iter__', '__next__']);
+      if (edge) edges.push(edge);
+    }
+    return edges;
+  }
+
+  private callEdge(node: FunctionNode, call: CallFacts): CallEdge | undefined {
+    const callees = this.inference.evaluate(node, call.callee);
+    if (callees.length === 0) return undefined;
+    const targets: FunctionNode[] = [];
+    const blockers: Blocker[] = [];
+    let mayBeHarmless = false;
+    for (const callee of callees) {
+      const found = this.run(node, call, callee);
+      targets.push(...found.targets);
+      blockers.push(...found.blockers);
+      if (found.targets.length === 0 && found.blockers.length === 0) mayBeHarmless = true;
+    }
+    if (targets.length === 0 && blockers.length === 0) return undefined;
+    return { span: call, call, expression: call.callee, targets, blockers, mayBeHarmless };
+  }
+
+  private run(node: FunctionNode, call: CallFacts, callee: Value): { targets: FunctionNode[]; blockers: Blocker[] } {
+    const none = { targets: [], blockers: [] };
+    switch (callee.kind) {
+      case 'function': {
+        const targets = this.implementations(callee.node, callee.receiver).filter(
+          (target) => !this.isMemoized(target) && this.runsHere(node, call, target),
+        );
+        return { targets, blockers: [] };
+      }
+      case 'class': {
+        const init = this.inference.findMethod(callee.node, '__init__');
+        const post = this.inference.findMethod(callee.node, '__post_init__');
+        return { targets: [init, post].filter((target) => target !== undefined), blockers: [] };
+      }
+      case 'instance': {
+        const method = this.inference.findMethod(callee.node, '__call__');
+        return method && this.runsHere(node, call, method) ? { targets: [method], blockers: [] } : none;
+      }
+      case 'external': {
+        const fact = this.inference.knowledge.find(callee.name);
+        if (!fact || !blocksAt(fact.entry, call)) return none;
+        return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
+      }
+      default:
+        return none;
+    }
+  }
+
+  /** What a cache remembers blocks once, not for every request. */
+  private isMemoized(node: FunctionNode): boolean {
+    return node.facts.decorators.some((decorator) => {
+      const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
+      return expression !== undefined && /^(lru_cache|cache|cached|alru_cache)$/.test(nameOf(expression) ?? '');
+    });
+  }
+
+  /** The function itself, or, where it is only declared, what the project's subclasses define in its place. */
+  private implementations(node: FunctionNode, receiver: Value | undefined): readonly FunctionNode[] {
+    if (!node.facts.isStub || node.facts.class < 0) return [node];
+    const declaring = node.module.classes[node.facts.class];
+    const start: ClassNode | undefined = receiver?.kind === 'instance' ? receiver.node : declaring;
+    if (!start) return [node];
+    const found = new Set<FunctionNode>();
+    for (const subclass of this.inference.subclasses(start)) {
+      const method = this.inference.method(subclass, node.facts.name);
+      if (method && !method.facts.isStub) found.add(method);
+    }
+    return found.size > 0 ? [...found] : [node];
+  }
+
+  /** Whether the body of the called function runs before or while the caller goes on, given what is done with the result. */
+  private runsHere(caller: FunctionNode, call: CallFacts, target: FunctionNode): boolean {
+    const { usage } = call;
+    const { facts } = target;
+    if (this.inference.isContextManager(target)) return usage === 'entered' || usage === 'entered async';
+    if (facts.isGenerator) {
+      if (usage === 'argument') return this.isIteratedBy(caller, call, facts.kind === 'async def');
+      return facts.kind === 'async def' ? usage === 'iterated async' : usage === 'iterated' || usage === 'yielded';
+    }
+    if (facts.kind !== 'async def') return true;
+    switch (usage) {
+      case 'awaited':
+      case 'entered async':
+      case 'iterated async':
+        return true;
+      case 'argument':
+        return this.takesCoroutine(caller, call);
+      case 'assigned':
+      case 'element':
+        return caller.facts.awaits.length > 0;
+      case 'returned':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private outerCallees(caller: FunctionNode, call: CallFacts): readonly string[] {
+    const outer = caller.module.facts.calls[call.argumentOf];
+    if (!outer) return [];
+    return this.inference
+      .evaluate(caller, outer.callee)
+      .flatMap((value) => (value.kind === 'external' ? [value.name] : []));
+  }
+
+  private isIteratedBy(caller: FunctionNode, call: CallFacts, isAsync: boolean): boolean {
+    const names = this.outerCallees(caller, call);
+    return names.some((name) => (isAsync ? streamingResponse.test(name) : iteratesNow.test(name)));
+  }
+
+  private takesCoroutine(caller: FunctionNode, call: CallFacts): boolean {
+    const outer = caller.module.facts.calls[call.argumentOf];
+    const name = outer && nameOf(outer.callee);
+    // A task group often has no known type; its method's name is telling enough.
+    if (name === 'create_task' || name === 'gather') return true;
+    return this.outerCallees(caller, call).some(
+      (callee) => this.inference.knowledge.offloader(callee)?.takesCoroutine === true,
+    );
+  }
+
+  private implicitEdge(node: FunctionNode, expression: Expression, names: readonly string[]): CallEdge | undefined {
+    const targets: FunctionNode[] = [];
+    const blockers: Blocker[] = [];
+    const values = this.inference.evaluate(node, expression);
+    for (const value of values) {
+      if (value.kind === 'instance') {
+        for (const name of names) {
+          const method = this.inference.findMethod(value.node, name);
+          if (method && !method.facts.isStub) targets.push(method);
+        }
+      } else if (value.kind === 'external instance') {
+        for (const name of names) {
+          const fact = this.inference.knowledge.find(`${value.name}.${name}`);
+          if (fact && !fact.name.endsWith('*') && blocksAt(fact.entry, undefined))
+            blockers.push({ name: fact.name, entry: fact.entry });
+        }
+      }
+    }
+    if (targets.length === 0 && blockers.length === 0) return undefined;
+    const span = { start: expression.start, end: expression.end };
+    return { span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 };
+  }
+}

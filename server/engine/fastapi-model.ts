@@ -1,0 +1,248 @@
+import { type FrameworkCallable, placeOf } from './framework-callable.ts';
+import type { CallableRole } from './hover-subject.ts';
+import { type Inference, nameOf } from './inference.ts';
+import type { CallFacts, Expression } from './module-facts.ts';
+import type { FunctionNode, Module, Value } from './value.ts';
+
+const httpMethods = new Set([
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'head',
+  'options',
+  'trace',
+  'api_route',
+  'route',
+]);
+const applicationClass = /^(fastapi|starlette)\.(\w+\.)*(FastAPI|APIRouter|Starlette|Router)$/;
+const baseMiddleware = /^starlette\.(\w+\.)*BaseHTTPMiddleware$|^fastapi\.(\w+\.)*BaseHTTPMiddleware$/;
+
+/**
+ * Finds every function that FastAPI calls: through decorators (`@app.get`, `@router.websocket`, `@app.middleware`,
+ * `@app.exception_handler`, `@app.on_event`), through calls (`add_api_route`, `add_middleware`, `add_exception_handler`,
+ * `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`) and through `Depends`, with their sub-dependencies.
+ */
+export class FastApiModel {
+  /** In order of discovery; a function appears once for each role that it has. */
+  readonly callables: FrameworkCallable[] = [];
+  private readonly inference: Inference;
+  private readonly known = new Map<FunctionNode, Set<string>>();
+
+  constructor(inference: Inference, modules: Iterable<Module>) {
+    this.inference = inference;
+    for (const module of modules) {
+      for (const fn of module.functions) this.decorators(fn);
+      for (const call of module.facts.calls) this.call(module, call);
+    }
+  }
+
+  /** What the framework calls a function as; empty when it does not call it. */
+  rolesOf(node: FunctionNode): readonly FrameworkCallable[] {
+    return this.callables.filter((callable) => callable.node === node);
+  }
+
+  private add(node: FunctionNode, role: CallableRole, method?: string, route?: string): void {
+    let roles = this.known.get(node);
+    if (!roles) {
+      roles = new Set();
+      this.known.set(node, roles);
+    }
+    const place = placeOf(role, node.facts.kind === 'async def');
+    if (!roles.has(role)) {
+      roles.add(role);
+      this.callables.push({ node, role, place, method, route });
+      if (role === 'path operation' || role === 'dependency' || role === 'websocket') this.dependenciesOf(node);
+    }
+  }
+
+  private dependenciesOf(node: FunctionNode): void {
+    for (const parameter of node.facts.parameters) {
+      for (const provider of this.inference.providers(node, parameter) ?? []) this.addCallable(provider, 'dependency');
+    }
+  }
+
+  /** Adds what a call of the value runs: the function, a class's `__init__`, an instance's `__call__`. */
+  private addCallable(value: Value, role: CallableRole, method?: string, route?: string): void {
+    if (value.kind === 'function') this.add(value.node, role, method, route);
+    else if (value.kind === 'class') {
+      const init = this.inference.findMethod(value.node, '__init__');
+      if (init) this.add(init, role, method, route);
+    } else if (value.kind === 'instance') {
+      const call = this.inference.findMethod(value.node, '__call__');
+      if (call) this.add(call, role, method, route);
+    }
+  }
+
+  private decorators(node: FunctionNode): void {
+    const scope = node.module.functions[node.facts.parent];
+    if (!scope) return;
+    for (const decorator of node.facts.decorators) {
+      if (decorator.kind !== 'call') continue;
+      const call = node.module.facts.calls[decorator.call];
+      if (call?.callee.kind !== 'attribute') continue;
+      const { name, object } = call.callee;
+      if (!httpMethods.has(name) && !/^(websocket|websocket_route|middleware|exception_handler|on_event)$/.test(name))
+        continue;
+      if (!this.isApplication(scope, object, call, node)) continue;
+      if (httpMethods.has(name))
+        this.add(node, 'path operation', methodOf(name, call), textOf(call.arguments[0]?.value));
+      else if (name.startsWith('websocket')) this.add(node, 'websocket', 'WEBSOCKET', textOf(call.arguments[0]?.value));
+      else if (name === 'middleware') this.add(node, 'middleware');
+      else if (name === 'exception_handler') this.add(node, 'exception handler');
+      else this.add(node, 'startup handler');
+    }
+  }
+
+  private isApplication(
+    scope: FunctionNode,
+    object: Expression,
+    call: CallFacts | undefined,
+    node?: FunctionNode,
+  ): boolean {
+    const owner = node && node.facts.class >= 0 ? node.module.classes[node.facts.class] : undefined;
+    const values = this.inference.evaluate(scope, object, owner);
+    if (values.length > 0) return values.some((value) => this.isApplicationValue(value));
+    // A router that comes from somewhere we cannot follow: its name, the path and the file's imports must all agree.
+    const name = nameOf(object)?.toLowerCase() ?? '';
+    return (
+      call !== undefined &&
+      /router$|^app$|^api$|_app$/.test(name) &&
+      /^(\/|$)/.test(textOf(call.arguments[0]?.value) ?? 'x') &&
+      scope.module.facts.imports.some((statement) => /^fastapi(\.|$)/.test(statement.module))
+    );
+  }
+
+  private isApplicationValue(value: Value): boolean {
+    if (value.kind === 'external instance') return applicationClass.test(value.name);
+    if (value.kind === 'instance')
+      return this.inference.lineage(value.node).external.some((base) => applicationClass.test(base));
+    return false;
+  }
+
+  private call(module: Module, call: CallFacts): void {
+    const name = nameOf(call.callee);
+    const scope = module.functions[call.function];
+    if (name === undefined || !scope) return;
+    switch (name) {
+      case 'Depends':
+      case 'Security':
+        this.depends(scope, call);
+        return;
+      case 'FastAPI':
+      case 'APIRouter':
+      case 'Starlette':
+        this.application(scope, call);
+        return;
+      case 'add_api_route':
+      case 'add_route':
+      case 'add_api_websocket_route':
+      case 'add_websocket_route':
+        if (this.isReceiver(scope, call)) this.route(scope, call, name);
+        return;
+      case 'add_middleware':
+        if (this.isReceiver(scope, call)) this.middleware(scope, call);
+        return;
+      case 'add_exception_handler':
+        if (this.isReceiver(scope, call)) this.addEach(scope, argument(call, 1, 'handler'), 'exception handler');
+        return;
+      case 'add_event_handler':
+        if (this.isReceiver(scope, call)) this.addEach(scope, argument(call, 1, 'func'), 'startup handler');
+        return;
+      case 'add_task':
+      case 'BackgroundTask':
+        this.backgroundTask(scope, call);
+        return;
+      default:
+    }
+  }
+
+  private isReceiver(scope: FunctionNode, call: CallFacts): boolean {
+    return call.callee.kind === 'attribute' && this.isApplication(scope, call.callee.object, undefined);
+  }
+
+  private addEach(scope: FunctionNode, expression: Expression | undefined, role: CallableRole): void {
+    if (!expression) return;
+    for (const value of this.inference.evaluate(scope, expression)) this.addCallable(value, role);
+  }
+
+  private depends(scope: FunctionNode, call: CallFacts): void {
+    const isDepends = this.inference
+      .evaluate(scope, call.callee)
+      .some((value) => value.kind === 'external' && /^fastapi(\.\w+)*\.(Depends|Security)$/.test(value.name));
+    if (isDepends) this.addEach(scope, argument(call, 0, 'dependency'), 'dependency');
+  }
+
+  private application(scope: FunctionNode, call: CallFacts): void {
+    const isApplication = this.inference
+      .evaluate(scope, call.callee)
+      .some((value) => value.kind === 'external' && applicationClass.test(value.name));
+    if (!isApplication) return;
+    for (const { keyword, value } of call.arguments) {
+      if (keyword === 'lifespan') this.addEach(scope, value, 'lifespan');
+      else if (keyword === 'on_startup' || keyword === 'on_shutdown') {
+        for (const item of itemsOf(value)) this.addEach(scope, item, 'startup handler');
+      } else if (keyword === 'exception_handlers') {
+        for (const item of itemsOf(value)) this.addEach(scope, item, 'exception handler');
+      }
+    }
+  }
+
+  private route(scope: FunctionNode, call: CallFacts, name: string): void {
+    const path = textOf(argument(call, 0, 'path'));
+    const endpoint = argument(call, 1, 'endpoint');
+    if (!endpoint) return;
+    const isWebsocket = name.includes('websocket');
+    for (const value of this.inference.evaluate(scope, endpoint)) {
+      if (isWebsocket) this.addCallable(value, 'websocket', 'WEBSOCKET', path);
+      else this.addCallable(value, 'path operation', methodOf(name, call), path);
+    }
+  }
+
+  private middleware(scope: FunctionNode, call: CallFacts): void {
+    const cls = argument(call, 0, 'middleware_class');
+    for (const value of cls ? this.inference.evaluate(scope, cls) : []) {
+      if (value.kind !== 'class') continue;
+      const isBase = this.inference.lineage(value.node).external.some((base) => baseMiddleware.test(base));
+      const method = this.inference.findMethod(value.node, isBase ? 'dispatch' : '__call__');
+      if (method) this.add(method, 'middleware');
+      const dispatch = call.arguments.find((a) => a.keyword === 'dispatch');
+      if (dispatch) this.addEach(scope, dispatch.value, 'middleware');
+    }
+  }
+
+  private backgroundTask(scope: FunctionNode, call: CallFacts): void {
+    const isTask = this.inference.evaluate(scope, call.callee).some((value) => {
+      if (value.kind !== 'external') return false;
+      return /^(fastapi|starlette)\.(\w+\.)*(BackgroundTasks\.add_task|BackgroundTask)$/.test(value.name);
+    });
+    if (isTask) this.addEach(scope, argument(call, 0, 'func'), 'background task');
+  }
+}
+
+function argument(call: CallFacts, position: number, keyword: string): Expression | undefined {
+  const named = call.arguments.find((candidate) => candidate.keyword === keyword);
+  if (named) return named.value;
+  const positional = call.arguments[position];
+  return positional?.keyword === undefined ? positional?.value : undefined;
+}
+
+function textOf(expression: Expression | undefined): string | undefined {
+  return expression?.kind === 'literal' && expression.type === 'str' ? expression.value : undefined;
+}
+
+function itemsOf(expression: Expression): readonly Expression[] {
+  return expression.kind === 'collection' ? expression.items : [];
+}
+
+function methodOf(name: string, call: CallFacts): string {
+  if (!name.endsWith('route')) return name.toUpperCase();
+  const methods = call.arguments.find((candidate) => candidate.keyword === 'methods')?.value;
+  const listed = methods
+    ? itemsOf(methods)
+        .map(textOf)
+        .filter((text) => text !== undefined)
+    : [];
+  return listed.length > 0 ? listed.join(',').toUpperCase() : 'GET';
+}

@@ -1,0 +1,56 @@
+import type { Range } from './text-range.ts';
+
+/** How loudly a finding is shown. `off` in settings silences a rule. */
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/**
+ * Where FastAPI runs a function: on the event loop, in the thread pool (40 threads), in another process, or not by FastAPI
+ * at all (`caller`: a plain helper runs wherever its caller does).
+ */
+export type Place = 'event loop' | 'thread pool' | 'process' | 'caller';
+
+/** One step on the way from the function that FastAPI calls down to the call that blocks. */
+export interface ChainStep {
+  /** File of the step, relative to the checked root, with `/`. */
+  readonly path: string;
+  readonly range: Range;
+  /** Qualified name of the function that holds the step (`Class.method`, `outer.inner`). */
+  readonly function: string;
+  /** The source text of the call, on one line. */
+  readonly text: string;
+}
+
+/** A defect, language-neutral until it is shown: `formatMessage` turns `message` and `params` into a sentence. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** File of the finding, relative to the checked root, with `/`. */
+  readonly path: string;
+  readonly range: Range;
+  /** Qualified name of the function that the finding stands in. */
+  readonly function: string;
+  readonly runsOn: Place;
+  /** Key of the message in the rule's metadata. */
+  readonly message: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** Identifier of the concept card that explains it. */
+  readonly card: string;
+  /** Steps from the call at `range` (first) down to the blocking call (last). Empty where a rule has no chain. */
+  readonly chain: readonly ChainStep[];
+}
+
+/** A replacement of a part of a file. */
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+/** A change that mends a finding: the edits by file (path relative to the root). */
+export interface Fix {
+  /** Key of the title in the messages (`fix.make-def` …). */
+  readonly title: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** The one to apply with a single key; at most one per finding. */
+  readonly preferred: boolean;
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+}

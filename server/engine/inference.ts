@@ -1,0 +1,1146 @@
+import type { KnowledgeIndex } from './knowledge-index.ts';
+import type { BindingFacts, CallFacts, Expression, ParameterFacts } from './module-facts.ts';
+import type { ModuleResolver } from './module-resolver.ts';
+import { type ClassNode, type FunctionNode, type Module, union, type Value } from './value.ts';
+
+const unknown: readonly Value[] = [];
+
+/** Generic classes of the standard library whose last parameter is what iterating them gives. */
+const containers = new Set([
+  'list',
+  'set',
+  'frozenset',
+  'tuple',
+  'Sequence',
+  'MutableSequence',
+  'Iterable',
+  'Iterator',
+  'Collection',
+  'List',
+  'Set',
+  'FrozenSet',
+  'Tuple',
+  'deque',
+  'Deque',
+  'Generator',
+  'AsyncGenerator',
+  'AsyncIterator',
+  'AsyncIterable',
+  'KeysView',
+  'AbstractSet',
+  'MutableSet',
+  'ValuesView',
+]);
+const mappings = new Set(['dict', 'Dict', 'Mapping', 'MutableMapping', 'defaultdict', 'DefaultDict', 'OrderedDict']);
+/** Wrappers whose first parameter is the type itself. */
+const transparent = new Set([
+  'Optional',
+  'Union',
+  'Annotated',
+  'Final',
+  'ClassVar',
+  'Required',
+  'NotRequired',
+  'ReadOnly',
+]);
+const firstParameterIsYielded = new Set([
+  'Generator',
+  'AsyncGenerator',
+  'Iterator',
+  'AsyncIterator',
+  'Iterable',
+  'AsyncIterable',
+]);
+const sameAsArgument = new Set([
+  'functools.lru_cache',
+  'functools.cache',
+  'copy.copy',
+  'copy.deepcopy',
+  'builtins.reversed',
+  'builtins.sorted',
+  'builtins.iter',
+]);
+
+/** What a scope knows of a name. */
+type Definition =
+  | { readonly kind: 'function'; readonly node: FunctionNode }
+  | { readonly kind: 'class'; readonly node: ClassNode }
+  | { readonly kind: 'import'; readonly index: number }
+  | { readonly kind: 'binding'; readonly binding: BindingFacts }
+  | { readonly kind: 'parameter'; readonly parameter: ParameterFacts };
+
+/** The project as the inference sees it. */
+export interface ProjectModules {
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly resolver: ModuleResolver;
+  readonly knowledge: KnowledgeIndex;
+}
+
+/**
+ * A small type inference: it follows names, attributes, calls and annotations to the functions and classes that they mean.
+ * Every answer is a list of possibilities; what it does not understand is unknown (the empty list), never a guess.
+ * Answers are remembered for the lifetime of the object: make a new one when a file changes.
+ */
+export class Inference {
+  private readonly project: ProjectModules;
+  private readonly scopes = new WeakMap<FunctionNode, Map<string, Definition[]>>();
+  private readonly expressionCache = new WeakMap<Expression, readonly Value[]>();
+  private readonly busy = new Set<object>();
+  private readonly resultCache = new WeakMap<FunctionNode, readonly Value[]>();
+  private readonly subclassCache = new Map<ClassNode, ClassNode[]>();
+  private readonly lineageCache = new WeakMap<ClassNode, { classes: ClassNode[]; external: string[] }>();
+  private readonly memberCache = new WeakMap<ClassNode, Map<string, readonly Value[]>>();
+  private subclassesReady = false;
+
+  constructor(project: ProjectModules) {
+    this.project = project;
+  }
+
+  get knowledge(): KnowledgeIndex {
+    return this.project.knowledge;
+  }
+
+  // Scopes
+
+  /** Names that a function (or module) defines itself. */
+  private scope(node: FunctionNode): Map<string, Definition[]> {
+    let scope = this.scopes.get(node);
+    if (scope) return scope;
+    scope = new Map<string, Definition[]>();
+    this.scopes.set(node, scope);
+    const names = scope;
+    const add = (name: string, definition: Definition) => {
+      const list = names.get(name);
+      if (list) list.push(definition);
+      else names.set(name, [definition]);
+    };
+    const { facts } = node.module;
+    for (const parameter of node.facts.parameters) add(parameter.name, { kind: 'parameter', parameter });
+    facts.imports.forEach((statement, index) => {
+      if (statement.function === node.index && statement.binds !== '*') add(statement.binds, { kind: 'import', index });
+    });
+    for (const fn of node.module.functions) {
+      if (fn.facts.parent === node.index && fn.facts.class < 0 && fn.facts.kind !== 'lambda' && fn !== node) {
+        const earlier = names.get(fn.facts.name)?.findIndex((definition) => definition.kind === 'function') ?? -1;
+        // A later definition replaces an earlier one: overloads, and redefinitions in branches.
+        if (earlier >= 0) names.get(fn.facts.name)?.splice(earlier, 1, { kind: 'function', node: fn });
+        else add(fn.facts.name, { kind: 'function', node: fn });
+      }
+    }
+    for (const cls of node.module.classes) {
+      if (cls.facts.function === node.index && cls.facts.class < 0) add(cls.facts.name, { kind: 'class', node: cls });
+    }
+    for (const binding of node.facts.bindings) {
+      if (binding.manner !== 'augment') add(binding.target, { kind: 'binding', binding });
+    }
+    return scope;
+  }
+
+  /** What a name means in a function: its own names, the enclosing functions', the module's, the built-in ones. */
+  lookUp(scope: FunctionNode, name: string, classBody?: ClassNode): readonly Value[] {
+    if (classBody) {
+      const own = this.classOwn(classBody, name);
+      if (own.length > 0) return own;
+    }
+    for (let at: FunctionNode | undefined = scope; at; at = this.parent(at)) {
+      const definitions = this.scope(at).get(name);
+      if (definitions) return this.definitions(at, definitions);
+    }
+    const starred = this.starImported(scope.module, name, new Set());
+    if (starred.length > 0) return starred;
+    return builtinNames.has(name) ? [{ kind: 'external', name: `builtins.${name}` }] : unknown;
+  }
+
+  private parent(node: FunctionNode): FunctionNode | undefined {
+    return node.facts.parent >= 0 ? node.module.functions[node.facts.parent] : undefined;
+  }
+
+  private starImported(module: Module, name: string, seen: Set<Module>): readonly Value[] {
+    if (seen.has(module)) return unknown;
+    seen.add(module);
+    for (const statement of module.facts.imports) {
+      if (statement.binds !== '*') continue;
+      const key = this.project.resolver.resolve(module.path, statement.module, statement.level);
+      if (key === undefined) {
+        if (statement.level > 0) continue;
+        const qualified = `${statement.module}.${name}`;
+        if (this.knowledge.find(qualified) || this.knowledge.isClass(qualified))
+          return [{ kind: 'external', name: qualified }];
+        continue;
+      }
+      const found = this.moduleMember(key, name, seen);
+      if (found.length > 0) return found;
+    }
+    return unknown;
+  }
+
+  private definitions(scope: FunctionNode, definitions: readonly Definition[]): readonly Value[] {
+    return union(...definitions.map((definition) => this.definition(scope, definition)));
+  }
+
+  private definition(scope: FunctionNode, definition: Definition): readonly Value[] {
+    switch (definition.kind) {
+      case 'function':
+        return this.decorated(definition.node, undefined);
+      case 'class':
+        return [{ kind: 'class', node: definition.node, parameters: [] }];
+      case 'import':
+        return this.imported(scope.module, definition.index);
+      case 'binding':
+        return this.guarded(definition.binding, () => this.binding(scope, undefined, definition.binding));
+      case 'parameter':
+        return this.guarded(definition.parameter, () => this.parameter(scope, definition.parameter));
+    }
+  }
+
+  /** Stops endless recursion: what is asked for while it is being worked out is unknown. */
+  private guarded(key: object, work: () => readonly Value[]): readonly Value[] {
+    if (this.busy.has(key) || this.busy.size > 200) return unknown;
+    this.busy.add(key);
+    try {
+      return work();
+    } finally {
+      this.busy.delete(key);
+    }
+  }
+
+  // Modules
+
+  private imported(module: Module, index: number): readonly Value[] {
+    const statement = module.facts.imports[index];
+    if (!statement) return unknown;
+    const key = this.project.resolver.resolve(module.path, statement.module, statement.level);
+    if (statement.member === undefined) {
+      if (statement.bindsRoot) {
+        const root = this.project.resolver.resolve(module.path, statement.binds, 0);
+        return root === undefined ? [{ kind: 'external', name: statement.binds }] : [{ kind: 'module', key: root }];
+      }
+      return key === undefined ? [{ kind: 'external', name: statement.module }] : [{ kind: 'module', key }];
+    }
+    if (key === undefined) {
+      return statement.level > 0 ? unknown : [{ kind: 'external', name: `${statement.module}.${statement.member}` }];
+    }
+    return this.moduleMember(key, statement.member, new Set());
+  }
+
+  /** What `name` means when taken from a module: what the module defines, imports or re-exports, else its submodule. */
+  moduleMember(key: string, name: string, seen: Set<Module>): readonly Value[] {
+    const path = this.project.resolver.file(key);
+    const module = path === undefined ? undefined : this.project.modules.get(path);
+    const top = module?.functions[0];
+    if (module && top) {
+      const definitions = this.scope(top).get(name);
+      if (definitions) {
+        const found = this.guarded(definitions, () => this.definitions(top, definitions));
+        if (found.length > 0) return found;
+      }
+      const starred = this.starImported(module, name, seen);
+      if (starred.length > 0) return starred;
+    }
+    const submodule = this.project.resolver.submodule(key, name);
+    return submodule === undefined ? unknown : [{ kind: 'module', key: submodule }];
+  }
+
+  // Bindings and parameters
+
+  private binding(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
+    if (binding.annotation) {
+      const annotated = this.typeOf(scope, binding.annotation, classBody);
+      // A constructor call tells more than the abstract type that it is declared as.
+      if (binding.value) return this.narrowed(annotated, this.evaluate(scope, binding.value, classBody));
+      if (annotated.length > 0) return annotated;
+    }
+    if (!binding.value) return unknown;
+    let values = this.evaluate(scope, binding.value, classBody);
+    switch (binding.manner) {
+      case 'iterate':
+      case 'iterate async':
+        values = this.iterated(values);
+        break;
+      case 'enter':
+      case 'enter async':
+        values = this.entered(values);
+        break;
+      default:
+    }
+    for (const position of binding.unpack) values = this.element(values, position);
+    return values;
+  }
+
+  private narrowed(declared: readonly Value[], actual: readonly Value[]): readonly Value[] {
+    if (declared.length === 0) return actual;
+    const narrower = actual.filter(
+      (value) => value.kind === 'instance' && declared.some((d) => this.isSubtype(value, d)),
+    );
+    return narrower.length > 0 ? narrower : declared;
+  }
+
+  private isSubtype(value: Value, declared: Value): boolean {
+    if (value.kind !== 'instance') return false;
+    const lineage = this.lineage(value.node);
+    if (declared.kind === 'instance') return lineage.classes.includes(declared.node);
+    return declared.kind === 'external instance' && lineage.external.includes(declared.name);
+  }
+
+  private parameter(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] {
+    const owner = scope.facts.class >= 0 ? scope.module.classes[scope.facts.class] : undefined;
+    if (owner && parameter === scope.facts.parameters[0] && !this.hasDecorator(scope, 'staticmethod')) {
+      const kind = this.hasDecorator(scope, 'classmethod') || scope.facts.name === '__new__' ? 'class' : 'instance';
+      return [{ kind, node: owner, parameters: [] }];
+    }
+    const provided = this.providedParameter(scope, parameter);
+    if (provided && provided.length > 0) return provided;
+    const declared = parameter.annotation ? this.typeOf(scope, parameter.annotation) : unknown;
+    if (parameter.star === '*') return declared.length > 0 ? [containerOf(declared)] : unknown;
+    if (parameter.star === '**') return declared.length > 0 ? [containerOf(declared)] : unknown;
+    if (declared.length > 0) return declared;
+    if (parameter.default && !parameter.annotation) {
+      return this.evaluate(scope, parameter.default).filter(
+        (value) => value.kind !== 'external instance' || value.name !== 'None',
+      );
+    }
+    return unknown;
+  }
+
+  /** What FastAPI passes for a parameter with `Depends`; undefined for other parameters. */
+  private providedParameter(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] | undefined {
+    const providers = this.providers(scope, parameter);
+    if (!providers) return undefined;
+    return union(...providers.map((provider) => this.providedBy(provider)));
+  }
+
+  /** What a dependency gives to those that depend on it. */
+  private providedBy(provider: Value): readonly Value[] {
+    if (provider.kind === 'function') {
+      if (provider.node.facts.isGenerator) return this.yieldedType(provider.node);
+      return this.awaited(this.call(provider));
+    }
+    return this.awaited(this.call(provider)).flatMap((value) =>
+      value.kind === 'container' && value.generator ? value.items : [value],
+    );
+  }
+
+  /**
+   * The callables that FastAPI calls for a parameter declared with `Depends(f)`, `Security(f)`, `Depends()` with a class as
+   * annotation, or an `Annotated` (also through an alias) that holds one. Undefined when the parameter has none.
+   * Source: fastapi/dependencies/utils.py, `analyze_param`.
+   */
+  providers(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] | undefined {
+    const fromDefault = parameter.default && this.dependsCall(scope, parameter.default);
+    if (fromDefault) return this.dependedOn(fromDefault.scope, fromDefault.call, scope, parameter.annotation);
+    if (!parameter.annotation) return undefined;
+    const annotated = this.annotatedDepends(scope, parameter.annotation, 0);
+    return annotated && this.dependedOn(annotated.scope, annotated.call, annotated.scope, annotated.type);
+  }
+
+  private dependedOn(
+    scope: FunctionNode,
+    call: CallFacts,
+    typeScope: FunctionNode,
+    type: Expression | undefined,
+  ): readonly Value[] {
+    const argument = call.arguments.find((a) => a.keyword === undefined || a.keyword === 'dependency');
+    if (argument) return this.evaluate(scope, argument.value);
+    if (!type) return unknown;
+    const first = type.kind === 'subscript' && nameOf(type.object) === 'Annotated' ? type.index[0] : type;
+    return first ? this.evaluate(typeScope, first) : unknown;
+  }
+
+  private dependsCall(
+    scope: FunctionNode,
+    expression: Expression,
+  ): { scope: FunctionNode; call: CallFacts } | undefined {
+    if (expression.kind === 'call') {
+      const call = scope.module.facts.calls[expression.call];
+      if (!call) return undefined;
+      const isDepends = this.evaluate(scope, call.callee).some(
+        (value) => value.kind === 'external' && /^fastapi(\.\w+)*\.(Depends|Security)$/.test(value.name),
+      );
+      return isDepends ? { scope, call } : undefined;
+    }
+    if (expression.kind === 'name') {
+      const found = this.definitionOf(scope, expression.name);
+      if (found?.expression.kind === 'call') return this.dependsCall(found.scope, found.expression);
+    }
+    return undefined;
+  }
+
+  private annotatedDepends(
+    scope: FunctionNode,
+    annotation: Expression,
+    depth: number,
+  ): { scope: FunctionNode; call: CallFacts; type: Expression | undefined } | undefined {
+    if (depth > 6) return undefined;
+    if (annotation.kind === 'choice') {
+      for (const option of annotation.options) {
+        const found = this.annotatedDepends(scope, option, depth + 1);
+        if (found) return found;
+      }
+      return undefined;
+    }
+    if (annotation.kind === 'subscript') {
+      const wrapper = nameOf(annotation.object);
+      if (wrapper === 'Annotated') {
+        const [type, ...metadata] = annotation.index;
+        for (const item of metadata.reverse()) {
+          const depends = this.dependsCall(scope, item);
+          if (depends) return { ...depends, type };
+        }
+        return type ? this.annotatedDepends(scope, type, depth + 1) : undefined;
+      }
+      if (wrapper === 'Optional' && annotation.index[0])
+        return this.annotatedDepends(scope, annotation.index[0], depth + 1);
+      return undefined;
+    }
+    if (annotation.kind === 'name' || annotation.kind === 'attribute') {
+      const alias = this.aliasOf(scope, annotation);
+      return alias ? this.annotatedDepends(alias.scope, alias.expression, depth + 1) : undefined;
+    }
+    return undefined;
+  }
+
+  /** The expression that a module-level name is assigned, across imports: for `Annotated` and type aliases. */
+  private aliasOf(
+    scope: FunctionNode,
+    expression: Expression,
+  ): { scope: FunctionNode; expression: Expression } | undefined {
+    if (expression.kind === 'name') return this.definitionOf(scope, expression.name);
+    if (expression.kind === 'attribute') {
+      for (const owner of this.evaluate(scope, expression.object)) {
+        if (owner.kind === 'module') return this.definitionInModule(owner.key, expression.name, 0);
+      }
+    }
+    return undefined;
+  }
+
+  private definitionOf(scope: FunctionNode, name: string): { scope: FunctionNode; expression: Expression } | undefined {
+    for (let at: FunctionNode | undefined = scope; at; at = this.parent(at)) {
+      const definition = this.scope(at).get(name)?.at(-1);
+      if (definition) return this.definingExpression(at, definition, 0);
+    }
+    return undefined;
+  }
+
+  private definingExpression(
+    scope: FunctionNode,
+    definition: Definition,
+    depth: number,
+  ): { scope: FunctionNode; expression: Expression } | undefined {
+    if (depth > 8) return undefined;
+    if (definition.kind === 'binding' && definition.binding.value && definition.binding.manner !== 'iterate') {
+      return { scope, expression: definition.binding.value };
+    }
+    if (definition.kind === 'import') {
+      const statement = scope.module.facts.imports[definition.index];
+      if (!statement?.member) return undefined;
+      const key = this.project.resolver.resolve(scope.module.path, statement.module, statement.level);
+      return key === undefined ? undefined : this.definitionInModule(key, statement.member, depth + 1);
+    }
+    return undefined;
+  }
+
+  private definitionInModule(
+    key: string,
+    name: string,
+    depth: number,
+  ): { scope: FunctionNode; expression: Expression } | undefined {
+    if (depth > 8) return undefined;
+    const path = this.project.resolver.file(key);
+    const module = path === undefined ? undefined : this.project.modules.get(path);
+    const top = module?.functions[0];
+    if (!module || !top) return undefined;
+    const definition = this.scope(top).get(name)?.at(-1);
+    if (definition) return this.definingExpression(top, definition, depth + 1);
+    for (const statement of module.facts.imports) {
+      if (statement.binds !== '*') continue;
+      const from = this.project.resolver.resolve(module.path, statement.module, statement.level);
+      const found = from === undefined ? undefined : this.definitionInModule(from, name, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  // Annotations
+
+  /** The values that an annotation describes: instances of the named classes. */
+  typeOf(scope: FunctionNode, annotation: Expression, classBody?: ClassNode, depth = 0): readonly Value[] {
+    if (depth > 12) return unknown;
+    switch (annotation.kind) {
+      case 'choice':
+        return union(...annotation.options.map((option) => this.typeOf(scope, option, classBody, depth + 1)));
+      case 'subscript':
+        return this.genericType(scope, annotation.object, annotation.index, classBody, depth);
+      case 'name':
+      case 'attribute': {
+        const values = this.evaluate(scope, annotation, classBody);
+        const instances = values.flatMap((value) => this.instanceOf(value));
+        if (instances.length > 0) return instances;
+        const alias = this.aliasOf(scope, annotation);
+        if (!alias) return unknown;
+        if (alias.expression.kind === 'call') return this.typeVariable(alias.scope, alias.expression.call, depth);
+        return this.guarded(alias.expression, () => this.typeOf(alias.scope, alias.expression, undefined, depth + 1));
+      }
+      default:
+        return unknown;
+    }
+  }
+
+  /** `NewType('X', Base)` is its base; `TypeVar('T', bound=Base)` its bound. */
+  private typeVariable(scope: FunctionNode, callIndex: number, depth: number): readonly Value[] {
+    const call = scope.module.facts.calls[callIndex];
+    const maker = call && nameOf(call.callee);
+    const type =
+      maker === 'NewType'
+        ? call?.arguments[1]?.value
+        : maker === 'TypeVar'
+          ? call?.arguments.find((a) => a.keyword === 'bound')?.value
+          : undefined;
+    return type ? this.typeOf(scope, type, undefined, depth + 1) : unknown;
+  }
+
+  private genericType(
+    scope: FunctionNode,
+    object: Expression,
+    index: readonly Expression[],
+    classBody: ClassNode | undefined,
+    depth: number,
+  ): readonly Value[] {
+    const name = nameOf(object) ?? '';
+    const first = index[0];
+    const flat = first?.kind === 'collection' && first.type === 'tuple' ? first.items : index;
+    const type = (expression: Expression | undefined) =>
+      expression ? this.typeOf(scope, expression, classBody, depth + 1) : unknown;
+    if (name === 'Annotated') return type(flat[0]);
+    if (transparent.has(name)) return union(...flat.map(type));
+    if (name === 'type' || name === 'Type') {
+      return type(flat[0]).flatMap((value): Value[] =>
+        value.kind === 'instance'
+          ? [{ kind: 'class', node: value.node, parameters: value.parameters }]
+          : value.kind === 'external instance'
+            ? [{ kind: 'external', name: value.name }]
+            : [],
+      );
+    }
+    if (name === 'Awaitable' || name === 'Coroutine' || name === 'Future' || name === 'Task') {
+      return [{ kind: 'coroutine', result: type(flat.at(-1)), node: undefined }];
+    }
+    if ((name === 'tuple' || name === 'Tuple') && flat.length > 1 && flat[1]?.kind !== 'other') {
+      return [{ kind: 'tuple', items: flat.map(type) }];
+    }
+    if (firstParameterIsYielded.has(name) || containers.has(name)) return [containerOf(type(flat[0]))];
+    if (mappings.has(name)) return [containerOf(type(flat[1]))];
+    return this.evaluate(scope, object, classBody).flatMap((value): readonly Value[] => {
+      if (value.kind === 'class') return [{ kind: 'instance', node: value.node, parameters: flat.map(type) }];
+      return this.instanceOf(value);
+    });
+  }
+
+  private instanceOf(value: Value): Value[] {
+    switch (value.kind) {
+      case 'class':
+        return [{ kind: 'instance', node: value.node, parameters: value.parameters }];
+      case 'external':
+        if (/^(typing|typing_extensions)\.|^builtins\.(object|type)$/.test(value.name)) return [];
+        return [{ kind: 'external instance', name: this.knowledge.canonical(value.name) }];
+      default:
+        return [];
+    }
+  }
+
+  // Expressions
+
+  /** What an expression can be. The scope is the function that it stands in. */
+  evaluate(scope: FunctionNode, expression: Expression, classBody?: ClassNode): readonly Value[] {
+    const cached = this.expressionCache.get(expression);
+    if (cached) return cached;
+    if (this.busy.has(expression) || this.busy.size > 200) return unknown;
+    this.busy.add(expression);
+    const values = this.evaluateNew(scope, expression, classBody);
+    this.busy.delete(expression);
+    // An answer found while others are still open may lack what they would give.
+    if (this.busy.size === 0 || values.length > 0) this.expressionCache.set(expression, values);
+    return values;
+  }
+
+  private evaluateNew(scope: FunctionNode, expression: Expression, classBody: ClassNode | undefined): readonly Value[] {
+    switch (expression.kind) {
+      case 'name':
+        return this.lookUp(scope, expression.name, classBody);
+      case 'attribute':
+        return this.attributeOf(scope, expression.object, expression.name, classBody);
+      case 'call': {
+        const call = scope.module.facts.calls[expression.call];
+        if (!call) return unknown;
+        return this.callResult(scope, call, classBody);
+      }
+      case 'await':
+        return this.awaited(this.evaluate(scope, expression.value, classBody));
+      case 'subscript':
+        return this.subscript(scope, expression.object, expression.index, classBody);
+      case 'choice':
+        return union(...expression.options.map((option) => this.evaluate(scope, option, classBody)));
+      case 'collection':
+        if (expression.type === 'tuple') {
+          return [{ kind: 'tuple', items: expression.items.map((item) => this.evaluate(scope, item, classBody)) }];
+        }
+        return [
+          containerOf(union(...expression.items.slice(0, 20).map((item) => this.evaluate(scope, item, classBody)))),
+        ];
+      case 'lambda': {
+        const node = scope.module.functions[expression.function];
+        return node ? [{ kind: 'function', node, receiver: undefined }] : unknown;
+      }
+      case 'literal':
+        return [
+          { kind: 'external instance', name: expression.type === 'None' ? 'None' : `builtins.${expression.type}` },
+        ];
+      case 'other':
+        return unknown;
+    }
+  }
+
+  private attributeOf(
+    scope: FunctionNode,
+    object: Expression,
+    name: string,
+    classBody: ClassNode | undefined,
+  ): readonly Value[] {
+    const owners = this.evaluate(scope, object, classBody);
+    const values = union(...owners.map((owner) => this.member(owner, name)));
+    if (values.length > 0) return values;
+    // `obj.attribute = value` in this function.
+    const written = dotted(object);
+    const assigned = written && this.scope(scope).get(`${written}.${name}`);
+    return assigned ? this.definitions(scope, assigned) : unknown;
+  }
+
+  /** What an attribute of a value is. */
+  member(owner: Value, name: string): readonly Value[] {
+    switch (owner.kind) {
+      case 'module':
+        return this.moduleMember(owner.key, name, new Set());
+      case 'external':
+        return [{ kind: 'external', name: `${owner.name}.${name}` }];
+      case 'external instance': {
+        if (owner.name === 'None') return unknown;
+        const type = this.knowledge.attribute(owner.name, name);
+        if (type !== undefined) return [{ kind: 'external instance', name: this.knowledge.canonical(type) }];
+        return [{ kind: 'external', name: `${owner.name}.${name}` }];
+      }
+      case 'instance':
+        return this.classMember(owner.node, name, owner);
+      case 'class':
+        return this.classMember(owner.node, name, owner);
+      case 'container':
+        return ['append', 'extend', 'add'].includes(name) ? unknown : this.containerMethod(owner, name);
+      default:
+        return unknown;
+    }
+  }
+
+  private containerMethod(owner: Value & { kind: 'container' }, name: string): readonly Value[] {
+    if (name === 'pop' || name === 'get' || name === 'popleft' || name === 'setdefault') {
+      return [{ kind: 'partial', target: owner.items }];
+    }
+    if (name === 'values' || name === 'copy') return [{ kind: 'partial', target: [owner] }];
+    if (name === 'items') {
+      return [{ kind: 'partial', target: [containerOf([{ kind: 'tuple', items: [unknown, owner.items] }])] }];
+    }
+    return unknown;
+  }
+
+  // Classes
+
+  /** A class and its bases in the order in which Python looks up a member, and the library classes among them. */
+  lineage(node: ClassNode): { classes: ClassNode[]; external: string[] } {
+    const cached = this.lineageCache.get(node);
+    if (cached) return cached;
+    const classes: ClassNode[] = [];
+    const external: string[] = [];
+    const result = { classes, external };
+    this.lineageCache.set(node, result);
+    const visit = (current: ClassNode): void => {
+      if (classes.includes(current)) return;
+      classes.push(current);
+      for (const base of this.baseValues(current)) {
+        if (base.kind === 'class') visit(base.node);
+        else if (base.kind === 'external') external.push(...this.knowledge.lineage(base.name));
+      }
+    };
+    visit(node);
+    return result;
+  }
+
+  private baseValues(node: ClassNode): readonly Value[] {
+    const scope = node.module.functions[node.facts.function];
+    if (!scope) return unknown;
+    return node.facts.bases.flatMap((base) => {
+      const expression = base.kind === 'subscript' ? base.object : base;
+      return this.evaluate(scope, expression).filter((value) => value.kind === 'class' || value.kind === 'external');
+    });
+  }
+
+  /** Type parameters that a subclass gives to a generic base: `class UserRepo(Repo[User])`. */
+  private baseParameters(node: ClassNode, base: ClassNode): readonly (readonly Value[])[] {
+    const scope = node.module.functions[node.facts.function];
+    if (!scope) return [];
+    for (const expression of node.facts.bases) {
+      if (expression.kind !== 'subscript') continue;
+      const named = this.evaluate(scope, expression.object);
+      if (named.some((value) => value.kind === 'class' && value.node === base)) {
+        return expression.index.map((item) => this.typeOf(scope, item));
+      }
+    }
+    return [];
+  }
+
+  private classMember(node: ClassNode, name: string, receiver: Value): readonly Value[] {
+    let cache = this.memberCache.get(node);
+    if (!cache) {
+      cache = new Map();
+      this.memberCache.set(node, cache);
+    }
+    const key = `${receiver.kind}:${name}:${receiver.kind === 'instance' || receiver.kind === 'class' ? receiver.parameters.length : ''}`;
+    const known = cache.get(key);
+    if (known) return known;
+    const values = this.classMemberNew(node, name, receiver);
+    if (this.busy.size === 0 && (receiver.kind !== 'instance' || receiver.parameters.length === 0))
+      cache.set(key, values);
+    return values;
+  }
+
+  private classMemberNew(node: ClassNode, name: string, receiver: Value): readonly Value[] {
+    const { classes, external } = this.lineage(node);
+    for (const current of classes) {
+      const method = this.method(current, name);
+      if (method) {
+        if (receiver.kind === 'instance' && this.isProperty(method)) return this.awaitless(method, receiver);
+        return this.decorated(method, receiver);
+      }
+      const values = this.classOwn(current, name);
+      if (values.length > 0) return this.substituted(values, current, receiver);
+      const nested = current.module.classes.find((cls) => cls.facts.class === current.index && cls.facts.name === name);
+      if (nested) return [{ kind: 'class', node: nested, parameters: [] }];
+    }
+    for (const base of external) {
+      const type = this.knowledge.attribute(base, name);
+      if (type !== undefined) return [{ kind: 'external instance', name: this.knowledge.canonical(type) }];
+      const qualified = `${base}.${name}`;
+      if (this.knowledge.find(qualified)) return [{ kind: 'external', name: qualified }];
+    }
+    return unknown;
+  }
+
+  /** A property gives what its function gives. */
+  private awaitless(method: FunctionNode, receiver: Value): readonly Value[] {
+    return this.call({ kind: 'function', node: method, receiver });
+  }
+
+  /** A type variable of a generic class stands for what the receiver was made with. */
+  private substituted(values: readonly Value[], owner: ClassNode, receiver: Value): readonly Value[] {
+    if (values.length > 0 || receiver.kind !== 'instance') return values;
+    return this.baseParameters(receiver.node, owner).flat();
+  }
+
+  /** The method that a class defines itself (the last definition of the name). */
+  method(node: ClassNode, name: string): FunctionNode | undefined {
+    const { methods } = node.facts;
+    for (let i = methods.length - 1; i >= 0; i--) {
+      const method = node.module.functions[methods[i] ?? -1];
+      if (method?.facts.name !== name) continue;
+      // `@x.setter` repeats the name of the property; the getter comes first.
+      if (method.facts.decorators.some((decorator) => /^(setter|deleter)$/.test(nameOf(decorator) ?? ''))) continue;
+      return method;
+    }
+    return undefined;
+  }
+
+  /** The method that a call on an instance reaches, by the order of the bases. */
+  findMethod(node: ClassNode, name: string): FunctionNode | undefined {
+    for (const current of this.lineage(node).classes) {
+      const method = this.method(current, name);
+      if (method) return method;
+    }
+    return undefined;
+  }
+
+  isProperty(method: FunctionNode): boolean {
+    return method.facts.decorators.some((decorator) =>
+      /^(property|cached_property|hybrid_property|computed_field)$/.test(nameOf(decorator) ?? ''),
+    );
+  }
+
+  /** What a class body or its methods (through `self`) assign to an attribute. */
+  private classOwn(node: ClassNode, name: string): readonly Value[] {
+    const scope = node.module.functions[node.facts.function];
+    if (!scope) return unknown;
+    const found: (readonly Value[])[] = [];
+    for (const binding of node.facts.bindings) {
+      if (binding.target !== name || binding.manner === 'augment') continue;
+      found.push(this.guarded(binding, () => this.binding(scope, node, binding)));
+    }
+    const attribute = `self.${name}`;
+    for (const index of node.facts.methods) {
+      const method = node.module.functions[index];
+      for (const binding of method?.facts.bindings ?? []) {
+        if (binding.target !== attribute || binding.manner === 'augment' || !method) continue;
+        found.push(this.guarded(binding, () => this.binding(method, undefined, binding)));
+      }
+    }
+    return union(
+      ...found.map((values) => values.filter((value) => value.kind !== 'external instance' || value.name !== 'None')),
+    );
+  }
+
+  /** Classes of the project that derive from a class, directly or not. */
+  subclasses(node: ClassNode): readonly ClassNode[] {
+    if (!this.subclassesReady) {
+      this.subclassesReady = true;
+      for (const module of this.project.modules.values()) {
+        for (const cls of module.classes) {
+          if (cls.facts.bases.length === 0) continue;
+          for (const base of this.lineage(cls).classes.slice(1)) {
+            const list = this.subclassCache.get(base);
+            if (list) list.push(cls);
+            else this.subclassCache.set(base, [cls]);
+          }
+        }
+      }
+    }
+    return this.subclassCache.get(node) ?? [];
+  }
+
+  // Decorators
+
+  private hasDecorator(node: FunctionNode, name: string): boolean {
+    return node.facts.decorators.some((decorator) => nameOf(decorator) === name);
+  }
+
+  /** Decorators whose effect is not known; the function behind them may behave otherwise. */
+  unknownDecorators(node: FunctionNode): readonly Expression[] {
+    return node.facts.decorators.filter((decorator) => {
+      const scope = this.parent(node);
+      if (!scope) return false;
+      const expression = decorator.kind === 'call' ? scope.module.facts.calls[decorator.call]?.callee : decorator;
+      if (!expression) return true;
+      if (/^(setter|getter|deleter)$/.test(nameOf(expression) ?? '')) return false;
+      const values = this.evaluate(scope, expression, this.classOf(node));
+      if (values.length === 0) return true;
+      return !values.every((value) => {
+        if (value.kind !== 'external') return false;
+        if (/^fastapi\.|^starlette\./.test(value.name)) return true;
+        return this.knowledge.decorator(value.name)?.keeps === true;
+      });
+    });
+  }
+
+  private classOf(node: FunctionNode): ClassNode | undefined {
+    return node.facts.class >= 0 ? node.module.classes[node.facts.class] : undefined;
+  }
+
+  private decorated(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
+    const scope = this.parent(node);
+    for (const decorator of scope ? node.facts.decorators : []) {
+      const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
+      if (!expression || !scope) continue;
+      for (const value of this.evaluate(scope, expression, this.classOf(node))) {
+        if (value.kind !== 'external') continue;
+        const known = this.knowledge.decorator(value.name);
+        if (known && known.keeps === false) return unknown;
+      }
+    }
+    return [{ kind: 'function', node, receiver }];
+  }
+
+  /** Whether `@contextmanager` or `@asynccontextmanager` turns a generator function into a context manager. */
+  isContextManager(node: FunctionNode): boolean {
+    return this.hasDecorator(node, 'contextmanager') || this.hasDecorator(node, 'asynccontextmanager');
+  }
+
+  // Calls
+
+  private callResult(scope: FunctionNode, call: CallFacts, classBody: ClassNode | undefined): readonly Value[] {
+    if (call.callee.kind === 'name' && call.callee.name === 'super') {
+      const owner = this.enclosingClass(scope);
+      return owner ? this.baseValues(owner).flatMap((base) => this.instanceOf(base)) : unknown;
+    }
+    const callees = this.evaluate(scope, call.callee, classBody);
+    return union(...callees.map((callee) => this.call(callee, { scope, call, classBody })));
+  }
+
+  enclosingClass(scope: FunctionNode): ClassNode | undefined {
+    for (let at: FunctionNode | undefined = scope; at; at = this.parent(at)) {
+      const owner = this.classOf(at);
+      if (owner) return owner;
+    }
+    return undefined;
+  }
+
+  /** What calling a value gives. */
+  call(
+    callee: Value,
+    site?: { scope: FunctionNode; call: CallFacts; classBody: ClassNode | undefined },
+  ): readonly Value[] {
+    switch (callee.kind) {
+      case 'function': {
+        const { node } = callee;
+        if (this.isContextManager(node)) {
+          return [{ kind: 'context manager', entered: this.yieldedType(node), node }];
+        }
+        if (node.facts.isGenerator) return [{ kind: 'container', items: this.yieldedType(node), generator: node }];
+        const result = this.resultOf(node, callee.receiver);
+        return node.facts.kind === 'async def' ? [{ kind: 'coroutine', result, node }] : result;
+      }
+      case 'class':
+        return [{ kind: 'instance', node: callee.node, parameters: callee.parameters }];
+      case 'instance': {
+        const method = this.findMethod(callee.node, '__call__');
+        if (method) return this.call({ kind: 'function', node: method, receiver: callee });
+        return unknown;
+      }
+      case 'partial':
+        return callee.target;
+      case 'external':
+        return this.externalCall(callee.name, site);
+      case 'external instance':
+        return this.externalCall(`${callee.name}.__call__`, site);
+      default:
+        return unknown;
+    }
+  }
+
+  private externalCall(
+    name: string,
+    site: { scope: FunctionNode; call: CallFacts; classBody: ClassNode | undefined } | undefined,
+  ): readonly Value[] {
+    const argument = (index: number) => {
+      const found = site?.call.arguments[index];
+      return found && site ? this.evaluate(site.scope, found.value, site.classBody) : unknown;
+    };
+    if (name === 'functools.partial') {
+      const target = argument(0);
+      return target.length > 0
+        ? [{ kind: 'partial', target: union(...target.map((value) => this.call(value))) }]
+        : unknown;
+    }
+    if (name === 'typing.cast') {
+      const type = site?.call.arguments[0]?.value;
+      return type && site ? this.typeOf(site.scope, type, site.classBody) : unknown;
+    }
+    if (sameAsArgument.has(name)) return argument(0);
+    if (name === 'builtins.next' || name === 'builtins.anext') return this.iterated(argument(0));
+    if (['builtins.list', 'builtins.tuple', 'builtins.set'].includes(name)) {
+      const items = this.iterated(argument(0));
+      return [containerOf(items)];
+    }
+    if (name === 'builtins.enumerate') {
+      return [containerOf([{ kind: 'tuple', items: [unknown, this.iterated(argument(0))] }])];
+    }
+    const fact = this.knowledge.find(name);
+    if (fact?.entry.returns !== undefined) {
+      const result: Value = { kind: 'external instance', name: this.knowledge.canonical(fact.entry.returns) };
+      return fact.entry.async ? [{ kind: 'coroutine', result: [result], node: undefined }] : [result];
+    }
+    if (fact?.entry.async) return [{ kind: 'coroutine', result: unknown, node: undefined }];
+    const canonical = this.knowledge.canonical(name);
+    if (this.knowledge.isClass(canonical) || (fact === undefined && /(^|\.)_*[A-Z]\w*$/.test(name))) {
+      return [{ kind: 'external instance', name: canonical }];
+    }
+    return unknown;
+  }
+
+  /** What a call of a function returns: its annotation, narrowed by the expressions that it returns. */
+  resultOf(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
+    const cached = this.resultCache.get(node);
+    if (cached) return cached;
+    if (this.busy.has(node)) return unknown;
+    this.busy.add(node);
+    const values = this.resultNew(node, receiver);
+    this.busy.delete(node);
+    if (this.busy.size === 0) this.resultCache.set(node, values);
+    return values;
+  }
+
+  private resultNew(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
+    const { facts } = node;
+    const annotation = facts.returnAnnotation;
+    if (annotation) {
+      if (nameOf(annotation) === 'Self' && receiver) return this.instanceOfReceiver(receiver);
+      const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
+      if (declared.length > 0) {
+        const isPolymorphic = declared.some(
+          (value) => value.kind === 'instance' && this.subclasses(value.node).length > 0,
+        );
+        return isPolymorphic ? this.narrowed(declared, this.returned(node)) : declared;
+      }
+    }
+    return this.returned(node);
+  }
+
+  private instanceOfReceiver(receiver: Value): readonly Value[] {
+    if (receiver.kind === 'class') return [{ kind: 'instance', node: receiver.node, parameters: receiver.parameters }];
+    return [receiver];
+  }
+
+  private returned(node: FunctionNode): readonly Value[] {
+    return union(...node.facts.returns.map((expression) => this.evaluate(node, expression))).filter(
+      (value) => value.kind !== 'external instance' || value.name !== 'None',
+    );
+  }
+
+  private annotationScope(node: FunctionNode): FunctionNode {
+    return this.parent(node) ?? node;
+  }
+
+  /** What a generator function yields: the annotation's parameter, else the yielded expressions. */
+  yieldedType(node: FunctionNode): readonly Value[] {
+    const annotation = node.facts.returnAnnotation;
+    if (annotation?.kind === 'subscript') {
+      const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
+      const first = declared[0];
+      if (first?.kind === 'container' && first.items.length > 0) return first.items;
+    } else if (annotation) {
+      // `-> Session` on a generator dependency is wrong to a type checker but common.
+      const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
+      if (declared.length > 0 && declared[0]?.kind !== 'container') return declared;
+    }
+    return this.guarded(node, () => union(...node.facts.yields.map((expression) => this.evaluate(node, expression))));
+  }
+
+  awaited(values: readonly Value[]): readonly Value[] {
+    return union(...values.map((value) => (value.kind === 'coroutine' ? value.result : [value])));
+  }
+
+  iterated(values: readonly Value[]): readonly Value[] {
+    return union(
+      ...values.map((value): readonly Value[] => {
+        if (value.kind === 'container') return value.items;
+        if (value.kind === 'tuple') return union(...value.items);
+        return unknown;
+      }),
+    );
+  }
+
+  /** What `with value as x` binds to `x`. */
+  entered(values: readonly Value[]): readonly Value[] {
+    return union(
+      ...values.map((value): readonly Value[] => {
+        switch (value.kind) {
+          case 'context manager':
+            return value.entered;
+          case 'instance': {
+            const enter = this.findMethod(value.node, '__aenter__') ?? this.findMethod(value.node, '__enter__');
+            if (!enter) return this.lineage(value.node).external.length > 0 ? [value] : unknown;
+            const result = this.resultOf(enter, value);
+            return result.length > 0 ? result : [value];
+          }
+          case 'external instance': {
+            const enter = this.knowledge.find(`${value.name}.__enter__`)?.entry.returns;
+            return [{ kind: 'external instance', name: enter ?? value.name }];
+          }
+          case 'coroutine':
+            return value.result;
+          case 'container':
+            return value.generator ? value.items : unknown;
+          default:
+            return unknown;
+        }
+      }),
+    );
+  }
+
+  private element(values: readonly Value[], position: number): readonly Value[] {
+    return union(
+      ...values.map((value): readonly Value[] => {
+        if (value.kind === 'tuple') return value.items[position] ?? unknown;
+        if (value.kind === 'container') return value.items;
+        return unknown;
+      }),
+    );
+  }
+
+  private subscript(
+    scope: FunctionNode,
+    object: Expression,
+    index: readonly Expression[],
+    classBody: ClassNode | undefined,
+  ): readonly Value[] {
+    return union(
+      ...this.evaluate(scope, object, classBody).map((value): readonly Value[] => {
+        if (value.kind === 'class') {
+          return [
+            { kind: 'class', node: value.node, parameters: index.map((item) => this.typeOf(scope, item, classBody)) },
+          ];
+        }
+        if (value.kind === 'external') return [value];
+        if (value.kind === 'external instance') return this.externalCall(`${value.name}.__getitem__`, undefined);
+        if (value.kind === 'container') return value.items;
+        const position = index[0];
+        if (value.kind === 'tuple' && position?.kind === 'literal' && position.type === 'int') {
+          return value.items[Number(position.value)] ?? unknown;
+        }
+        return unknown;
+      }),
+    );
+  }
+}
+
+/** The last name of a name or attribute expression, of a call's callee too. */
+export function nameOf(expression: Expression): string | undefined {
+  return expression.kind === 'name' || expression.kind === 'attribute' ? expression.name : undefined;
+}
+
+/** `a.b.c` as written; undefined when anything but names is in it. */
+export function dotted(expression: Expression): string | undefined {
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind !== 'attribute') return undefined;
+  const object = dotted(expression.object);
+  return object === undefined ? undefined : `${object}.${expression.name}`;
+}
+
+function containerOf(items: readonly Value[]): Value {
+  return { kind: 'container', items, generator: undefined };
+}
+
+/** Built-in names that matter to the analysis: those that block, iterate, call or make containers. */
+const builtinNames = new Set([
+  'open',
+  'input',
+  'print',
+  'list',
+  'dict',
+  'set',
+  'tuple',
+  'sorted',
+  'map',
+  'filter',
+  'iter',
+  'next',
+  'anext',
+  'reversed',
+  'enumerate',
+  'sum',
+  'min',
+  'max',
+  'any',
+  'all',
+  'str',
+  'int',
+  'float',
+  'bool',
+  'bytes',
+  'object',
+  'type',
+  'super',
+  'property',
+  'staticmethod',
+  'classmethod',
+  'len',
+  'zip',
+  'range',
+  'isinstance',
+  'getattr',
+  'Exception',
+  'frozenset',
+  'breakpoint',
+]);

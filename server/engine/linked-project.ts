@@ -1,0 +1,40 @@
+import { BlockingSummary } from './blocking-summary.ts';
+import { CallGraph } from './call-graph.ts';
+import { FastApiModel } from './fastapi-model.ts';
+import type { FrameworkCallable } from './framework-callable.ts';
+import { Inference } from './inference.ts';
+import type { KnowledgeIndex } from './knowledge-index.ts';
+import { ModuleResolver } from './module-resolver.ts';
+import type { Module } from './value.ts';
+
+/** All modules of a root, linked: symbols, FastAPI model, call graph and blocking summary of one state of the files. */
+export class LinkedProject {
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly inference: Inference;
+  readonly model: FastApiModel;
+  readonly graph: CallGraph;
+  readonly blocking: BlockingSummary;
+  private readonly callablesByModule = new Map<Module, FrameworkCallable[]>();
+
+  constructor(modules: ReadonlyMap<string, Module>, knowledge: KnowledgeIndex) {
+    this.modules = modules;
+    const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel));
+    this.inference = new Inference({ modules, resolver, knowledge });
+    this.model = new FastApiModel(this.inference, modules.values());
+    this.graph = new CallGraph(this.inference);
+    this.blocking = new BlockingSummary(
+      this.graph,
+      this.model.callables.map((callable) => callable.node),
+    );
+    for (const callable of this.model.callables) {
+      const list = this.callablesByModule.get(callable.node.module);
+      if (list) list.push(callable);
+      else this.callablesByModule.set(callable.node.module, [callable]);
+    }
+  }
+
+  /** Functions of a module that the framework calls. */
+  callablesIn(module: Module): readonly FrameworkCallable[] {
+    return this.callablesByModule.get(module) ?? [];
+  }
+}

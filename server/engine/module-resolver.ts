@@ -1,0 +1,102 @@
+/**
+ * Finds the file that an import means. Python asks `sys.path`, which a static tool does not have; the folders that can be
+ * on it are those without an `__init__.py`, tried from the importing file outwards, then `src` folders and the rest.
+ */
+export class ModuleResolver {
+  /** `app/db/session` → `app/db/session.py` or `app/db/session/__init__.py`. */
+  private readonly files = new Map<string, string>();
+  private readonly packages = new Set<string>();
+  private readonly folders = new Set<string>(['']);
+  /** Name of a module or package folder → the folders that hold one of that name and are not packages themselves. */
+  private readonly rootsByTopLevel = new Map<string, string[]>();
+  private readonly isLibrary: (topLevel: string) => boolean;
+
+  constructor(paths: Iterable<string>, isLibrary: (topLevel: string) => boolean) {
+    this.isLibrary = isLibrary;
+    const held = new Map<string, Set<string>>();
+    for (const path of paths) {
+      const segments = path.replace(/\.pyi?$/, '').split('/');
+      if (segments.at(-1) === '__init__') {
+        segments.pop();
+        this.packages.add(segments.join('/'));
+      }
+      const key = segments.join('/');
+      const known = this.files.get(key);
+      if (known === undefined || path.endsWith('/__init__.py')) this.files.set(key, path);
+      for (let length = 0; length < segments.length; length++) {
+        const folder = segments.slice(0, length).join('/');
+        this.folders.add(folder);
+        const name = segments[length] ?? '';
+        let names = held.get(folder);
+        if (!names) {
+          names = new Set();
+          held.set(folder, names);
+        }
+        names.add(name);
+      }
+    }
+    for (const [folder, names] of held) {
+      if (this.packages.has(folder)) continue;
+      for (const name of names) {
+        const roots = this.rootsByTopLevel.get(name);
+        if (roots) roots.push(folder);
+        else this.rootsByTopLevel.set(name, [folder]);
+      }
+    }
+    for (const roots of this.rootsByTopLevel.values()) roots.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  }
+
+  /**
+   * Module key (path without `.py` or `/__init__.py`) that `module` means when imported with `level` leading dots by the
+   * file `from`; undefined for modules outside the project.
+   */
+  resolve(from: string, module: string, level: number): string | undefined {
+    if (level > 0) {
+      const segments = from.split('/').slice(0, -1);
+      const base = segments.slice(0, Math.max(0, segments.length - (level - 1)));
+      return this.existing([...base, ...(module === '' ? [] : module.split('.'))].join('/'));
+    }
+    const path = module.replaceAll('.', '/');
+    const topLevel = path.split('/', 1)[0] ?? path;
+    const roots = this.rootsByTopLevel.get(topLevel);
+    if (!roots) return undefined;
+    const candidates = this.isLibrary(topLevel)
+      ? roots.filter((root) => root === '' || /(^|\/)src$/.test(root))
+      : roots;
+    let best: string | undefined;
+    let bestShared = -1;
+    for (const root of candidates) {
+      const key = root === '' ? path : `${root}/${path}`;
+      if (this.existing(key) === undefined) continue;
+      const shared = sharedFolders(root, from);
+      if (shared > bestShared) {
+        best = key;
+        bestShared = shared;
+      }
+    }
+    return best;
+  }
+
+  private existing(key: string): string | undefined {
+    return this.files.has(key) || this.folders.has(key) ? key : undefined;
+  }
+
+  /** File of a module key; undefined for a namespace package. */
+  file(key: string): string | undefined {
+    return this.files.get(key);
+  }
+
+  /** Key of a submodule; undefined when the package has none of that name. */
+  submodule(key: string, name: string): string | undefined {
+    return this.existing(key === '' ? name : `${key}/${name}`);
+  }
+}
+
+function sharedFolders(root: string, from: string): number {
+  if (root === '') return 0;
+  const a = root.split('/');
+  const b = from.split('/');
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared++;
+  return shared === a.length ? shared + 1 : shared;
+}

@@ -1,0 +1,90 @@
+import type { ClassFacts, Expression, FunctionFacts, ModuleFacts } from './module-facts.ts';
+
+/** A file of the project with its facts, and one object for each of its functions and classes. */
+export interface Module {
+  readonly path: string;
+  /** Path without `.py` or `/__init__.py`. */
+  readonly key: string;
+  readonly facts: ModuleFacts;
+  readonly functions: readonly FunctionNode[];
+  readonly classes: readonly ClassNode[];
+}
+
+export interface FunctionNode {
+  readonly module: Module;
+  readonly index: number;
+  readonly facts: FunctionFacts;
+}
+
+export interface ClassNode {
+  readonly module: Module;
+  readonly index: number;
+  readonly facts: ClassFacts;
+}
+
+/**
+ * What an expression can be at run time, as far as it is known. An expression has a list of these, one for each
+ * possibility; the empty list means unknown, and from unknown nothing is concluded.
+ */
+export type Value =
+  | { readonly kind: 'module'; readonly key: string }
+  | { readonly kind: 'function'; readonly node: FunctionNode; readonly receiver: Value | undefined }
+  | { readonly kind: 'class'; readonly node: ClassNode; readonly parameters: readonly (readonly Value[])[] }
+  | { readonly kind: 'instance'; readonly node: ClassNode; readonly parameters: readonly (readonly Value[])[] }
+  /** A function, class or module outside the project, by its qualified name. */
+  | { readonly kind: 'external'; readonly name: string }
+  | { readonly kind: 'external instance'; readonly name: string }
+  /** A list, set, dictionary, iterator or generator and what iterating it gives. */
+  | { readonly kind: 'container'; readonly items: readonly Value[]; readonly generator: FunctionNode | undefined }
+  | { readonly kind: 'tuple'; readonly items: readonly (readonly Value[])[] }
+  /** The object that a call of an `async def` gives; awaiting it gives `result`. */
+  | { readonly kind: 'coroutine'; readonly result: readonly Value[]; readonly node: FunctionNode | undefined }
+  /** What `@contextmanager` and `@asynccontextmanager` make; entering it gives `entered`. */
+  | { readonly kind: 'context manager'; readonly entered: readonly Value[]; readonly node: FunctionNode }
+  /** `functools.partial(f)`, or another object that calls `target` when it is called. */
+  | { readonly kind: 'partial'; readonly target: readonly Value[] };
+
+/** An expression with the scope that its names are looked up in. */
+export interface ScopedExpression {
+  readonly scope: FunctionNode;
+  /** Class body that the expression stands in directly. */
+  readonly classBody: ClassNode | undefined;
+  readonly expression: Expression;
+}
+
+/** A key that is equal for equal values, for removing duplicates. */
+export function valueKey(value: Value): string {
+  switch (value.kind) {
+    case 'module':
+      return `m:${value.key}`;
+    case 'function':
+      return `f:${value.node.module.path}:${value.node.index}:${value.receiver ? valueKey(value.receiver) : ''}`;
+    case 'class':
+    case 'instance':
+      return `${value.kind}:${value.node.module.path}:${value.node.index}:${value.parameters.map((p) => p.map(valueKey).join('|')).join(',')}`;
+    case 'external':
+    case 'external instance':
+      return `${value.kind}:${value.name}`;
+    case 'container':
+      return `l:${value.items.map(valueKey).join('|')}:${value.generator?.index ?? ''}`;
+    case 'tuple':
+      return `t:${value.items.map((item) => item.map(valueKey).join('|')).join(',')}`;
+    case 'coroutine':
+      return `c:${value.node ? `${value.node.module.path}:${value.node.index}` : ''}:${value.result.map(valueKey).join('|')}`;
+    case 'context manager':
+      return `x:${value.node.module.path}:${value.node.index}`;
+    case 'partial':
+      return `p:${value.target.map(valueKey).join('|')}`;
+  }
+}
+
+const mostPossibilities = 8;
+
+/** Joins possibilities, without duplicates, in order; more than eight distinct ones count as unknown. */
+export function union(...lists: readonly (readonly Value[])[]): readonly Value[] {
+  const filled = lists.filter((list) => list.length > 0);
+  if (filled.length <= 1) return filled[0] ?? [];
+  const byKey = new Map<string, Value>();
+  for (const list of filled) for (const value of list) byKey.set(valueKey(value), value);
+  return byKey.size > mostPossibilities ? [] : [...byKey.values()];
+}
