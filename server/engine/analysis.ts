@@ -1,0 +1,279 @@
+import { allKnowledge } from '../knowledge/all-knowledge.ts';
+import { blocksAt } from './blocking-condition.ts';
+import { extractFacts } from './extract-facts.ts';
+import type { Finding, Fix, Place, Severity } from './finding.ts';
+import { fixesFor } from './fixes/finding-fixes.ts';
+import type { FrameworkCallable } from './framework-callable.ts';
+import type { HoverSubject } from './hover-subject.ts';
+import { KnowledgeIndex } from './knowledge-index.ts';
+import { offsetAt, positionAt, rangeOf } from './line-index.ts';
+import { LinkedProject } from './linked-project.ts';
+import type { ModuleFacts, Span } from './module-facts.ts';
+import { allRules } from './rules/all-rules.ts';
+import { chainOf } from './rules/blocking-call.ts';
+import type { Preset, RuleFinding } from './rules/rule.ts';
+import type { ParsedText, Syntax } from './syntax.ts';
+import type { Position } from './text-range.ts';
+import type { FunctionNode, Module } from './value.ts';
+
+export interface AnalysisSettings {
+  readonly enabled: boolean;
+  readonly preset: Preset;
+  /** Severity by rule; what is not named has the preset's. */
+  readonly severity: Readonly<Record<string, Severity | 'off'>>;
+  /** Globs relative to the root; the host applies them when it lists files. */
+  readonly exclude: readonly string[];
+}
+
+export const defaultSettings: AnalysisSettings = { enabled: true, preset: 'recommended', severity: {}, exclude: [] };
+
+/** How many recently edited files keep their syntax tree for incremental parsing. */
+const keptTrees = 8;
+
+/**
+ * The analysis of one root folder. Paths are relative to it, with `/`. Files come and go through `update` and `remove`;
+ * answers are worked out when they are asked for and kept until the next change.
+ */
+export class Analysis {
+  private readonly syntax: Syntax;
+  private settings: AnalysisSettings;
+  private readonly knowledge = new KnowledgeIndex(allKnowledge);
+  private readonly modules = new Map<string, Module>();
+  private readonly texts = new Map<string, string>();
+  private readonly trees = new Map<string, ParsedText>();
+  private linked: LinkedProject | undefined;
+  private readonly cache = new Map<string, readonly Finding[]>();
+  private readonly sources = new WeakMap<Finding, RuleFinding>();
+
+  constructor(syntax: Syntax, settings: AnalysisSettings) {
+    this.syntax = syntax;
+    this.settings = settings;
+  }
+
+  /** Adds a file or replaces its text. Any text is accepted. A repeated update parses only what changed. */
+  update(path: string, text: string): void {
+    const old = this.texts.get(path);
+    if (old === text) return;
+    const previous = this.trees.get(path);
+    this.trees.delete(path);
+    const parsed = this.syntax.parse(text, previous);
+    this.modules.set(path, moduleOf(path, extractFacts(this.syntax, parsed)));
+    this.texts.set(path, text);
+    if (old === undefined) parsed.tree.delete();
+    else this.keepTree(path, parsed);
+    this.changed();
+  }
+
+  private keepTree(path: string, parsed: ParsedText): void {
+    this.trees.set(path, parsed);
+    for (const [oldest, { tree }] of this.trees) {
+      if (this.trees.size <= keptTrees) break;
+      tree.delete();
+      this.trees.delete(oldest);
+    }
+  }
+
+  remove(path: string): void {
+    this.trees.get(path)?.tree.delete();
+    this.trees.delete(path);
+    this.texts.delete(path);
+    if (this.modules.delete(path)) this.changed();
+  }
+
+  configure(settings: AnalysisSettings): void {
+    this.settings = settings;
+    this.cache.clear();
+  }
+
+  private changed(): void {
+    this.linked = undefined;
+    this.cache.clear();
+  }
+
+  /** Files that have been added. */
+  paths(): string[] {
+    return [...this.modules.keys()];
+  }
+
+  /** Where a file is not valid Python; empty when it parses. */
+  syntaxErrors(path: string): readonly Span[] {
+    return this.modules.get(path)?.facts.syntaxErrors ?? [];
+  }
+
+  /** The linked state of all files, made when it is first needed after a change. */
+  project(): LinkedProject {
+    this.linked ??= new LinkedProject(this.modules, this.knowledge);
+    return this.linked;
+  }
+
+  /** Findings of a file in the order of their places; empty for unknown files and when disabled. */
+  findings(path: string): readonly Finding[] {
+    const cached = this.cache.get(path);
+    if (cached) return cached;
+    const module = this.modules.get(path);
+    const findings = module && this.settings.enabled ? this.check(module) : [];
+    this.cache.set(path, findings);
+    return findings;
+  }
+
+  allFindings(): readonly Finding[] {
+    return this.paths()
+      .sort()
+      .flatMap((path) => this.findings(path));
+  }
+
+  private check(module: Module): readonly Finding[] {
+    const project = this.project();
+    const findings: Finding[] = [];
+    for (const rule of allRules) {
+      const severity = this.settings.severity[rule.name] ?? rule.severity[this.settings.preset];
+      if (severity === 'off') continue;
+      for (const source of rule.check(project, module, this.settings.preset)) {
+        const finding: Finding = {
+          rule: rule.name,
+          severity,
+          path: module.path,
+          range: rangeOf(module.facts.lineStarts, source.span),
+          function: source.node.facts.qualifiedName,
+          runsOn: source.runsOn,
+          message: source.message,
+          params: source.params,
+          card: source.card,
+          chain: source.chain,
+        };
+        if (isSuppressed(module, source.node, finding)) continue;
+        this.sources.set(finding, source);
+        findings.push(finding);
+      }
+    }
+    return findings.sort(
+      (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+    );
+  }
+
+  /** Fixes for a finding of the current state, the preferred one first; empty for a finding of an earlier state. */
+  fixes(finding: Finding): readonly Fix[] {
+    const source = this.sources.get(finding);
+    const text = this.texts.get(finding.path);
+    if (!source || text === undefined || this.modules.get(finding.path) !== source.node.module) return [];
+    return fixesFor({ project: this.project(), finding, source, text });
+  }
+
+  /** Every function that FastAPI calls. */
+  frameworkCallables(): readonly FrameworkCallable[] {
+    return this.project().model.callables;
+  }
+
+  /** What stands at a place: a function that the framework calls (on its header), or a call that blocks. */
+  hover(path: string, position: Position): HoverSubject | undefined {
+    const module = this.modules.get(path);
+    if (!module || !this.settings.enabled) return undefined;
+    const offset = offsetAt(module.facts.lineStarts, position);
+    return this.hoverCallable(module, offset) ?? this.hoverCall(module, offset);
+  }
+
+  private hoverCallable(module: Module, offset: number): HoverSubject | undefined {
+    const project = this.project();
+    for (const { node, role, place } of project.callablesIn(module)) {
+      const { facts } = node;
+      const start = facts.span.start;
+      if (offset < start || offset > facts.nameSpan.end) continue;
+      const path = project.blocking.path(node);
+      return {
+        kind: 'callable',
+        range: rangeOf(module.facts.lineStarts, { start, end: facts.nameSpan.end }),
+        name: facts.qualifiedName,
+        role,
+        isAsync: facts.kind === 'async def',
+        place,
+        chain: path ? chainOf(path) : [],
+        blocker: path?.blocker.name,
+        replacement: path?.blocker.entry.replacement ?? undefined,
+        card:
+          role === 'dependency' ? 'dependencies' : path && place === 'event loop' ? 'behind-the-scenes' : 'decision',
+      };
+    }
+    return undefined;
+  }
+
+  private hoverCall(module: Module, offset: number): HoverSubject | undefined {
+    const project = this.project();
+    let best: { index: number; length: number } | undefined;
+    for (const [index, call] of module.facts.calls.entries()) {
+      // On the called name, not anywhere in a long argument list.
+      if (offset < call.callee.start || offset > call.callee.end) continue;
+      const length = call.callee.end - call.callee.start;
+      if (!best || length < best.length) best = { index, length };
+    }
+    const call = best && module.facts.calls[best.index];
+    const node = call && module.functions[call.function];
+    if (!call || !node) return undefined;
+    const range = rangeOf(module.facts.lineStarts, call.callee);
+    const { place, role } = this.placeOfFunction(project, node);
+    const edge = project.graph.edgesOf(node).find((candidate) => candidate.call === call);
+    const path = edge && project.blocking.pathFrom(node, edge);
+    if (path) {
+      return {
+        kind: 'blocking call',
+        range,
+        name: path.blocker.name,
+        role,
+        isAsync: node.facts.kind === 'async def',
+        place,
+        chain: chainOf(path),
+        blocker: path.blocker.name,
+        replacement: path.blocker.entry.replacement ?? undefined,
+        card: path.steps.length > 1 ? 'utility-functions' : 'io-bound',
+      };
+    }
+    for (const value of project.inference.evaluate(node, call.callee)) {
+      const fact = value.kind === 'external' ? project.inference.knowledge.find(value.name) : undefined;
+      if (!fact || !blocksAt(fact.entry, call)) continue;
+      return {
+        kind: 'blocking call',
+        range,
+        name: fact.name,
+        role,
+        isAsync: node.facts.kind === 'async def',
+        place,
+        chain: [],
+        blocker: fact.name,
+        replacement: fact.entry.replacement ?? undefined,
+        card: 'io-bound',
+      };
+    }
+    return undefined;
+  }
+
+  private placeOfFunction(
+    project: LinkedProject,
+    node: FunctionNode,
+  ): { place: Place; role: FrameworkCallable['role'] | undefined } {
+    const callable = project.callablesIn(node.module).find((candidate) => candidate.node === node);
+    return { place: callable?.place ?? 'caller', role: callable?.role };
+  }
+}
+
+function moduleOf(path: string, facts: ModuleFacts): Module {
+  const key = path.replace(/\.pyi?$/, '').replace(/(^|\/)__init__$/, '');
+  const functions: FunctionNode[] = [];
+  const classes: Module['classes'][number][] = [];
+  const module: Module = { path, key, facts, functions, classes };
+  facts.functions.forEach((fn, index) => {
+    functions.push({ module, index, facts: fn });
+  });
+  facts.classes.forEach((cls, index) => {
+    classes.push({ module, index, facts: cls });
+  });
+  return module;
+}
+
+/** Whether a comment silences a finding: on its line, on the line of its function's `def`, or for the file. */
+function isSuppressed(module: Module, node: FunctionNode, finding: Finding): boolean {
+  if (module.facts.suppressions.length === 0) return false;
+  const first = positionAt(module.facts.lineStarts, node.facts.span.start).line;
+  return module.facts.suppressions.some(({ line, rules, scope }) => {
+    if (rules.length > 0 && !rules.includes(finding.rule)) return false;
+    return scope === 'file' || line === finding.range.start.line || (node.index > 0 && line === first);
+  });
+}

@@ -1,0 +1,13 @@
+import type { TextEdit } from '../finding.ts';
+import { positionAt } from '../line-index.ts';
+import type { ModuleFacts } from '../module-facts.ts';
+
+/** An edit that replaces `start`–`end` (offsets) of a module's text. */
+export function replaceSpan(facts: ModuleFacts, start: number, end: number, newText: string): TextEdit {
+  return { range: { start: positionAt(facts.lineStarts, start), end: positionAt(facts.lineStarts, end) }, newText };
+}
+
+/** The line ending that a text uses, from its first line. */
+export function lineEndingOf(text: string): string {
+  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+}

@@ -1,0 +1,125 @@
+import type { BlockingPath } from '../blocking-summary.ts';
+import type { CallEdge } from '../call-graph.ts';
+import type { ChainStep } from '../finding.ts';
+import type { CallableRole } from '../hover-subject.ts';
+import { rangeOf } from '../line-index.ts';
+import type { ModuleFacts, Span } from '../module-facts.ts';
+import { excerpt } from '../source-excerpt.ts';
+import type { FixKind, Rule } from './rule.ts';
+
+/** Roles that run before the server takes requests or after it stopped: a block there keeps nobody waiting. */
+const outsideServing: ReadonlySet<CallableRole> = new Set(['lifespan', 'startup handler']);
+
+/**
+ * Something blocks the event loop: a call that waits for the network, a database, a file, a process or a clock, directly in
+ * a function that FastAPI runs on the loop, or at the end of a chain of calls. The finding stands at the call that leads
+ * there; there is one for each such call.
+ */
+export const blockingCall: Rule = {
+  name: 'blocking-call',
+  severity: { recommended: 'warning', strict: 'error', learning: 'warning' },
+  card: 'behind-the-scenes',
+  documentation: {
+    summary:
+      'A call that waits without giving the event loop back, in a function that FastAPI runs on the loop, or at the end of a chain of calls that begins there.',
+    why: `The event loop is one thread, and it serves every request of the process. While a call such as \`requests.get\`,
+\`time.sleep\` or a query through a synchronous database driver waits, nothing else runs: no other request, no health
+check. It works in development, where there is one request at a time, and it stalls under load.
+
+The finding stands in the function that FastAPI calls, at the call that leads to the block. Its related information
+lists every step on the way.`,
+    bad: `import requests
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def fetch_rate():
+    return requests.get('https://example.com/rate', timeout=5).json()
+
+
+@app.get('/rate')
+async def read_rate():
+    return fetch_rate()
+`,
+    good: `import requests
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+app = FastAPI()
+
+
+def fetch_rate():
+    return requests.get('https://example.com/rate', timeout=5).json()
+
+
+@app.get('/rate')
+def read_rate():
+    return fetch_rate()
+
+
+@app.get('/rate-and-more')
+async def read_rate_and_more():
+    return await run_in_threadpool(fetch_rate)
+`,
+    ignore: `Where you know that the call returns at once in your deployment, for example a file on a RAM disk that is read once.
+Code that runs before the server takes requests (lifespan, start-up handlers) is only reported in the preset \`strict\`.`,
+  },
+  *check(project, module, preset) {
+    const done = new Set<CallEdge>();
+    for (const { node, role, place } of project.callablesIn(module)) {
+      if (place !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
+      for (const edge of project.graph.edgesOf(node)) {
+        if (done.has(edge)) continue;
+        const path = project.blocking.pathFrom(node, edge);
+        if (!path) continue;
+        done.add(edge);
+        const chain = chainOf(path);
+        const isDirect = path.steps.length === 1;
+        const params: Record<string, string> = {
+          call: excerpt(module.facts, edge.expression) + (edge.call ? argumentsMark(edge.call.arguments.length) : ''),
+          function: node.facts.qualifiedName,
+          role,
+          blocker: path.blocker.name,
+          via: String(path.steps.length - 1),
+        };
+        if (path.blocker.entry.replacement) params.replacement = path.blocker.entry.replacement;
+        const fixes: FixKind[] = ['make-def', 'offload'];
+        yield {
+          span: shownSpan(module.facts, edge),
+          node,
+          runsOn: place,
+          message: isDirect ? 'blocking-call.direct' : 'blocking-call.chain',
+          params,
+          card: role === 'dependency' ? 'dependencies' : isDirect ? 'behind-the-scenes' : 'utility-functions',
+          chain,
+          edge,
+          fixes,
+        };
+      }
+    }
+  },
+};
+
+function argumentsMark(count: number): string {
+  return count > 0 ? '(…)' : '()';
+}
+
+/** The steps of a path as places in files. */
+export function chainOf(path: BlockingPath): ChainStep[] {
+  return path.steps.map(({ node, edge }) => ({
+    path: node.module.path,
+    range: rangeOf(node.module.facts.lineStarts, shownSpan(node.module.facts, edge)),
+    function: node.facts.qualifiedName,
+    text: excerpt(node.module.facts, edge.expression) + (edge.call ? argumentsMark(edge.call.arguments.length) : ''),
+  }));
+}
+
+/** The whole call where it fits on a line, else the last name before its arguments: a squiggle over many lines hides code. */
+export function shownSpan(facts: ModuleFacts, edge: CallEdge): Span {
+  const { span, expression } = edge;
+  const range = rangeOf(facts.lineStarts, span);
+  if (range.start.line === range.end.line) return span;
+  const name = expression.kind === 'attribute' || expression.kind === 'name' ? expression.name.length : undefined;
+  return name === undefined ? span : { start: expression.end - name, end: expression.end };
+}

@@ -1,0 +1,126 @@
+import type { Inference } from '../inference.ts';
+import type { CallFacts, Usage } from '../module-facts.ts';
+import { excerpt } from '../source-excerpt.ts';
+import type { FunctionNode, Module, Value } from '../value.ts';
+import type { Rule } from './rule.ts';
+
+/** Uses in which a coroutine object is never run, or fails at once because it is not the value that was meant. */
+const lost: ReadonlySet<Usage> = new Set([
+  'discarded',
+  'object of attribute',
+  'object of subscript',
+  'iterated',
+  'condition',
+  'operand',
+  'entered',
+]);
+
+/** Methods of the coroutine object itself. */
+const coroutineMethods = new Set(['close', 'send', 'throw']);
+
+/** A coroutine is made and lost: the call of an `async def` without `await` runs nothing. */
+export const missingAwait: Rule = {
+  name: 'missing-await',
+  severity: { recommended: 'error', strict: 'error', learning: 'error' },
+  card: 'coroutines',
+  documentation: {
+    summary: 'The call of an `async def` function makes a coroutine that nothing awaits.',
+    why: `Calling an \`async def\` function runs none of its code: it only makes a coroutine object. If that is dropped, the
+e-mail is never sent and the row never written, and all that Python says is a \`RuntimeWarning\` in the log. If it is used
+as if it were the result, the request fails with an \`AttributeError\` or a \`TypeError\`.`,
+    bad: `from fastapi import FastAPI
+
+app = FastAPI()
+
+
+async def send_receipt(order: int) -> None:
+    print('receipt for', order)
+
+
+@app.post('/orders/{order}')
+async def close_order(order: int):
+    send_receipt(order)
+    return {'closed': order}
+`,
+    good: `from fastapi import FastAPI
+
+app = FastAPI()
+
+
+async def send_receipt(order: int) -> None:
+    print('receipt for', order)
+
+
+@app.post('/orders/{order}')
+async def close_order(order: int):
+    await send_receipt(order)
+    return {'closed': order}
+`,
+    ignore: 'Where the coroutine is dropped on purpose, as in a test of the warning itself.',
+  },
+  *check(project, module) {
+    for (const [index, call] of module.facts.calls.entries()) {
+      if (!lost.has(call.usage) || call.deferred) continue;
+      const node = module.functions[call.function];
+      if (!node || isCoroutineMethod(module, call, index)) continue;
+      const callees = project.inference.evaluate(node, call.callee);
+      if (callees.length === 0 || !callees.every((callee) => makesCoroutine(project.inference, callee))) continue;
+      const text = `${excerpt(module.facts, call.callee)}(${call.arguments.length > 0 ? '…' : ''})`;
+      yield {
+        span: { start: call.start, end: call.end },
+        node,
+        runsOn: 'caller',
+        message: 'missing-await',
+        params: { call: text, function: node.facts.qualifiedName },
+        card: 'coroutines',
+        chain: [],
+        call: index,
+        fixes: node.facts.kind === 'async def' ? ['add-await'] : [],
+      };
+    }
+  },
+};
+
+function isCoroutineMethod(module: Module, call: CallFacts, index: number): boolean {
+  if (call.usage !== 'object of attribute') return false;
+  return module.facts.calls.some(
+    (outer) =>
+      outer.callee.kind === 'attribute' &&
+      coroutineMethods.has(outer.callee.name) &&
+      outer.callee.object.kind === 'call' &&
+      outer.callee.object.call === index,
+  );
+}
+
+/** Whether calling the value certainly gives a coroutine object. */
+function makesCoroutine(inference: Inference, callee: Value): boolean {
+  switch (callee.kind) {
+    case 'function':
+      return (
+        isPlainCoroutineFunction(inference, callee.node) && !isOverriddenBySync(inference, callee.node, callee.receiver)
+      );
+    case 'instance': {
+      const method = inference.findMethod(callee.node, '__call__');
+      return method !== undefined && isPlainCoroutineFunction(inference, method);
+    }
+    case 'external': {
+      const entry = inference.knowledge.find(callee.name)?.entry;
+      return entry?.async === true;
+    }
+    default:
+      return false;
+  }
+}
+
+function isPlainCoroutineFunction(inference: Inference, node: FunctionNode): boolean {
+  const { facts } = node;
+  if (facts.kind !== 'async def' || facts.isGenerator) return false;
+  return inference.unknownDecorators(node).length === 0 && !inference.isContextManager(node);
+}
+
+function isOverriddenBySync(inference: Inference, node: FunctionNode, receiver: Value | undefined): boolean {
+  if (receiver?.kind !== 'instance') return false;
+  return inference
+    .subclasses(receiver.node)
+    .some((subclass) => inference.method(subclass, node.facts.name)?.facts.kind === 'def');
+}

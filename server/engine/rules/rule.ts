@@ -1,0 +1,48 @@
+import type { CallEdge } from '../call-graph.ts';
+import type { ChainStep, Place, Severity } from '../finding.ts';
+import type { LinkedProject } from '../linked-project.ts';
+import type { Span } from '../module-facts.ts';
+import type { FunctionNode, Module } from '../value.ts';
+
+export type Preset = 'recommended' | 'strict' | 'learning';
+
+/** What a rule found; the analysis adds the severity, drops what is suppressed and turns offsets into positions. */
+export interface RuleFinding {
+  readonly span: Span;
+  readonly node: FunctionNode;
+  readonly runsOn: Place;
+  readonly message: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly card: string;
+  readonly chain: readonly ChainStep[];
+  /** The call that the finding is about, for its fixes. */
+  readonly edge?: CallEdge;
+  readonly call?: number;
+  readonly fixes: readonly FixKind[];
+}
+
+/** Ways to mend a finding, in the order in which they are offered. */
+export type FixKind = 'make-def' | 'make-async-def' | 'offload' | 'add-await';
+
+/** A rule's reference page, in Markdown; `bad` and `good` are whole Python files. */
+export interface RuleDocumentation {
+  /** What the rule finds, in one sentence. */
+  readonly summary: string;
+  /** What happens at run time when the finding is left alone. */
+  readonly why: string;
+  readonly bad: string;
+  readonly good: string;
+  /** When to silence the rule. */
+  readonly ignore: string;
+}
+
+/** A rule: its metadata and its check together. The name is the diagnostic's code. */
+export interface Rule {
+  readonly name: string;
+  readonly severity: Readonly<Record<Preset, Severity | 'off'>>;
+  /** Card that explains the rule when the finding names no better one. */
+  readonly card: string;
+  readonly documentation: RuleDocumentation;
+  /** Finds the rule's defects in one module of a linked project. */
+  check(project: LinkedProject, module: Module, preset: Preset): Iterable<RuleFinding>;
+}

@@ -1,0 +1,55 @@
+/** English sentences by key; `{name}` stands for a parameter, `{name?…}` for a part that is there only with the parameter. */
+export const en = {
+  'blocking-call.direct':
+    '`{call}` blocks the event loop: {role} `{function}` is `async def` and runs on the loop, so every request waits until it is done. {replacement?Await `{replacement}` instead, or make}{!replacement?Make} the function `def` or run the call in a thread.',
+  'blocking-call.chain':
+    '`{call}` ends in `{blocker}`, which blocks the event loop: {role} `{function}` is `async def` and runs on the loop, so every request waits until it is done. Make the function `def` or run the call in a thread.',
+  'missing-await':
+    '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Write `await` before it.',
+  'await-outside-async':
+    '`await` stands in `{function}`, which is not `async def`, so Python refuses the file. Make the function `async def`.',
+  'fix.make-def': 'Make `{function}` a `def`, so that FastAPI runs it in a thread',
+  'fix.make-async-def': 'Make `{function}` an `async def`',
+  'fix.offload': 'Run `{call}` in a thread with `await run_in_threadpool(…)`',
+  'fix.add-await': 'Add `await` before `{call}`',
+  'fix.suppress': 'Ignore {rule} on this line',
+  'related.step': '`{function}` calls `{text}`',
+  'related.blocks': '`{text}` in `{function}` blocks',
+  'hover.event loop': '**{role} `{function}`** runs **on the event loop**, because it is `async def`.',
+  'hover.event loop def':
+    '**{role} `{function}`** runs **on the event loop**: FastAPI does not move this kind of function to a thread.',
+  'hover.thread pool': '**{role} `{function}`** runs **in the thread pool** (40 threads), because it is `def`.',
+  'hover.init thread pool':
+    '**{role} `{function}`** runs **in the thread pool** (40 threads), because FastAPI calls a class like a `def`.',
+  'hover.clear': 'Nothing that it calls is known to block.',
+  'hover.blocked': 'It blocks the loop in `{blocker}`:',
+  'hover.waits': 'It waits in `{blocker}`; in a thread that holds up nobody else:',
+  'hover.call.event loop':
+    '**`{name}` blocks**, and this function runs on the event loop: every request waits until it is done.',
+  'hover.call.thread pool':
+    '**`{name}` blocks** the thread that it runs in. That is fine here: FastAPI runs this function in the thread pool.',
+  'hover.call.caller':
+    '**`{name}` blocks** whatever calls this function: on the event loop it would hold up every request.',
+  'hover.call.process': '**`{name}` blocks** the process that it runs in.',
+  'hover.replacement': 'To wait without blocking: `await {replacement}`.',
+  'hover.read-more': 'Read more in the FastAPI documentation',
+  'role.path operation': 'path operation',
+  'role.dependency': 'dependency',
+  'role.background task': 'background task',
+  'role.websocket': 'websocket',
+  'role.middleware': 'middleware',
+  'role.lifespan': 'lifespan',
+  'role.startup handler': 'start-up handler',
+  'role.exception handler': 'exception handler',
+  'role.thread function': 'thread function',
+  'status.indexing': 'Loopwise: reading {files} files',
+  'status.ready': 'Loopwise',
+  'status.unreadable': '{path}: not analysed: {reason}',
+  'reason.binary': 'it is a binary file',
+  'reason.too-large': 'it is larger than {limit} MB',
+  'reason.encoding': 'its encoding "{encoding}" is not known',
+  'reason.decode': 'it is not valid {encoding}',
+  'reason.unreadable': 'it cannot be read ({code})',
+} as const;
+
+export type MessageKey = keyof typeof en;

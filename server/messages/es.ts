@@ -1,0 +1,55 @@
+import type { MessageKey } from './en.ts';
+
+/** Frases en español, con las mismas claves y los mismos parámetros que en inglés. */
+export const es: Readonly<Record<MessageKey, string>> = {
+  'blocking-call.direct':
+    '`{call}` bloquea el bucle de eventos: `{function}` ({role}) es `async def` y se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {replacement?Espera `{replacement}` con `await`, o declara}{!replacement?Declara} la función con `def` o ejecuta la llamada en un hilo.',
+  'blocking-call.chain':
+    '`{call}` termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) es `async def` y se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. Declara la función con `def` o ejecuta la llamada en un hilo.',
+  'missing-await':
+    '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Escribe `await` delante.',
+  'await-outside-async':
+    'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza el archivo. Declara la función con `async def`.',
+  'fix.make-def': 'Declarar `{function}` con `def`, para que FastAPI la ejecute en un hilo',
+  'fix.make-async-def': 'Declarar `{function}` con `async def`',
+  'fix.offload': 'Ejecutar `{call}` en un hilo con `await run_in_threadpool(…)`',
+  'fix.add-await': 'Añadir `await` delante de `{call}`',
+  'fix.suppress': 'Ignorar {rule} en esta línea',
+  'related.step': '`{function}` llama a `{text}`',
+  'related.blocks': '`{text}` bloquea en `{function}`',
+  'hover.event loop': '**`{function}` ({role})** se ejecuta **en el bucle de eventos**, porque es `async def`.',
+  'hover.event loop def':
+    '**`{function}` ({role})** se ejecuta **en el bucle de eventos**: FastAPI no pasa este tipo de función a un hilo.',
+  'hover.thread pool': '**`{function}` ({role})** se ejecuta **en el grupo de hilos** (40 hilos), porque es `def`.',
+  'hover.init thread pool':
+    '**`{function}` ({role})** se ejecuta **en el grupo de hilos** (40 hilos), porque FastAPI llama a una clase como a un `def`.',
+  'hover.clear': 'No se conoce nada que bloquee entre lo que llama.',
+  'hover.blocked': 'Bloquea el bucle en `{blocker}`:',
+  'hover.waits': 'Espera en `{blocker}`; en un hilo eso no detiene a nadie más:',
+  'hover.call.event loop':
+    '**`{name}` bloquea**, y esta función se ejecuta en el bucle de eventos: todas las peticiones esperan hasta que termine.',
+  'hover.call.thread pool':
+    '**`{name}` bloquea** el hilo en el que se ejecuta. Aquí está bien: FastAPI ejecuta esta función en el grupo de hilos.',
+  'hover.call.caller':
+    '**`{name}` bloquea** a quien llame a esta función: en el bucle de eventos detendría todas las peticiones.',
+  'hover.call.process': '**`{name}` bloquea** el proceso en el que se ejecuta.',
+  'hover.replacement': 'Para esperar sin bloquear: `await {replacement}`.',
+  'hover.read-more': 'Más en la documentación de FastAPI',
+  'role.path operation': 'operación de ruta',
+  'role.dependency': 'dependencia',
+  'role.background task': 'tarea en segundo plano',
+  'role.websocket': 'websocket',
+  'role.middleware': 'middleware',
+  'role.lifespan': 'ciclo de vida',
+  'role.startup handler': 'función de arranque',
+  'role.exception handler': 'manejador de excepciones',
+  'role.thread function': 'función de hilo',
+  'status.indexing': 'Loopwise: leyendo {files} archivos',
+  'status.ready': 'Loopwise',
+  'status.unreadable': '{path}: sin analizar: {reason}',
+  'reason.binary': 'es un archivo binario',
+  'reason.too-large': 'ocupa más de {limit} MB',
+  'reason.encoding': 'no se conoce su codificación «{encoding}»',
+  'reason.decode': 'no es {encoding} válido',
+  'reason.unreadable': 'no se puede leer ({code})',
+};
