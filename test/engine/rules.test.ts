@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { allRules } from '../../server/engine/rules/all-rules.ts';
+import { rulePage } from '../../server/rules-reference/rule-page.ts';
+import { analysisOf } from '../engine-host.ts';
+import { fixturesFolder, readMarkedFixture } from './marked-fixture.ts';
+
+for (const rule of allRules) {
+  describe(rule.name, () => {
+    const folder = path.join(fixturesFolder, 'rules', rule.name);
+    for (const name of readdirSync(folder)) {
+      test(`reports what ${name} marks, and nothing else`, async () => {
+        const { files, expected } = readMarkedFixture(path.join(folder, name));
+        const found = (await analysisOf(files)).allFindings();
+        const places = found.map((finding) => `${finding.path}:${finding.range.start.line + 1} ${finding.rule}`);
+        assert.deepEqual(
+          places,
+          expected.map((mark) => `${mark.path}:${mark.line + 1} ${mark.rule}`),
+        );
+        for (const [index, mark] of expected.entries()) {
+          if (mark.blocker) assert.equal(found[index]?.params.blocker, mark.blocker, places[index]);
+        }
+      });
+    }
+
+    test('reports the bad example of its page and not the good one', async () => {
+      const { bad, good } = rule.documentation;
+      const inBad = (await analysisOf({ 'main.py': bad })).allFindings().map((finding) => finding.rule);
+      assert.deepEqual(inBad, [rule.name]);
+      assert.deepEqual((await analysisOf({ 'main.py': good })).allFindings(), []);
+    });
+
+    test('has the reference page that its source describes (npm run rule-pages writes it)', () => {
+      const page = new URL(`../../server/rules-reference/${rule.name}.md`, import.meta.url);
+      assert.equal(readFileSync(page, 'utf8'), rulePage(rule));
+    });
+
+    test('is silent when its severity is off, and has the severity that the settings give', async () => {
+      const files = { 'main.py': rule.documentation.bad };
+      const off = await analysisOf(files, { severity: { [rule.name]: 'off' } });
+      assert.deepEqual(off.allFindings(), []);
+      const hint = await analysisOf(files, { severity: { [rule.name]: 'hint' } });
+      assert.deepEqual(
+        hint.allFindings().map((finding) => finding.severity),
+        ['hint'],
+      );
+    });
+  });
+}
