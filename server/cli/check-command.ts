@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { defaultSettings } from '../engine/analysis.ts';
+import type { Finding, Severity } from '../engine/finding.ts';
+import { formatMessage, type Language } from '../messages/format-message.ts';
+import { InputError, openAnalysis } from './open-analysis.ts';
+
+const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+const presets = ['recommended', 'strict', 'learning'] as const;
+
+/** `loopwise check`: 0 nothing found, 1 findings at or above the threshold, 2 bad usage or unreadable input. */
+export async function runCheck(args: readonly string[]): Promise<number> {
+  const started = performance.now();
+  let options: ReturnType<typeof parse>;
+  try {
+    options = parse(args);
+  } catch (error) {
+    process.stderr.write(`loopwise check: ${(error as Error).message}\n`);
+    return 2;
+  }
+  const { positionals, preset, severity, format, language, exclude, stdinFilename } = options;
+  try {
+    const stdin = stdinFilename === undefined ? undefined : { path: stdinFilename, text: await readAll(process.stdin) };
+    const paths = stdin && positionals.length === 0 ? [path.dirname(stdin.path)] : positionals;
+    const opened = await openAnalysis(paths, { ...defaultSettings, preset, exclude }, language, stdin);
+    const stdinPath = stdin && path.relative(opened.root, path.resolve(stdin.path)).split(path.sep).join('/');
+    const findings = opened.analysis
+      .allFindings()
+      .filter((finding) => (stdinPath === undefined ? opened.isAsked(finding.path) : finding.path === stdinPath))
+      .filter((finding) => severities.indexOf(finding.severity) <= severities.indexOf(severity));
+    for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
+    const milliseconds = Math.round(performance.now() - started);
+    const stats = { files: opened.files, bytes: opened.bytes, milliseconds };
+    process.stdout.write(format === 'json' ? jsonOf(findings, stats, language) : textOf(findings, stats, language));
+    if (opened.unreadable.length > 0 && opened.files === opened.unreadable.length) return 2;
+    return findings.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    process.stderr.write(`loopwise check: ${error.message}\n`);
+    return 2;
+  }
+}
+
+function parse(args: readonly string[]) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      format: { type: 'string', default: 'text' },
+      severity: { type: 'string', default: 'hint' },
+      preset: { type: 'string', default: 'recommended' },
+      language: { type: 'string', default: 'en' },
+      exclude: { type: 'string', multiple: true, default: [] },
+      'stdin-filename': { type: 'string' },
+      'no-cache': { type: 'boolean', default: false },
+    },
+  });
+  return {
+    positionals,
+    format: oneOf('--format', values.format, ['text', 'json'] as const),
+    severity: oneOf('--severity', values.severity, severities),
+    preset: oneOf('--preset', values.preset, presets),
+    language: oneOf('--language', values.language, ['en', 'es'] as const),
+    exclude: values.exclude,
+    stdinFilename: values['stdin-filename'],
+  };
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw new Error(`${option} "${value}" is not one of ${allowed.join(', ')}`);
+  return found;
+}
+
+interface Stats {
+  readonly files: number;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+function jsonOf(findings: readonly Finding[], stats: Stats, language: Language): string {
+  const shown = findings.map((finding) => ({
+    rule: finding.rule,
+    severity: finding.severity,
+    path: finding.path,
+    range: finding.range,
+    function: finding.function,
+    runsOn: finding.runsOn,
+    message: formatMessage(language, finding.message, finding.params),
+    card: finding.card,
+    chain: finding.chain.map((step) => ({
+      path: step.path,
+      line: step.range.start.line,
+      function: step.function,
+      text: step.text,
+    })),
+  }));
+  return `${JSON.stringify({ version: 1, findings: shown, stats }, undefined, 2)}\n`;
+}
+
+function textOf(findings: readonly Finding[], stats: Stats, language: Language): string {
+  const lines: string[] = [];
+  for (const finding of findings) {
+    const { line, character } = finding.range.start;
+    const message = formatMessage(language, finding.message, finding.params);
+    lines.push(`${finding.path}:${line + 1}:${character + 1} ${finding.severity} ${finding.rule}: ${message}`);
+    for (const step of finding.chain.slice(1)) {
+      lines.push(`    → ${step.function} (${step.path}:${step.range.start.line + 1}): ${step.text}`);
+    }
+  }
+  const megabytes = (stats.bytes / 2 ** 20).toFixed(1);
+  lines.push(`${findings.length} findings in ${stats.files} files (${megabytes} MB, ${stats.milliseconds} ms)`);
+  return `${lines.join('\n')}\n`;
+}

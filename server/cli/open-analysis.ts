@@ -1,0 +1,95 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
+import { loadSyntax } from '../engine/syntax.ts';
+import { decodeSource } from '../host/decode-source.ts';
+import { loadGrammar } from '../host/load-grammar.ts';
+import { globToRegExp, listPythonFiles } from '../host/python-files.ts';
+import { formatMessage, type Language } from '../messages/format-message.ts';
+
+/** What a command line works on. */
+export interface OpenedAnalysis {
+  readonly analysis: Analysis;
+  readonly root: string;
+  /** Whether a file (relative to the root) was asked for. */
+  readonly isAsked: (file: string) => boolean;
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that could not be read, with the reason, in the user's language. */
+  readonly unreadable: readonly string[];
+}
+
+/** A path of the command line that does not exist, or a folder that cannot be read. */
+export class InputError extends Error {}
+
+/**
+ * Reads everything that the paths need: the root is the folder that was given (the current folder for files), so that
+ * imports of files that were not named are followed too. Throws `InputError` when a path cannot be read.
+ */
+export async function openAnalysis(
+  paths: readonly string[],
+  settings: AnalysisSettings,
+  language: Language,
+  stdin: { path: string; text: string } | undefined,
+): Promise<OpenedAnalysis> {
+  const targets = await Promise.all((paths.length > 0 ? paths : ['.']).map(describe));
+  const only = targets[0];
+  const root =
+    targets.length === 1 && only?.isFolder
+      ? only.absolute
+      : commonFolder(targets.map((t) => (t.isFolder ? t.absolute : path.dirname(t.absolute))));
+  const analysis = new Analysis(await loadSyntax(await loadGrammar(import.meta.dirname)), settings);
+  const unreadable: string[] = [];
+  const report = (file: string, reason: string) =>
+    unreadable.push(formatMessage(language, 'status.unreadable', { path: file, reason }));
+  let files: string[];
+  try {
+    files = await listPythonFiles(root, settings.exclude, (folder, code) =>
+      report(folder, formatMessage(language, 'reason.unreadable', { code })),
+    );
+  } catch (error) {
+    throw new InputError(`${root}: ${(error as Error).message}`);
+  }
+  const asked = targets.map((target) => path.relative(root, target.absolute).split(path.sep).join('/'));
+  const isExcluded = (file: string) => settings.exclude.some((glob) => globToRegExp(glob).test(file));
+  for (const file of asked) if (file.endsWith('.py') && !files.includes(file) && !isExcluded(file)) files.push(file);
+  let bytes = 0;
+  for (const file of files) {
+    try {
+      const content = await readFile(path.join(root, file));
+      bytes += content.length;
+      const decoded = decodeSource(content);
+      if ('text' in decoded) analysis.update(file, decoded.text);
+      else report(file, formatMessage(language, decoded.reason, decoded.params));
+    } catch (error) {
+      report(
+        file,
+        formatMessage(language, 'reason.unreadable', { code: (error as NodeJS.ErrnoException).code ?? '?' }),
+      );
+    }
+  }
+  if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
+  const isAsked = (file: string) =>
+    asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
+  return { analysis, root, isAsked, files: files.length, bytes, unreadable };
+}
+
+async function describe(given: string): Promise<{ absolute: string; isFolder: boolean }> {
+  const absolute = path.resolve(given);
+  try {
+    return { absolute, isFolder: (await stat(absolute)).isDirectory() };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new InputError(`${given}: ${code === 'ENOENT' ? 'no such file or folder' : (error as Error).message}`);
+  }
+}
+
+function commonFolder(folders: readonly string[]): string {
+  const inside = (folder: string, file: string) => file === folder || file.startsWith(folder + path.sep);
+  const current = process.cwd();
+  if (folders.every((folder) => inside(current, folder))) return current;
+  let common = folders[0] ?? current;
+  while (!folders.every((folder) => inside(common, folder)) && path.dirname(common) !== common)
+    common = path.dirname(common);
+  return common;
+}

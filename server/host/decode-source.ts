@@ -1,0 +1,32 @@
+/** A file's text, or why it has none (a message key with its parameters). */
+export type DecodedSource =
+  | { readonly text: string }
+  | { readonly reason: string; readonly params: Readonly<Record<string, string>> };
+
+/** Largest file that is analysed, in MB (2²⁰ bytes); 50,000 lines of code have about two. */
+export const sizeLimit = 8;
+
+/**
+ * Decodes a Python file as Python does: a byte order mark, else the coding line of PEP 263, else UTF-8. A file with a zero
+ * byte is binary.
+ */
+export function decodeSource(bytes: Uint8Array): DecodedSource {
+  if (bytes.length > sizeLimit * 2 ** 20) return { reason: 'reason.too-large', params: { limit: String(sizeLimit) } };
+  if (bytes.subarray(0, 65536).includes(0)) return { reason: 'reason.binary', params: {} };
+  const head = String.fromCharCode(...bytes.subarray(0, 400));
+  const declared = /^[^\n]*?coding[:=][ \t]*([-\w.]+)|^[^\n]*\n[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(
+    /^[ \t\f]*#|^[ \t\f]*\r?\n[ \t\f]*#/.test(head.replace(/^ï»¿/, '')) ? head : '',
+  );
+  const encoding = (declared?.[1] ?? declared?.[2] ?? 'utf-8').toLowerCase().replaceAll('_', '-');
+  let decoder: InstanceType<typeof TextDecoder>;
+  try {
+    decoder = new TextDecoder(encoding.replace(/^utf-8-sig$/, 'utf-8').replace(/^latin-1$/, 'latin1'), { fatal: true });
+  } catch {
+    return { reason: 'reason.encoding', params: { encoding } };
+  }
+  try {
+    return { text: decoder.decode(bytes) };
+  } catch {
+    return { reason: 'reason.decode', params: { encoding } };
+  }
+}

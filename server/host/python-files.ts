@@ -1,0 +1,56 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Folders that never hold the user's own code. */
+const skippedFolders = new Set(['node_modules', 'venv', 'env', 'site-packages', '__pycache__', '__pypackages__']);
+
+/**
+ * Every Python file below a folder, relative with `/`, sorted. Hidden folders, virtual environments, caches, linked folders
+ * and what `exclude` (globs relative to the folder) names are left out. Throws when the folder itself cannot be read;
+ * unreadable folders below it are reported to `onUnreadable`.
+ */
+export async function listPythonFiles(
+  root: string,
+  exclude: readonly string[],
+  onUnreadable: (folder: string, code: string) => void,
+): Promise<string[]> {
+  const excluded = exclude.map(globToRegExp);
+  const isExcluded = (relative: string) => excluded.some((pattern) => pattern.test(relative));
+  const found: string[] = [];
+  const visit = async (relative: string): Promise<void> => {
+    let entries: Awaited<ReturnType<typeof readEntries>>;
+    try {
+      entries = await readEntries(path.join(root, relative));
+    } catch (error) {
+      if (relative === '') throw error;
+      onUnreadable(relative, (error as NodeJS.ErrnoException).code ?? String(error));
+      return;
+    }
+    if (relative !== '' && entries.some((entry) => entry.name === 'pyvenv.cfg')) return;
+    for (const entry of entries) {
+      const inner = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      if (isExcluded(inner)) continue;
+      if (entry.isDirectory()) {
+        if (!entry.name.startsWith('.') && !skippedFolders.has(entry.name)) await visit(inner);
+      } else if (entry.name.endsWith('.py') && (entry.isFile() || entry.isSymbolicLink())) found.push(inner);
+    }
+  };
+  await visit('');
+  return found.sort();
+}
+
+function readEntries(folder: string) {
+  return readdir(folder, { withFileTypes: true });
+}
+
+/** `*` and `?` within a folder name, `**` across; a pattern without `/` matches in every folder, and below what it matches. */
+export function globToRegExp(glob: string): RegExp {
+  const trimmed = glob.replace(/^\.?\//, '').replace(/\/$/, '');
+  const source = trimmed
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*\*\/|\*\*|\*|\?/g, (part) =>
+      part === '**/' ? '(?:.*/)?' : part === '**' ? '.*' : part === '*' ? '[^/]*' : '[^/]',
+    );
+  const prefix = trimmed.includes('/') ? '^' : '(?:^|/)';
+  return new RegExp(`${prefix}${source}(?:/|$)`);
+}
