@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Finding } from '../../server/engine/finding.ts';
+import { analysisOf } from '../engine-host.ts';
+import { findRepository, pythonFilesAt } from './repository-snapshot.ts';
+
+/** A function that blocked at `parent` and was mended at `fix`. */
+interface Label {
+  readonly repository: string;
+  readonly parent: string;
+  readonly fix: string;
+  readonly path: string;
+  readonly function: string;
+  readonly line: number;
+}
+
+/** Repositories in which every finding is a true defect or a mistake of ours, with the folder to look at. */
+const quiet: readonly { readonly repository: string; readonly folder: string }[] = [
+  { repository: 'fastapi/fastapi', folder: 'docs_src/' },
+  { repository: 'polarsource/polar', folder: 'server/' },
+  { repository: 'mealie-recipes/mealie', folder: '' },
+  { repository: 'Netflix/dispatch', folder: 'src/' },
+  { repository: 'fastapi/full-stack-fastapi-template', folder: 'backend/' },
+];
+
+const usage = `Usage: npm run corpus -- DIR [--labels FILE] [--missed] [--list]
+
+DIR holds the repositories (owner+name/repo, owner+name, owner/name or name).
+--labels FILE  labelled functions; default ../shared/corpus/fixed-by-maintainers.tsv beside the project
+--missed       also name every labelled function that is not found
+--list         also list every finding on the repositories that should be quiet
+`;
+
+function readLabels(file: string): Label[] {
+  const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
+  return rows.map((row) => {
+    const [repository = '', parent = '', fix = '', filePath = '', name = '', line = ''] = row.split('\t');
+    return { repository, parent, fix, path: filePath, function: name, line: Number(line) };
+  });
+}
+
+async function blockingAt(corpus: string, repository: string, commit: string): Promise<readonly Finding[]> {
+  const files = pythonFilesAt(findRepository(corpus, repository), commit);
+  const analysis = await analysisOf(files);
+  return analysis.allFindings().filter((finding) => finding.rule === 'blocking-call');
+}
+
+function concerns(finding: Finding, label: Label): boolean {
+  const name = finding.function;
+  return finding.path === label.path && (name === label.function || name.endsWith(`.${label.function}`));
+}
+
+async function scoreLabels(corpus: string, labels: readonly Label[], showMissed: boolean): Promise<void> {
+  const changes = Map.groupBy(labels, (label) => `${label.repository} ${label.parent} ${label.fix}`);
+  let found = 0;
+  let wrong = 0;
+  for (const [change, group] of changes) {
+    const [repository = '', parent = '', fix = ''] = change.split(' ');
+    const before = await blockingAt(corpus, repository, parent);
+    const after = await blockingAt(corpus, repository, fix);
+    const missed = group.filter((label) => !before.some((finding) => concerns(finding, label)));
+    const reported = group.filter((label) => after.some((finding) => concerns(finding, label)));
+    found += group.length - missed.length;
+    wrong += reported.length;
+    const hits = group.length - missed.length;
+    console.log(
+      `${repository} ${parent}: found ${hits} of ${group.length} at parent, ${reported.length} reported at fix`,
+    );
+    if (showMissed) for (const label of missed) console.log(`  missed   ${label.path}:${label.line} ${label.function}`);
+    for (const label of reported) {
+      const finding = after.find((candidate) => concerns(candidate, label));
+      console.log(`  reported ${label.path}:${label.line} ${label.function}`);
+      for (const step of finding?.chain ?? []) {
+        console.log(`             ${step.path}:${step.range.start.line + 1} ${step.function}: ${step.text}`);
+      }
+    }
+  }
+  console.log(`labelled functions: found ${found} of ${labels.length} at parent, ${wrong} reported at fix`);
+}
+
+async function listQuiet(corpus: string, showAll: boolean): Promise<void> {
+  for (const { repository, folder } of quiet) {
+    const files = pythonFilesAt(findRepository(corpus, repository), 'HEAD');
+    const analysis = await analysisOf(new Map([...files].filter(([file]) => file.startsWith(folder))));
+    const findings = analysis.allFindings();
+    const byRule = Map.groupBy(findings, (finding) => finding.rule);
+    const counts = [...byRule].map(([rule, list]) => `${rule} ${list.length}`).join(', ') || 'none';
+    console.log(
+      `${repository} ${folder}: ${analysis.frameworkCallables().length} framework callables, findings: ${counts}`,
+    );
+    if (!showAll) continue;
+    for (const finding of findings) {
+      const { start } = finding.range;
+      console.log(
+        `  ${finding.path}:${start.line + 1} ${finding.rule} ${finding.function}: ${finding.params.call ?? ''}`,
+      );
+      for (const step of finding.chain.slice(1)) {
+        console.log(`      ${step.path}:${step.range.start.line + 1} ${step.function}: ${step.text}`);
+      }
+    }
+  }
+}
+
+const [corpus, ...options] = process.argv.slice(2);
+if (corpus === undefined || corpus.startsWith('-')) {
+  process.stderr.write(usage);
+  process.exit(2);
+}
+const labelsAt = options.indexOf('--labels');
+const projectFolder = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+const labelsFile =
+  labelsAt >= 0
+    ? (options[labelsAt + 1] ?? '')
+    : path.join(projectFolder, '..', 'shared', 'corpus', 'fixed-by-maintainers.tsv');
+await scoreLabels(corpus, readLabels(labelsFile), options.includes('--missed'));
+await listQuiet(corpus, options.includes('--list'));
