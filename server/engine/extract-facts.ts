@@ -140,6 +140,9 @@ class Extraction {
       case k.importFromStatement:
         this.importStatement(kind === k.importFromStatement);
         return;
+      case k.futureImportStatement:
+        this.addImport('__future__', 0, 'annotations', 'annotations', false, this.spanHere());
+        return;
       case k.forStatement:
         this.forStatement();
         return;
@@ -190,6 +193,7 @@ class Extraction {
 
   private importStatement(isFrom: boolean): void {
     const k = this.kinds;
+    const statement = this.spanHere();
     let module = '';
     let level = 0;
     this.eachChild((kind) => {
@@ -199,19 +203,26 @@ class Extraction {
         level = written.length - written.replace(/^\.+/, '').length;
         module = written.slice(level);
       } else if (kind === k.wildcardImport) {
-        this.addImport(module, level, '*', '*', false);
+        this.addImport(module, level, '*', '*', false, statement);
       } else if (field === k.nameField) {
         const [written = '', alias] = this.textHere().split(/\s+as\s+/);
         const name = written.replace(/\s/g, '');
-        if (isFrom) this.addImport(module, level, name, alias ?? name, false);
-        else if (alias) this.addImport(name, 0, undefined, alias, false);
-        else this.addImport(name, 0, undefined, name.split('.')[0] ?? name, true);
+        if (isFrom) this.addImport(module, level, name, alias ?? name, false, statement);
+        else if (alias) this.addImport(name, 0, undefined, alias, false, statement);
+        else this.addImport(name, 0, undefined, name.split('.')[0] ?? name, true, statement);
       }
     });
   }
 
-  private addImport(module: string, level: number, member: string | undefined, binds: string, root: boolean): void {
-    this.imports.push({ function: this.current, module, level, member, binds: binds.trim(), bindsRoot: root });
+  private addImport(
+    module: string,
+    level: number,
+    member: string | undefined,
+    binds: string,
+    bindsRoot: boolean,
+    statement: Span,
+  ): void {
+    this.imports.push({ function: this.current, module, level, member, binds: binds.trim(), bindsRoot, statement });
   }
 
   private typeAlias(): void {

@@ -34,6 +34,8 @@ export interface ImportFacts {
   readonly binds: string;
   /** `import a.b` without `as`: the name stands for the package `a`, not for `a.b`. */
   readonly bindsRoot: boolean;
+  /** The whole statement, which may bind other names too. */
+  readonly statement: Span;
 }
 
 export type Expression =

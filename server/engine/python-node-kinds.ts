@@ -16,6 +16,7 @@ const nodeTypes = {
   returnStatement: ['return_statement'],
   importStatement: ['import_statement'],
   importFromStatement: ['import_from_statement'],
+  futureImportStatement: ['future_import_statement'],
   wildcardImport: ['wildcard_import'],
   forStatement: ['for_statement'],
   withStatement: ['with_statement'],

@@ -1,4 +1,5 @@
 import type { TextEdit } from '../finding.ts';
+import { positionAt } from '../line-index.ts';
 import type { Module } from '../value.ts';
 import { lineEndingOf, replaceSpan } from './line-edits.ts';
 
@@ -8,55 +9,53 @@ export interface ImportedName {
   readonly edit: TextEdit | undefined;
 }
 
-const importLine = /^(?:from\s+([.\w]+)\s+import\b|import\s+([\w.]+))/;
-
 /**
- * The name of `member` of `module` in a file, with the import that it needs. The import goes where isort would put it among
- * the imports at the top: after the last one whose module sorts before it.
+ * The name of `member` of `module` in a file, with the import that it needs; undefined when the file uses that name for
+ * something else. The import goes where isort would put it among the imports at the top: after the last one whose module
+ * sorts before it. `origins` are other modules that offer the same member.
  */
-export function importName(file: Module, text: string, module: string, member: string): ImportedName {
-  for (const statement of file.facts.imports) {
-    if (statement.function === 0 && statement.module === module && statement.member === member) {
-      return { name: statement.binds, edit: undefined };
-    }
-  }
-  const starts = file.facts.lineStarts;
-  let insertAt: number | undefined;
-  let firstImport: number | undefined;
-  let openBrackets = 0;
-  let current: string | undefined;
-  for (let line = 0; line < starts.length; line++) {
-    const start = starts[line] ?? 0;
-    const end = starts[line + 1] ?? text.length;
-    const content = text.slice(start, end);
-    if (openBrackets === 0) {
-      const match = importLine.exec(content);
-      current = match ? (match[1] ?? match[2]) : undefined;
-      if (current === undefined) {
-        if (/^(def|async|class|@|if\s+__name__)/.test(content)) break;
-        continue;
-      }
-      firstImport ??= start;
-    }
-    if (current === undefined) continue;
-    openBrackets += count(content, '(') - count(content, ')');
-    if (openBrackets === 0 && !/\\\s*$/.test(content) && (current === '__future__' || sortsBefore(current, module)))
-      insertAt = end;
-  }
+export function importName(
+  file: Module,
+  text: string,
+  module: string,
+  member: string,
+  origins: readonly string[] = [],
+): ImportedName | undefined {
+  const { facts } = file;
+  const atTop = facts.imports.filter((statement) => statement.function === 0);
+  const same = atTop.find((known) => known.member === member && [module, ...origins].includes(known.module));
+  if (same) return { name: same.binds, edit: undefined };
+  const isTaken =
+    atTop.some((known) => known.binds === member) ||
+    facts.functions.some((fn) => fn.name === member || fn.bindings.some((binding) => binding.target === member));
+  if (isTaken) return undefined;
+  const firstDefinition = Math.min(
+    ...facts.functions.slice(1).map((fn) => fn.span.start),
+    ...facts.classes.map((cls) => cls.span.start),
+    text.length,
+  );
+  const block = atTop.filter(
+    ({ statement }) =>
+      statement.start < firstDefinition && positionAt(facts.lineStarts, statement.start).character === 0,
+  );
+  const before = block.findLast(
+    (known) => known.level === 0 && (known.module === '__future__' || sortsBefore(known.module, module)),
+  );
+  const at = before ? endOfLine(text, before.statement.end) : (block[0]?.statement.start ?? afterHeader(file, text));
   const ending = lineEndingOf(text);
   const statement = `from ${module} import ${member}${ending}`;
-  const at = insertAt ?? firstImport ?? afterHeader(file, text);
   const needsBreak = at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r';
-  return { name: member, edit: replaceSpan(file.facts, at, at, needsBreak ? ending + statement : statement) };
+  return { name: member, edit: replaceSpan(facts, at, at, needsBreak ? ending + statement : statement) };
 }
 
-function count(text: string, bracket: string): number {
-  return text.split(bracket).length - 1;
+/** Offset after the line break that ends the line of an offset. */
+function endOfLine(text: string, offset: number): number {
+  const match = /\r\n|\n|\r/.exec(text.slice(offset));
+  return match ? offset + match.index + match[0].length : text.length;
 }
 
 /** Whether an import of `a` stands above one of `b`: third-party modules sort among themselves, relative imports come last. */
 function sortsBefore(a: string, b: string): boolean {
-  if (a.startsWith('.')) return false;
   return a.split('.')[0] === b.split('.')[0] ? a <= b : standardLibrary.has(a.split('.')[0] ?? '') || a < b;
 }
 

@@ -111,7 +111,8 @@ function offload(context: FixContext): Fix | undefined {
   const open = text.indexOf('(', call.callee.end);
   if (open < 0 || open >= call.end) return undefined;
   const inner = text.slice(open + 1, call.end - 1);
-  const imported = importName(node.module, text, 'fastapi.concurrency', 'run_in_threadpool');
+  const imported = importName(node.module, text, 'fastapi.concurrency', 'run_in_threadpool', ['starlette.concurrency']);
+  if (!imported) return undefined;
   const separator = call.arguments.length > 0 ? (/^\s/.test(inner) ? ',' : ', ') : '';
   const needsParentheses = isOperand(call);
   const before = `${needsParentheses ? '(' : ''}await ${imported.name}(${callee}${separator}`;

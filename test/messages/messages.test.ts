@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { en } from '../../server/messages/en.ts';
+import { es } from '../../server/messages/es.ts';
+import { formatMessage } from '../../server/messages/format-message.ts';
+
+const parametersOf = (text: string) => [...new Set([...text.matchAll(/\{!?(\w+)/g)].map((match) => match[1]))].sort();
+
+test('both languages have the same sentences with the same parameters', () => {
+  assert.deepEqual(Object.keys(es), Object.keys(en));
+  for (const [key, text] of Object.entries(en)) {
+    assert.deepEqual(parametersOf(es[key as keyof typeof es]), parametersOf(text), key);
+  }
+});
+
+test('an optional part is there only with its parameter', () => {
+  const params = { call: 'f()', function: 'read', role: 'path operation', blocker: 'f' };
+  const without = formatMessage('en', 'blocking-call.direct', params);
+  assert.match(without, /done\. Make the function `def` or/);
+  const replaced = formatMessage('en', 'blocking-call.direct', { ...params, replacement: 'g' });
+  assert.match(replaced, /done\. Await `g` instead, or make the function `def` or/);
+});
+
+test('every role has a name in both languages', () => {
+  for (const role of ['path operation', 'dependency', 'background task', 'exception handler']) {
+    const message = formatMessage('es', 'blocking-call.direct', { call: 'f()', function: 'g', role, blocker: 'f' });
+    assert.doesNotMatch(message, new RegExp(`\\b${role}\\b`));
+  }
+});
+
+test('the extension has every label in both languages', () => {
+  const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
+  assert.deepEqual(Object.keys(read('package.nls.es.json')), Object.keys(read('package.nls.json')));
+  const used = new Set<string>();
+  for (const file of ['extension', 'status-item']) {
+    const source = readFileSync(new URL(`../../client/${file}.ts`, import.meta.url), 'utf8');
+    for (const match of source.matchAll(/l10n\.t\(\s*'([^']+)'/g)) used.add(match[1] ?? '');
+  }
+  assert.ok(used.size > 0);
+  assert.deepEqual(Object.keys(read('client/l10n/bundle.l10n.es.json')).sort(), [...used].sort());
+});
