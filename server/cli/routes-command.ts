@@ -23,7 +23,8 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
   try {
     const { analysis } = await openAnalysis(positionals, defaultSettings, 'en', undefined);
     const project = analysis.project();
-    const routes = analysis.frameworkCallables().map(({ node, role, place, method, route }) => ({
+    const called = analysis.frameworkCallables().filter(({ role }) => role !== 'thread function');
+    const routes = called.map(({ node, role, place, method, route }) => ({
       role,
       method: method ?? null,
       route: route ?? null,

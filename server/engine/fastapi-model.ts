@@ -1,3 +1,4 @@
+import type { Place } from './finding.ts';
 import { type FrameworkCallable, placeOf } from './framework-callable.ts';
 import type { CallableRole } from './hover-subject.ts';
 import { type Inference, nameOf } from './inference.ts';
@@ -22,7 +23,8 @@ const baseMiddleware = /^starlette\.(\w+\.)*BaseHTTPMiddleware$|^fastapi\.(\w+\.
 /**
  * Finds every function that FastAPI calls: through decorators (`@app.get`, `@router.websocket`, `@app.middleware`,
  * `@app.exception_handler`, `@app.on_event`), through calls (`add_api_route`, `add_middleware`, `add_exception_handler`,
- * `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`) and through `Depends`, with their sub-dependencies.
+ * `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`) and through `Depends`, with their sub-dependencies; also what the
+ * project itself hands to a thread or a process.
  */
 export class FastApiModel {
   /** In order of discovery; a function appears once for each role that it has. */
@@ -43,13 +45,18 @@ export class FastApiModel {
     return this.callables.filter((callable) => callable.node === node);
   }
 
-  private add(node: FunctionNode, role: CallableRole, method?: string, route?: string): void {
+  private add(
+    node: FunctionNode,
+    role: CallableRole,
+    method?: string,
+    route?: string,
+    place: Place = placeOf(role, node.facts.kind === 'async def'),
+  ): void {
     let roles = this.known.get(node);
     if (!roles) {
       roles = new Set();
       this.known.set(node, roles);
     }
-    const place = placeOf(role, node.facts.kind === 'async def');
     if (!roles.has(role)) {
       roles.add(role);
       this.callables.push({ node, role, place, method, route });
@@ -155,7 +162,34 @@ export class FastApiModel {
         this.backgroundTask(scope, call);
         return;
       default:
+        // An alias of the import keeps the callable's own name in the value, so the name of the import decides.
+        if (this.inference.knowledge.mayHandOver(name) || this.isRenamed(module, name)) this.handedOver(scope, call);
     }
+  }
+
+  private isRenamed(module: Module, name: string): boolean {
+    return module.facts.imports.some(
+      ({ binds, member }) => binds === name && member !== undefined && this.inference.knowledge.mayHandOver(member),
+    );
+  }
+
+  /** A `def` function given to a thread or a process: by name, as a method, or through `functools.partial`. */
+  private handedOver(scope: FunctionNode, call: CallFacts): void {
+    for (const callee of this.inference.evaluate(scope, call.callee)) {
+      const entry = callee.kind === 'external' ? this.inference.knowledge.offloader(callee.name) : undefined;
+      if (entry?.runs !== 'thread pool' && entry?.runs !== 'process') continue;
+      const given = argument(call, entry.callable ?? -1, entry.keyword ?? '');
+      for (const value of given ? this.inference.evaluate(scope, this.unwrapPartial(scope, given)) : []) {
+        if (value.kind !== 'function' || value.node.facts.kind !== 'def') continue;
+        this.add(value.node, 'thread function', undefined, undefined, entry.runs);
+      }
+    }
+  }
+
+  private unwrapPartial(scope: FunctionNode, expression: Expression): Expression {
+    const call = expression.kind === 'call' ? scope.module.facts.calls[expression.call] : undefined;
+    if (!call || nameOf(call.callee) !== 'partial') return expression;
+    return call.arguments[0]?.value ?? expression;
   }
 
   private isReceiver(scope: FunctionNode, call: CallFacts): boolean {

@@ -18,6 +18,7 @@ export class KnowledgeIndex {
   private readonly classes = new Map<string, { bases: string[]; attributes: Map<string, string> }>();
   private readonly aliases = new Map<string, string>();
   private readonly offloaders = new Map<string, OffloaderEntry>();
+  private readonly handOverNames = new Set<string>();
   private readonly decorators = new Map<string, DecoratorEntry>();
   private readonly topLevel = new Set<string>();
 
@@ -40,6 +41,9 @@ export class KnowledgeIndex {
     }
     for (const entry of knowledge.offloaders) {
       for (const name of [entry.name, ...(entry.aliases ?? [])]) this.offloaders.set(name, entry);
+      if (entry.runs === 'thread pool' || entry.runs === 'process') {
+        this.handOverNames.add(entry.name.slice(entry.name.lastIndexOf('.') + 1));
+      }
     }
     for (const entry of knowledge.decorators) {
       for (const name of [entry.name, ...(entry.aliases ?? [])]) this.decorators.set(name, entry);
@@ -123,6 +127,11 @@ export class KnowledgeIndex {
       pending.push(...(this.classes.get(current)?.bases ?? []).map((base) => this.canonical(base)));
     }
     return order;
+  }
+
+  /** Whether a function of this last name may run a callable in a thread or a process. */
+  mayHandOver(lastName: string): boolean {
+    return this.handOverNames.has(lastName);
   }
 
   offloader(name: string): OffloaderEntry | undefined {

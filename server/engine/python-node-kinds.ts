@@ -26,7 +26,7 @@ const nodeTypes = {
   whileStatement: ['while_statement'],
   elifClause: ['elif_clause'],
   typeAliasStatement: ['type_alias_statement'],
-  globalStatement: ['global_statement', 'nonlocal_statement', 'future_import_statement'],
+  globalStatement: ['global_statement', 'nonlocal_statement'],
   block: ['block'],
   compoundClause: [
     'try_statement',

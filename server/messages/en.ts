@@ -21,6 +21,10 @@ export const en = {
   'hover.thread pool': '**{role} `{function}`** runs **in the thread pool** (40 threads), because it is `def`.',
   'hover.init thread pool':
     '**{role} `{function}`** runs **in the thread pool** (40 threads), because FastAPI calls a class like a `def`.',
+  'hover.handed over.thread pool':
+    '**{role} `{function}`** runs **in a thread**, because this project hands it to one.',
+  'hover.handed over.process':
+    '**{role} `{function}`** runs **in another process**, because this project hands it to one.',
   'hover.clear': 'Nothing that it calls is known to block.',
   'hover.blocked': 'It blocks the loop in `{blocker}`:',
   'hover.waits': 'It waits in `{blocker}`; in a thread that holds up nobody else:',

@@ -23,6 +23,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'hover.thread pool': '**`{function}` ({role})** se ejecuta **en el grupo de hilos** (40 hilos), porque es `def`.',
   'hover.init thread pool':
     '**`{function}` ({role})** se ejecuta **en el grupo de hilos** (40 hilos), porque FastAPI llama a una clase como a un `def`.',
+  'hover.handed over.thread pool':
+    '**`{function}` ({role})** se ejecuta **en un hilo**, porque este proyecto se la entrega a uno.',
+  'hover.handed over.process':
+    '**`{function}` ({role})** se ejecuta **en otro proceso**, porque este proyecto se la entrega a uno.',
   'hover.clear': 'No se conoce nada que bloquee entre lo que llama.',
   'hover.blocked': 'Bloquea el bucle en `{blocker}`:',
   'hover.waits': 'Espera en `{blocker}`; en un hilo eso no detiene a nadie más:',

@@ -1,0 +1,58 @@
+import type { CardCatalogue } from '../cards/card-catalogue.ts';
+import type { ChainStep } from '../engine/finding.ts';
+import type { HoverSubject } from '../engine/hover-subject.ts';
+import { formatMessage, type Language } from '../messages/format-message.ts';
+import { codeSpan } from './markdown-text.ts';
+
+/** Steps that a hover lists before it leaves out the middle. */
+const shownSteps = 6;
+
+/** The hover for a subject as Markdown: first this code, then the card in brief. */
+export function hoverText(
+  subject: HoverSubject,
+  language: Language,
+  cards: CardCatalogue,
+  linkTo: (step: ChainStep) => string,
+): string {
+  const say = (key: string, params: Record<string, string> = {}) => formatMessage(language, key, params);
+  const parts: string[] = [];
+  if (subject.kind === 'callable') {
+    const isInit = subject.name.endsWith('__init__');
+    const key =
+      subject.role === 'thread function'
+        ? `hover.handed over.${subject.place}`
+        : subject.place === 'event loop'
+          ? subject.isAsync
+            ? 'hover.event loop'
+            : 'hover.event loop def'
+          : isInit
+            ? 'hover.init thread pool'
+            : 'hover.thread pool';
+    const where = say(key, { role: subject.role ?? '', function: subject.name });
+    if (subject.blocker === undefined) parts.push(`${where} ${say('hover.clear')}`);
+    else {
+      const blocks = say(subject.place === 'event loop' ? 'hover.blocked' : 'hover.waits', {
+        blocker: subject.blocker,
+      });
+      parts.push(`${where} ${blocks}`, chainText(subject.chain, linkTo));
+    }
+  } else {
+    parts.push(say(`hover.call.${subject.place}`, { name: subject.name }));
+    if (subject.chain.length > 1) parts.push(chainText(subject.chain, linkTo));
+  }
+  if (subject.replacement !== undefined) parts.push(say('hover.replacement', { replacement: subject.replacement }));
+  const card = cards.brief(subject.card, language);
+  if (card !== undefined) parts.push('---', card);
+  return parts.join('\n\n');
+}
+
+function chainText(chain: readonly ChainStep[], linkTo: (step: ChainStep) => string): string {
+  const shown = chain.length > shownSteps ? [...chain.slice(0, 3), undefined, ...chain.slice(2 - shownSteps)] : chain;
+  return shown
+    .map((step, index) =>
+      step === undefined
+        ? `${index + 1}. …`
+        : `${index + 1}. ${codeSpan(step.text)} — [${codeSpan(step.function)}](${linkTo(step)})`,
+    )
+    .join('\n');
+}

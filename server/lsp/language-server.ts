@@ -1,0 +1,328 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  MarkupKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CardCatalogue } from '../cards/card-catalogue.ts';
+import { type AnalysisSettings, defaultSettings } from '../engine/analysis.ts';
+import type { Syntax } from '../engine/syntax.ts';
+import { formatMessage, type Language } from '../messages/format-message.ts';
+import { AnalysisFolder, pause } from './analysis-folder.ts';
+import { codeActionsAt } from './code-actions.ts';
+import { diagnosticOf } from './diagnostic-conversion.ts';
+import { hoverText } from './hover-text.ts';
+import type { SourceHost } from './source-host.ts';
+
+/** What the status item shows; sent as `loopwise/status`. */
+export interface ServerStatus {
+  readonly state: 'indexing' | 'ready';
+  readonly files: number;
+  readonly findings: number;
+}
+
+export interface LanguageServerParts {
+  readonly syntax: Syntax;
+  readonly host: SourceHost;
+  readonly cards: CardCatalogue;
+}
+
+/** Time without typing before the findings are worked out again, in milliseconds. */
+const typingPause = 200;
+
+/** Serves one client over a connection until it closes. */
+export function startLanguageServer(connection: Connection, parts: LanguageServerParts): void {
+  new LanguageServer(connection, parts).listen();
+}
+
+class LanguageServer {
+  private readonly connection: Connection;
+  private readonly parts: LanguageServerParts;
+  private readonly documents = new TextDocuments(TextDocument);
+  private readonly folders: AnalysisFolder[] = [];
+  /** Files outside every folder, each on its own. */
+  private readonly singles = new Map<string, AnalysisFolder>();
+  /** Diagnostics that the editor has, by file, so that nothing stale stays and nothing is sent twice. */
+  private readonly published = new Map<string, string>();
+  private settings: AnalysisSettings = defaultSettings;
+  private language: Language = 'en';
+  private locale = 'en';
+  private canConfigure = false;
+  private canProgress = false;
+  private canWatch = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private turn = 0;
+
+  constructor(connection: Connection, parts: LanguageServerParts) {
+    this.connection = connection;
+    this.parts = parts;
+  }
+
+  listen(): void {
+    const { connection, documents } = this;
+    connection.onInitialize((params) => this.initialize(params));
+    connection.onInitialized(() => void this.initialized());
+    connection.onDidChangeConfiguration(() => void this.reconfigure());
+    connection.onDidChangeWatchedFiles(({ changes }) => void this.filesChanged(changes));
+    connection.onHover(({ textDocument, position }) => {
+      const place = this.placeOf(textDocument.uri);
+      const subject = place?.folder.analysis.hover(place.path, position);
+      if (!place || !subject) return null;
+      const value = hoverText(subject, this.language, this.parts.cards, (step) => {
+        return `${place.folder.uriOf(step.path)}#L${step.range.start.line + 1}`;
+      });
+      return { range: subject.range, contents: { kind: MarkupKind.Markdown, value } };
+    });
+    connection.onCodeAction(({ textDocument, range, context }) => {
+      if (context.only && !context.only.some((kind) => 'quickfix'.startsWith(kind))) return [];
+      const place = this.placeOf(textDocument.uri);
+      if (!place) return [];
+      return codeActionsAt(
+        place.folder,
+        place.path,
+        range,
+        this.language,
+        (uri) => documents.get(uri)?.version ?? null,
+      );
+    });
+    documents.onDidOpen(({ document }) => this.opened(document));
+    documents.onDidChangeContent(({ document }) => this.changed(document));
+    documents.onDidClose(({ document }) => void this.closed(document.uri));
+    documents.listen(connection);
+    connection.listen();
+  }
+
+  private initialize(params: InitializeParams): InitializeResult {
+    const { capabilities, workspaceFolders, rootUri } = params;
+    this.canConfigure = capabilities.workspace?.configuration === true;
+    this.canProgress = capabilities.window?.workDoneProgress === true;
+    this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.locale = params.locale ?? 'en';
+    this.language = this.locale.startsWith('es') ? 'es' : 'en';
+    const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
+    for (const uri of uris) this.addFolder(uri);
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+      serverInfo: { name: 'loopwise' },
+    };
+  }
+
+  private async initialized(): Promise<void> {
+    const { connection } = this;
+    if (this.canConfigure)
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'loopwise' });
+    if (this.canWatch) {
+      void connection.sendRequest('client/registerCapability', {
+        registrations: [
+          {
+            id: 'loopwise-files',
+            method: 'workspace/didChangeWatchedFiles',
+            registerOptions: { watchers: [{ globPattern: '**/*.py' }] },
+          },
+        ],
+      });
+    }
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      for (const { uri } of removed) this.removeFolder(uri);
+      for (const { uri } of added) this.addFolder(uri);
+      void this.readFolders();
+    });
+    await this.reconfigure();
+  }
+
+  private addFolder(uri: string): void {
+    if (this.folders.some((folder) => folder.uri === uri)) return;
+    this.folders.push(new AnalysisFolder(uri, this.parts.syntax, this.settings, this.parts.host));
+    // A file belongs to the innermost folder.
+    this.folders.sort((a, b) => b.uri.length - a.uri.length);
+  }
+
+  private removeFolder(uri: string): void {
+    const at = this.folders.findIndex((folder) => folder.uri === uri);
+    const [folder] = at >= 0 ? this.folders.splice(at, 1) : [];
+    for (const path of folder?.analysis.paths() ?? []) this.publish(folder?.uriOf(path) ?? '', []);
+  }
+
+  // Settings
+
+  private async reconfigure(): Promise<void> {
+    let given: unknown;
+    if (this.canConfigure) {
+      try {
+        given = await this.connection.workspace.getConfiguration('loopwise');
+      } catch (error) {
+        this.connection.console.warn(`loopwise: the editor gave no settings: ${String(error)}`);
+      }
+    }
+    const previous = this.settings;
+    this.settings = settingsFrom(given);
+    const wanted = (given as { language?: unknown } | null | undefined)?.language;
+    this.language = wanted === 'es' || wanted === 'en' ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
+    for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
+    const isFirst = previous === defaultSettings;
+    if (isFirst || previous.exclude.join('\n') !== this.settings.exclude.join('\n')) await this.readFolders();
+    else this.schedule(0);
+  }
+
+  // Files
+
+  private placeOf(uri: string): { folder: AnalysisFolder; path: string } | undefined {
+    if (!uri.startsWith('file:')) return undefined;
+    for (const folder of this.folders) {
+      const path = this.parts.host.relative(folder.uri, uri);
+      if (path !== undefined) return { folder, path };
+    }
+    const single = this.singles.get(uri);
+    return single && { folder: single, path: uri.slice(uri.lastIndexOf('/') + 1) };
+  }
+
+  private opened(document: TextDocument): void {
+    const { uri } = document;
+    if (document.languageId !== 'python' || !uri.startsWith('file:')) return;
+    if (!this.placeOf(uri)) {
+      const folder = uri.slice(0, uri.lastIndexOf('/'));
+      this.singles.set(uri, new AnalysisFolder(folder, this.parts.syntax, this.settings, this.parts.host));
+    }
+    const place = this.placeOf(uri);
+    if (!place) return;
+    place.folder.open.add(place.path);
+    place.folder.analysis.update(place.path, document.getText());
+    this.schedule(0);
+  }
+
+  private changed(document: TextDocument): void {
+    const place = this.placeOf(document.uri);
+    if (!place?.folder.open.has(place.path)) return;
+    place.folder.analysis.update(place.path, document.getText());
+    this.schedule(typingPause);
+  }
+
+  private async closed(uri: string): Promise<void> {
+    const place = this.placeOf(uri);
+    if (!place) return;
+    place.folder.open.delete(place.path);
+    if (this.singles.delete(uri)) {
+      this.publish(uri, []);
+      return;
+    }
+    await this.readFromDisk(place.folder, place.path);
+    this.schedule(0);
+  }
+
+  private async filesChanged(changes: readonly { uri: string; type: FileChangeType }[]): Promise<void> {
+    for (const { uri, type } of changes) {
+      const place = this.placeOf(uri);
+      if (!place || place.folder.open.has(place.path) || this.singles.has(uri)) continue;
+      if (type === FileChangeType.Deleted) place.folder.analysis.remove(place.path);
+      else await this.readFromDisk(place.folder, place.path);
+    }
+    this.schedule(typingPause);
+  }
+
+  private readFromDisk(folder: AnalysisFolder, path: string): Promise<void> {
+    return folder.read(path, (file, reason, params) => this.unreadable(file, reason, params));
+  }
+
+  private unreadable(path: string, reason: string, params: Readonly<Record<string, string>>): void {
+    const text = formatMessage(this.language, reason, params);
+    this.connection.console.warn(formatMessage(this.language, 'status.unreadable', { path, reason: text }));
+  }
+
+  private async readFolders(): Promise<void> {
+    this.sendStatus('indexing');
+    const progress = this.canProgress ? await this.connection.window.createWorkDoneProgress() : undefined;
+    progress?.begin('Loopwise', 0);
+    for (const folder of this.folders) {
+      await folder.readAll(
+        this.settings.exclude,
+        (path, reason, params) => this.unreadable(path, reason, params),
+        (done, all) => progress?.report(Math.round((100 * done) / all), `${done}/${all}`),
+      );
+    }
+    progress?.done();
+    this.schedule(0);
+  }
+
+  // Diagnostics
+
+  private schedule(delay: number): void {
+    this.turn++;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.publishAll(), delay);
+  }
+
+  /** Open files first, then the rest in slices; a change in between ends the pass, and the next one begins anew. */
+  private async publishAll(): Promise<void> {
+    const turn = this.turn;
+    const seen = new Set<string>();
+    let findings = 0;
+    const folders = [...this.folders, ...this.singles.values()];
+    for (const folder of folders) for (const path of folder.open) findings += this.check(folder, path, seen);
+    let lastPause = performance.now();
+    for (const folder of folders) {
+      for (const path of folder.analysis.paths()) {
+        if (folder.open.has(path)) continue;
+        findings += this.check(folder, path, seen);
+        if (performance.now() - lastPause < 20) continue;
+        await pause();
+        if (turn !== this.turn) return;
+        lastPause = performance.now();
+      }
+    }
+    for (const uri of [...this.published.keys()]) if (!seen.has(uri)) this.publish(uri, []);
+    this.sendStatus('ready', findings);
+  }
+
+  private check(folder: AnalysisFolder, path: string, seen: Set<string>): number {
+    const uri = folder.uriOf(path);
+    seen.add(uri);
+    const found = folder.analysis.findings(path);
+    this.publish(
+      uri,
+      found.map((finding) => diagnosticOf(finding, this.language, (file) => folder.uriOf(file))),
+    );
+    return found.length;
+  }
+
+  private publish(uri: string, diagnostics: ReturnType<typeof diagnosticOf>[]): void {
+    const fingerprint = diagnostics.length === 0 ? '' : JSON.stringify(diagnostics);
+    if ((this.published.get(uri) ?? '') === fingerprint) return;
+    if (fingerprint === '') this.published.delete(uri);
+    else this.published.set(uri, fingerprint);
+    void this.connection.sendDiagnostics({ uri, diagnostics });
+  }
+
+  private sendStatus(state: ServerStatus['state'], findings = 0): void {
+    const files = this.folders.reduce((sum, folder) => sum + folder.analysis.paths().length, 0);
+    const status: ServerStatus = { state, files, findings };
+    void this.connection.sendNotification('loopwise/status', status);
+  }
+}
+
+/** Settings as the editor gives them; anything that is not of the right kind counts as not given. */
+function settingsFrom(given: unknown): AnalysisSettings {
+  const raw = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  const severity: Record<string, AnalysisSettings['severity'][string]> = {};
+  for (const [rule, value] of Object.entries(typeof raw.severity === 'object' && raw.severity ? raw.severity : {})) {
+    if (['error', 'warning', 'information', 'hint', 'off'].includes(String(value))) {
+      severity[rule] = value as AnalysisSettings['severity'][string];
+    }
+  }
+  const preset = raw.preset;
+  return {
+    enabled: raw.enable !== false,
+    preset: preset === 'strict' || preset === 'learning' ? preset : 'recommended',
+    severity,
+    exclude: Array.isArray(raw.exclude) ? raw.exclude.filter((glob): glob is string => typeof glob === 'string') : [],
+  };
+}

@@ -1,0 +1,12 @@
+/** Text of user code inside a Markdown code span: no character of it can end the span or start markup. */
+export function codeSpan(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
+}
+
+/** Escapes what Markdown and HTML would read as markup. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+!|<>&~-]/g, '\\$&');
+}

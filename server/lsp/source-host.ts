@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type DecodedSource, decodeSource } from '../host/decode-source.ts';
+import { listPythonFiles } from '../host/python-files.ts';
+
+/** What the language server needs of the machine; the browser has another one. */
+export interface SourceHost {
+  /** Python files below a folder, relative with `/`; unreadable folders are reported and left out. */
+  list(
+    folderUri: string,
+    exclude: readonly string[],
+    onUnreadable: (folder: string, code: string) => void,
+  ): Promise<string[]>;
+  /** A file's text, or the reason why it has none. Never rejects. */
+  read(uri: string): Promise<DecodedSource>;
+  uriOf(folderUri: string, relative: string): string;
+  /** Path relative to the folder, with `/`; undefined for a file outside it. */
+  relative(folderUri: string, uri: string): string | undefined;
+}
+
+/** The file system of the machine that the server runs on. */
+export const fileSystemHost: SourceHost = {
+  list: (folderUri, exclude, onUnreadable) => listPythonFiles(fileURLToPath(folderUri), exclude, onUnreadable),
+  async read(uri) {
+    try {
+      return decodeSource(await readFile(fileURLToPath(uri)));
+    } catch (error) {
+      return { reason: 'reason.unreadable', params: { code: (error as NodeJS.ErrnoException).code ?? '?' } };
+    }
+  },
+  uriOf: (folderUri, relative) => pathToFileURL(path.join(fileURLToPath(folderUri), relative)).href,
+  relative(folderUri, uri) {
+    if (!uri.startsWith('file:') || !folderUri.startsWith('file:')) return undefined;
+    const relative = path.relative(fileURLToPath(folderUri), fileURLToPath(uri));
+    if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
+    return relative.split(path.sep).join('/');
+  },
+};
