@@ -24,6 +24,9 @@ export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
   return new Extraction(syntax, parsed.text).run(parsed.tree.walk(), parsed.tree.rootNode.hasError);
 }
 
+/** Levels of the syntax tree that are read: far more than people write, and few enough for every JavaScript stack. */
+const deepest = 400;
+
 const testCondition = /^\(?(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)\)?$/i;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
@@ -34,6 +37,7 @@ class Extraction {
   private readonly text: string;
   private readonly kinds: NodeKinds;
   private cursor!: TreeCursor;
+  private depth = 0;
   private readonly imports: ImportFacts[] = [];
   private readonly functions: Mutable<FunctionFacts>[] = [];
   private readonly classes: Mutable<ClassFacts>[] = [];
@@ -74,9 +78,11 @@ class Extraction {
 
   private eachChild(visit: (kind: number) => void): void {
     const cursor = this.cursor;
-    if (!cursor.gotoFirstChild()) return;
+    if (this.depth > deepest || !cursor.gotoFirstChild()) return;
+    this.depth++;
     do visit(this.kindHere());
     while (cursor.gotoNextSibling());
+    this.depth--;
     cursor.gotoParent();
   }
 

@@ -10,6 +10,7 @@ export interface GrammarSource {
 
 /** A text and its tree, kept while a file is being edited so that the next parse reuses what did not change. */
 export interface ParsedText {
+  /** As it was parsed: with line feeds in place of lone carriage returns. */
   readonly text: string;
   readonly tree: Tree;
 }
@@ -32,7 +33,8 @@ export async function loadSyntax(source: GrammarSource): Promise<Syntax> {
   parser.setLanguage(language);
   return {
     language,
-    parse(text, previous) {
+    parse(given, previous) {
+      const text = withKnownLineEnds(given);
       const old = previous && editedTree(previous, text);
       const tree = parser.parse(text, old);
       old?.delete();
@@ -40,6 +42,11 @@ export async function loadSyntax(source: GrammarSource): Promise<Syntax> {
       return { text, tree };
     },
   };
+}
+
+/** Python ends a line at a carriage return too, the grammar only at a line feed. Offsets stay as they are. */
+function withKnownLineEnds(text: string): string {
+  return text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
 }
 
 /** Tells the old tree which span changed: all between the longest common start and the longest common end. */

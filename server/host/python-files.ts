@@ -39,6 +39,15 @@ export async function listPythonFiles(
   return found.sort();
 }
 
+/** Whether `listPythonFiles` would list a file of this relative path, as far as the path alone can tell. */
+export function isListedPath(relative: string, exclude: readonly string[]): boolean {
+  const folders = relative.split('/');
+  const name = folders.pop() ?? '';
+  if (!name.endsWith('.py') || folders.some((folder) => folder.startsWith('.') || skippedFolders.has(folder)))
+    return false;
+  return !exclude.some((glob) => globToRegExp(glob).test(relative));
+}
+
 function readEntries(folder: string) {
   return readdir(folder, { withFileTypes: true });
 }

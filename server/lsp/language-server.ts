@@ -47,6 +47,8 @@ class LanguageServer {
   private readonly folders: AnalysisFolder[] = [];
   /** Files outside every folder, each on its own. */
   private readonly singles = new Map<string, AnalysisFolder>();
+  /** Open documents whose last edits are not analysed yet. */
+  private readonly edited = new Set<string>();
   /** Diagnostics that the editor has, by file, so that nothing stale stays and nothing is sent twice. */
   private readonly published = new Map<string, string>();
   private settings: AnalysisSettings = defaultSettings;
@@ -70,6 +72,7 @@ class LanguageServer {
     connection.onDidChangeConfiguration(() => void this.reconfigure());
     connection.onDidChangeWatchedFiles(({ changes }) => void this.filesChanged(changes));
     connection.onHover(({ textDocument, position }) => {
+      this.takeIn();
       const place = this.placeOf(textDocument.uri);
       const subject = place?.folder.analysis.hover(place.path, position);
       if (!place || !subject) return null;
@@ -80,6 +83,7 @@ class LanguageServer {
     });
     connection.onCodeAction(({ textDocument, range, context }) => {
       if (context.only && !context.only.some((kind) => 'quickfix'.startsWith(kind))) return [];
+      this.takeIn();
       const place = this.placeOf(textDocument.uri);
       if (!place) return [];
       return codeActionsAt(
@@ -194,23 +198,54 @@ class LanguageServer {
       this.singles.set(uri, new AnalysisFolder(folder, this.parts.syntax, this.settings, this.parts.host));
     }
     const place = this.placeOf(uri);
-    if (!place) return;
+    if (!place || !this.isWanted(place)) return;
     place.folder.open.add(place.path);
     place.folder.analysis.update(place.path, document.getText());
     this.schedule(0);
   }
 
+  /** Puts every open document where it belongs after folders or exclusions changed. */
+  private placeOpenDocuments(): void {
+    for (const folder of this.folders) {
+      for (const path of [...folder.open]) {
+        if (this.isWanted({ folder, path })) continue;
+        folder.open.delete(path);
+        folder.analysis.remove(path);
+      }
+    }
+    for (const uri of [...this.singles.keys()]) {
+      if (this.folders.some((folder) => this.parts.host.relative(folder.uri, uri) !== undefined))
+        this.singles.delete(uri);
+    }
+    for (const document of this.documents.all()) this.opened(document);
+  }
+
   private changed(document: TextDocument): void {
     const place = this.placeOf(document.uri);
     if (!place?.folder.open.has(place.path)) return;
-    place.folder.analysis.update(place.path, document.getText());
+    this.edited.add(document.uri);
     this.schedule(typingPause);
+  }
+
+  /** Analyses what was typed since the last time; put off until an answer needs it, so that typing never waits. */
+  private takeIn(): void {
+    for (const uri of this.edited) {
+      const document = this.documents.get(uri);
+      const place = this.placeOf(uri);
+      if (document && place?.folder.open.has(place.path)) place.folder.analysis.update(place.path, document.getText());
+    }
+    this.edited.clear();
+  }
+
+  /** Whether a file is one that the workspace is read for; a file outside every folder always is. */
+  private isWanted(place: { folder: AnalysisFolder; path: string }): boolean {
+    return !this.folders.includes(place.folder) || this.parts.host.isListed(place.path, this.settings.exclude);
   }
 
   private async closed(uri: string): Promise<void> {
     const place = this.placeOf(uri);
-    if (!place) return;
-    place.folder.open.delete(place.path);
+    this.edited.delete(uri);
+    if (!place?.folder.open.delete(place.path)) return;
     if (this.singles.delete(uri)) {
       this.publish(uri, []);
       return;
@@ -222,7 +257,7 @@ class LanguageServer {
   private async filesChanged(changes: readonly { uri: string; type: FileChangeType }[]): Promise<void> {
     for (const { uri, type } of changes) {
       const place = this.placeOf(uri);
-      if (!place || place.folder.open.has(place.path) || this.singles.has(uri)) continue;
+      if (!place || place.folder.open.has(place.path) || this.singles.has(uri) || !this.isWanted(place)) continue;
       if (type === FileChangeType.Deleted) place.folder.analysis.remove(place.path);
       else await this.readFromDisk(place.folder, place.path);
     }
@@ -240,6 +275,7 @@ class LanguageServer {
 
   private async readFolders(): Promise<void> {
     this.sendStatus('indexing');
+    this.placeOpenDocuments();
     const progress = this.canProgress ? await this.connection.window.createWorkDoneProgress() : undefined;
     progress?.begin('Loopwise', 0);
     for (const folder of this.folders) {
@@ -263,6 +299,7 @@ class LanguageServer {
 
   /** Open files first, then the rest in slices; a change in between ends the pass, and the next one begins anew. */
   private async publishAll(): Promise<void> {
+    this.takeIn();
     const turn = this.turn;
     const seen = new Set<string>();
     let findings = 0;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DecodedSource, decodeSource } from '../host/decode-source.ts';
-import { listPythonFiles } from '../host/python-files.ts';
+import { isListedPath, listPythonFiles } from '../host/python-files.ts';
 
 /** What the language server needs of the machine; the browser has another one. */
 export interface SourceHost {
@@ -12,6 +12,8 @@ export interface SourceHost {
     exclude: readonly string[],
     onUnreadable: (folder: string, code: string) => void,
   ): Promise<string[]>;
+  /** Whether `list` would give a file of this relative path, as far as the path alone can tell. */
+  isListed(relative: string, exclude: readonly string[]): boolean;
   /** A file's text, or the reason why it has none. Never rejects. */
   read(uri: string): Promise<DecodedSource>;
   uriOf(folderUri: string, relative: string): string;
@@ -22,6 +24,7 @@ export interface SourceHost {
 /** The file system of the machine that the server runs on. */
 export const fileSystemHost: SourceHost = {
   list: (folderUri, exclude, onUnreadable) => listPythonFiles(fileURLToPath(folderUri), exclude, onUnreadable),
+  isListed: isListedPath,
   async read(uri) {
     try {
       return decodeSource(await readFile(fileURLToPath(uri)));
