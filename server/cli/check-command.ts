@@ -33,7 +33,7 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     const milliseconds = Math.round(performance.now() - started);
     const stats = { files: opened.files, bytes: opened.bytes, milliseconds };
     process.stdout.write(format === 'json' ? jsonOf(findings, stats, language) : textOf(findings, stats, language));
-    if (opened.unreadable.length > 0 && opened.files === opened.unreadable.length) return 2;
+    if (opened.isIncomplete) return 2;
     return findings.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -110,6 +110,13 @@ function textOf(findings: readonly Finding[], stats: Stats, language: Language):
     }
   }
   const megabytes = (stats.bytes / 2 ** 20).toFixed(1);
-  lines.push(`${findings.length} findings in ${stats.files} files (${megabytes} MB, ${stats.milliseconds} ms)`);
+  lines.push(
+    formatMessage(language, findings.length === 1 ? 'check.summary.one' : 'check.summary', {
+      findings: String(findings.length),
+      files: String(stats.files),
+      megabytes,
+      milliseconds: String(stats.milliseconds),
+    }),
+  );
   return `${lines.join('\n')}\n`;
 }

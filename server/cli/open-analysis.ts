@@ -17,6 +17,8 @@ export interface OpenedAnalysis {
   readonly bytes: number;
   /** Files that could not be read, with the reason, in the user's language. */
   readonly unreadable: readonly string[];
+  /** Whether a file that was named itself is among them, or nothing could be read. */
+  readonly isIncomplete: boolean;
 }
 
 /** A path of the command line that does not exist, or a folder that cannot be read. */
@@ -40,8 +42,11 @@ export async function openAnalysis(
       : commonFolder(targets.map((t) => (t.isFolder ? t.absolute : path.dirname(t.absolute))));
   const analysis = new Analysis(await loadSyntax(await loadGrammar(import.meta.dirname)), settings);
   const unreadable: string[] = [];
-  const report = (file: string, reason: string) =>
+  const unreadableFiles = new Set<string>();
+  const report = (file: string, reason: string) => {
     unreadable.push(formatMessage(language, 'status.unreadable', { path: file, reason }));
+    unreadableFiles.add(file);
+  };
   let files: string[];
   try {
     files = await listPythonFiles(root, settings.exclude, (folder, code) =>
@@ -71,7 +76,9 @@ export async function openAnalysis(
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
-  return { analysis, root, isAsked, files: files.length, bytes, unreadable };
+  const isIncomplete =
+    asked.some((file) => unreadableFiles.has(file)) || (files.length > 0 && unreadableFiles.size >= files.length);
+  return { analysis, root, isAsked, files: files.length, bytes, unreadable, isIncomplete };
 }
 
 async function describe(given: string): Promise<{ absolute: string; isFolder: boolean }> {

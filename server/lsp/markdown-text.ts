@@ -5,8 +5,3 @@ export function codeSpan(text: string): string {
   const fence = '`'.repeat(longest + 1);
   return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
 }
-
-/** Escapes what Markdown and HTML would read as markup. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>&~-]/g, '\\$&');
-}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url));
+const root = mkdtempSync(path.join(tmpdir(), 'loopwise-cli-'));
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(...args: string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { cwd: root }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+function write(name: string, content: string | Uint8Array): void {
+  mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+  writeFileSync(path.join(root, name), content);
+}
+
+before(() => {
+  write(
+    'shop/app/main.py',
+    `from fastapi import FastAPI
+
+from app.service import OrderService
+
+app = FastAPI()
+service = OrderService()
+
+
+@app.get("/orders")
+async def list_orders():
+    return service.all()
+
+
+@app.get("/health")
+def health():
+    return {"up": True}
+`,
+  );
+  write(
+    'shop/app/service.py',
+    `import time
+
+
+class OrderService:
+    def all(self):
+        time.sleep(1)
+        return []
+`,
+  );
+  write('quiet/main.py', 'x = 1\n');
+  mkdirSync(path.join(root, 'empty'));
+});
+after(() => rmSync(root, { recursive: true, force: true }));
+
+describe('loopwise check', () => {
+  test('prints the findings as the documented JSON', async () => {
+    const { code, stdout, stderr } = await run('check', 'shop', '--format', 'json', '--no-cache');
+    assert.equal(stderr, '');
+    assert.equal(code, 1);
+    const report = JSON.parse(stdout);
+    assert.ok(Number.isInteger(report.stats.milliseconds) && report.stats.milliseconds >= 0);
+    assert.ok(report.findings[0].message.includes('list_orders'));
+    report.stats.milliseconds = 0;
+    report.findings[0].message = '';
+    assert.deepEqual(report, {
+      version: 1,
+      findings: [
+        {
+          rule: 'blocking-call',
+          severity: 'warning',
+          path: 'app/main.py',
+          range: { start: { line: 10, character: 11 }, end: { line: 10, character: 24 } },
+          function: 'list_orders',
+          runsOn: 'event loop',
+          message: '',
+          card: 'utility-functions',
+          chain: [
+            { path: 'app/main.py', line: 10, function: 'list_orders', text: 'service.all()' },
+            { path: 'app/service.py', line: 5, function: 'OrderService.all', text: 'time.sleep(…)' },
+          ],
+        },
+      ],
+      stats: { files: 2, bytes: 333, milliseconds: 0 },
+    });
+  });
+
+  test('prints readable text with every step', async () => {
+    const { code, stdout } = await run('check', 'shop');
+    assert.equal(code, 1);
+    assert.match(stdout, /^app\/main\.py:11:12 warning blocking-call: /);
+    assert.match(stdout, /OrderService\.all \(app\/service\.py:6\): time\.sleep\(…\)/);
+    assert.match(stdout, /\n1 finding in 2 files /);
+  });
+
+  test('speaks Spanish', async () => {
+    const { stdout } = await run('check', 'shop', '--language', 'es');
+    assert.match(stdout, /bucle de eventos/);
+  });
+
+  test('follows imports of a file that is checked alone, and names its path from the current folder', async () => {
+    const { stdout } = await run('check', 'shop/app/main.py', '--format', 'json');
+    assert.deepEqual(
+      JSON.parse(stdout).findings.map((finding: { path: string }) => finding.path),
+      ['shop/app/main.py'],
+    );
+  });
+
+  test('ends with 0 when nothing is found or all of it is below the threshold', async () => {
+    assert.equal((await run('check', 'quiet')).code, 0);
+    assert.equal((await run('check', 'empty')).code, 0);
+    const { code, stdout } = await run('check', 'shop', '--severity', 'error', '--format', 'json');
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout).findings, []);
+  });
+
+  test('takes the text of a file from standard input', () => {
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [program, 'check', '--stdin-filename', 'shop/app/main.py', '--format', 'json'],
+      { cwd: root, input: 'x = 1\n', encoding: 'utf8' },
+    );
+    assert.deepEqual(JSON.parse(stdout).findings, []);
+    assert.equal(status, 0);
+  });
+});
+
+describe('bad usage and bad input', () => {
+  for (const [args, expected] of [
+    [['check', 'missing'], /missing: no such file or folder/],
+    [['check', 'shop', '--format', 'xml'], /--format "xml" is not one of text, json/],
+    [['check', '--unknown'], /--unknown/],
+    [['routes', 'missing'], /missing: no such file or folder/],
+    [['dance'], /unknown command "dance"/],
+  ] as const) {
+    test(`loopwise ${args.join(' ')} ends with 2 and says why`, async () => {
+      const { code, stderr, stdout } = await run(...args);
+      assert.equal(code, 2);
+      assert.match(stderr, expected);
+      assert.equal(stdout, '');
+    });
+  }
+
+  test('a file that cannot be read is named with the reason; the others are checked', async () => {
+    write(
+      'mixed/main.py',
+      'from fastapi import FastAPI\nimport time\napp = FastAPI()\n@app.get("/")\nasync def f():\n    time.sleep(1)\n',
+    );
+    write('mixed/picture.py', Uint8Array.of(137, 80, 78, 71, 0, 0));
+    write('mixed/old.py', Uint8Array.of(0x22, 0xe9, 0x22));
+    const { code, stdout, stderr } = await run('check', 'mixed');
+    assert.equal(code, 1);
+    assert.match(stdout, /^main\.py:6:5 warning/);
+    assert.match(stderr, /^old\.py: .*utf-8$/m);
+    assert.match(stderr, /^picture\.py: .*binary file$/m);
+  });
+
+  test('a file that is named and cannot be read ends with 2', async () => {
+    write('only/picture.py', Uint8Array.of(137, 80, 78, 71, 0, 0));
+    const { code, stderr } = await run('check', 'only/picture.py');
+    assert.equal(code, 2);
+    assert.match(stderr, /binary file/);
+  });
+});
+
+test('loopwise routes lists what FastAPI calls, where it runs and what blocks', async () => {
+  const { code, stdout } = await run('routes', 'shop', '--format', 'json');
+  assert.equal(code, 0);
+  assert.deepEqual(JSON.parse(stdout), {
+    version: 1,
+    routes: [
+      {
+        role: 'path operation',
+        method: 'GET',
+        route: '/orders',
+        path: 'app/main.py',
+        line: 9,
+        function: 'list_orders',
+        declared: 'async def',
+        runsOn: 'event loop',
+        blocks: 'time.sleep',
+      },
+      {
+        role: 'path operation',
+        method: 'GET',
+        route: '/health',
+        path: 'app/main.py',
+        line: 14,
+        function: 'health',
+        declared: 'def',
+        runsOn: 'thread pool',
+        blocks: null,
+      },
+    ],
+  });
+});
