@@ -249,7 +249,10 @@ export class Analysis {
     project: LinkedProject,
     node: FunctionNode,
   ): { place: Place; role: FrameworkCallable['role'] | undefined } {
-    const callable = project.callablesIn(node.module).find((candidate) => candidate.node === node);
+    // What is handed to a thread in one place may be called on the loop in another.
+    const callable = project
+      .callablesIn(node.module)
+      .find((candidate) => candidate.node === node && candidate.role !== 'thread function');
     return { place: callable?.place ?? 'caller', role: callable?.role };
   }
 }

@@ -40,7 +40,9 @@ export function hoverText(
     parts.push(say(`hover.call.${subject.place}`, { name: subject.name }));
     if (subject.chain.length > 1) parts.push(chainText(subject.chain, linkTo));
   }
-  if (subject.replacement !== undefined) parts.push(say('hover.replacement', { replacement: subject.replacement }));
+  const isFineHere = subject.place === 'thread pool' || subject.place === 'process';
+  if (subject.replacement !== undefined && !isFineHere)
+    parts.push(say('hover.replacement', { replacement: subject.replacement }));
   const card = cards.brief(subject.card, language);
   if (card !== undefined) parts.push('---', card);
   return parts.join('\n\n');

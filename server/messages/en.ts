@@ -15,16 +15,16 @@ export const en = {
   'fix.suppress': 'Ignore {rule} on this line',
   'related.step': '`{function}` calls `{text}`',
   'related.blocks': '`{text}` in `{function}` blocks',
-  'hover.event loop': '**{role} `{function}`** runs **on the event loop**, because it is `async def`.',
+  'hover.event loop': 'The {role} **`{function}`** runs **on the event loop**, because it is `async def`.',
   'hover.event loop def':
-    '**{role} `{function}`** runs **on the event loop**: FastAPI does not move this kind of function to a thread.',
-  'hover.thread pool': '**{role} `{function}`** runs **in the thread pool** (40 threads), because it is `def`.',
+    'The {role} **`{function}`** runs **on the event loop**: FastAPI does not move this kind of function to a thread.',
+  'hover.thread pool': 'The {role} **`{function}`** runs **in the thread pool** (40 threads), because it is `def`.',
   'hover.init thread pool':
-    '**{role} `{function}`** runs **in the thread pool** (40 threads), because FastAPI calls a class like a `def`.',
+    'The {role} **`{function}`** runs **in the thread pool** (40 threads), because FastAPI calls a class like a `def`.',
   'hover.handed over.thread pool':
-    '**{role} `{function}`** runs **in a thread**, because this project hands it to one.',
+    'The {role} **`{function}`** runs **in a thread**, because this project hands it to one.',
   'hover.handed over.process':
-    '**{role} `{function}`** runs **in another process**, because this project hands it to one.',
+    'The {role} **`{function}`** runs **in another process**, because this project hands it to one.',
   'hover.clear': 'Nothing that it calls is known to block.',
   'hover.blocked': 'It blocks the loop in `{blocker}`:',
   'hover.waits': 'It waits in `{blocker}`; in a thread that holds up nobody else:',

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { CardCatalogue } from '../../server/cards/card-catalogue.ts';
+import { hoverText } from '../../server/lsp/hover-text.ts';
+import { codeSpan } from '../../server/lsp/markdown-text.ts';
+import type { Language } from '../../server/messages/format-message.ts';
+import { analysisOf } from '../engine-host.ts';
+
+const text = `import asyncio
+import time
+from functools import partial
+
+from fastapi import Depends, FastAPI
+
+app = FastAPI()
+
+
+def wait():
+    time.sleep(1)
+
+
+def in_thread():
+    return 1
+
+
+class Slow:
+    def __init__(self):
+        wait()
+
+
+def session():
+    return wait()
+
+
+@app.get("/")
+async def read(a=Depends(session), b=Depends(Slow)):
+    wait()
+    await asyncio.to_thread(in_thread)
+    await asyncio.to_thread(partial(wait))
+
+
+@app.get("/fine")
+async def fine():
+    return {}
+
+
+@app.websocket("/ws")
+async def talk(websocket):
+    await websocket.accept()
+
+
+@app.on_event("startup")
+def warm_up():
+    return 1
+`;
+
+/** The hover on the first place where `marked` stands, at the character after \`|\`. */
+async function hoverAt(marked: string, language: Language = 'en'): Promise<string | undefined> {
+  const analysis = await analysisOf({ 'main.py': text });
+  const at = text.indexOf(marked.replace('|', ''));
+  assert.ok(at >= 0, marked);
+  const offset = at + marked.indexOf('|');
+  const before = text.slice(0, offset).split('\n');
+  const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+  const subject = analysis.hover('main.py', position);
+  const cards = new CardCatalogue(new Map());
+  return subject && hoverText(subject, language, cards, (step) => `${step.path}#L${step.range.start.line + 1}`);
+}
+
+describe('hover', () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    [
+      'async def |read',
+      /The path operation \*\*`read`\*\* runs \*\*on the event loop.*because it is `async def`.*blocks the loop in `time\.sleep`/s,
+    ],
+    ['async| def fine', /on the event loop.*Nothing that it calls is known to block/s],
+    [
+      'def se|ssion',
+      /The dependency \*\*`session`\*\*.*in the thread pool.*because it is `def`.*waits in `time\.sleep`/s,
+    ],
+    ['def __in|it__', /in the thread pool.*calls a class like a `def`/s],
+    ['def ta|lk', /The websocket \*\*`talk`\*\*.*on the event loop/s],
+    ['def warm|_up', /on the event loop.*does not move this kind of function/s],
+    ['def in_th|read', /in a thread.*hands it to one/s],
+    ['    wa|it()\n    await', /`time\.sleep` blocks.*every request waits.*main\.py#L11/s],
+    ['time.sl|eep', /`time\.sleep` blocks.*await asyncio\.sleep/s],
+  ];
+  for (const [place, expected] of cases) {
+    test(`on ${JSON.stringify(place)}`, async () => {
+      const shown = await hoverAt(place);
+      assert.match(shown ?? 'nothing', expected);
+      assert.doesNotMatch(shown ?? '', /[{}]|undefined/);
+    });
+  }
+
+  test('is silent on code that has nothing to do with it', async () => {
+    for (const place of ['app = Fast|API', 'return| 1', 'impo|rt time', 'websocket.acc|ept']) {
+      assert.equal(await hoverAt(place), undefined, place);
+    }
+  });
+
+  test('speaks Spanish', async () => {
+    assert.match((await hoverAt('async def |read', 'es')) ?? '', /en el bucle de eventos/);
+  });
+
+  test('leaves out the advice to await where the thread may wait', async () => {
+    assert.match((await hoverAt('async def |read')) ?? '', /To wait without blocking/);
+    assert.doesNotMatch((await hoverAt('def se|ssion')) ?? '', /To wait without blocking/);
+  });
+
+  test('code cannot leave its code span', () => {
+    assert.equal(codeSpan('a["`x`"]'), '`` a["`x`"] ``');
+    assert.equal(codeSpan('a\n<b>[c](d)'), '`a <b>[c](d)`');
+  });
+});
