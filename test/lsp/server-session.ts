@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type {
+  CodeAction,
+  Diagnostic,
+  Hover,
+  InitializeResult,
+  Position,
+  PublishDiagnosticsParams,
+  Range,
+} from 'vscode-languageserver';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+
+const program = fileURLToPath(new URL('../../server/lsp/node-main.ts', import.meta.url));
+
+export interface SessionOptions {
+  readonly folder: string;
+  readonly locale?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A language client in the test's hands: it starts the server over stdio and remembers what the server publishes. */
+export class ServerSession {
+  readonly diagnostics = new Map<string, readonly Diagnostic[]>();
+  readonly log: string[] = [];
+  readonly progress: unknown[] = [];
+  settings: Readonly<Record<string, unknown>>;
+  initialized!: InitializeResult;
+  private readonly folder: string;
+  private readonly child: ChildProcess;
+  private readonly connection: MessageConnection;
+  private readonly versions = new Map<string, number>();
+  private waiting: (() => void)[] = [];
+
+  private constructor(options: SessionOptions) {
+    this.folder = options.folder;
+    this.settings = options.settings ?? {};
+    const child = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.child = child;
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    this.connection = connection;
+    connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
+      this.diagnostics.set(uri, diagnostics);
+      this.wake();
+    });
+    connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+      this.log.push(message);
+      this.wake();
+    });
+    connection.onNotification('loopwise/status', () => this.wake());
+    connection.onNotification('$/progress', ({ value }: { value: unknown }) => {
+      this.progress.push(value);
+    });
+    connection.onRequest('workspace/configuration', () => [this.settings]);
+    connection.onRequest('window/workDoneProgress/create', () => null);
+    connection.onRequest('client/registerCapability', () => null);
+    connection.listen();
+  }
+
+  static async start(options: SessionOptions): Promise<ServerSession> {
+    const session = new ServerSession(options);
+    const rootUri = pathToFileURL(options.folder).href;
+    session.initialized = await session.connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri,
+      locale: options.locale ?? 'en',
+      workspaceFolders: [{ uri: rootUri, name: 'workspace' }],
+      capabilities: {
+        workspace: {
+          configuration: true,
+          workspaceFolders: true,
+          didChangeWatchedFiles: { dynamicRegistration: true },
+          didChangeConfiguration: { dynamicRegistration: true },
+        },
+        window: { workDoneProgress: true },
+      },
+    });
+    await session.connection.sendNotification('initialized', {});
+    return session;
+  }
+
+  uri(file: string): string {
+    return pathToFileURL(`${this.folder}/${file}`).href;
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** Waits until something holds, looking again at everything that the server sends. Rejects after 20 seconds. */
+  async until(what: string, holds: () => boolean): Promise<void> {
+    const end = Date.now() + 20_000;
+    while (!holds()) {
+      if (Date.now() > end) {
+        const seen = [...this.diagnostics].map(([uri, list]) => `${uri}: ${list.map((d) => d.code).join(', ')}`);
+        throw new Error(`never came: ${what}; diagnostics:\n${seen.join('\n')}\n${this.log.join('\n')}`);
+      }
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+        setTimeout(resolve, 500).unref();
+      });
+    }
+  }
+
+  /** Codes with zero-based lines, as in `blocking-call@8`. */
+  codes(file: string): string[] {
+    return (this.diagnostics.get(this.uri(file)) ?? []).map(({ code, range }) => `${code}@${range.start.line}`);
+  }
+
+  open(file: string, text: string): Promise<void> {
+    this.versions.set(file, 1);
+    return this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: this.uri(file), languageId: 'python', version: 1, text },
+    });
+  }
+
+  edit(file: string, range: Range, text: string): Promise<void> {
+    const version = (this.versions.get(file) ?? 0) + 1;
+    this.versions.set(file, version);
+    return this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: this.uri(file), version },
+      contentChanges: [{ range, text }],
+    });
+  }
+
+  close(file: string): Promise<void> {
+    return this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: this.uri(file) } });
+  }
+
+  hover(file: string, position: Position): Promise<Hover | null> {
+    return this.connection.sendRequest('textDocument/hover', { textDocument: { uri: this.uri(file) }, position });
+  }
+
+  codeActions(file: string, range: Range, only?: string[]): Promise<CodeAction[]> {
+    const context = only ? { diagnostics: [], only } : { diagnostics: [] };
+    return this.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: this.uri(file) },
+      range,
+      context,
+    });
+  }
+
+  /** Tells the server that a file on the disk was created (1), changed (2) or deleted (3). */
+  watched(file: string, type: 1 | 2 | 3): Promise<void> {
+    return this.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: this.uri(file), type }],
+    });
+  }
+
+  configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    this.settings = settings;
+    return this.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
+  changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
+    const folders = (list: readonly string[]) => list.map((path) => ({ uri: pathToFileURL(path).href, name: path }));
+    return this.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: folders(added), removed: folders(removed) },
+    });
+  }
+
+  /** Shuts the server down and gives its exit code. */
+  async stop(): Promise<number | null> {
+    const ended = new Promise<number | null>((resolve) => this.child.once('exit', resolve));
+    await this.connection.sendRequest('shutdown');
+    await this.connection.sendNotification('exit');
+    const code = await ended;
+    this.connection.dispose();
+    return code;
+  }
+}
