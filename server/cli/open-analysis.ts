@@ -5,6 +5,7 @@ import { loadSyntax } from '../engine/syntax.ts';
 import { decodeSource } from '../host/decode-source.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
 import { globToRegExp, listPythonFiles } from '../host/python-files.ts';
+import { readAhead } from '../host/read-ahead.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 
 /** What a command line works on. */
@@ -59,19 +60,17 @@ export async function openAnalysis(
   const isExcluded = (file: string) => settings.exclude.some((glob) => globToRegExp(glob).test(file));
   for (const file of asked) if (file.endsWith('.py') && !files.includes(file) && !isExcluded(file)) files.push(file);
   let bytes = 0;
-  for (const file of files) {
-    try {
-      const content = await readFile(path.join(root, file));
-      bytes += content.length;
-      const decoded = decodeSource(content);
-      if ('text' in decoded) analysis.update(file, decoded.text);
-      else report(file, formatMessage(language, decoded.reason, decoded.params));
-    } catch (error) {
-      report(
-        file,
-        formatMessage(language, 'reason.unreadable', { code: (error as NodeJS.ErrnoException).code ?? '?' }),
-      );
+  const read = (file: string) =>
+    readFile(path.join(root, file)).catch((error: NodeJS.ErrnoException) => ({ code: error.code ?? '?' }));
+  for await (const [file, content] of readAhead(files, read)) {
+    if (!(content instanceof Uint8Array)) {
+      report(file, formatMessage(language, 'reason.unreadable', content));
+      continue;
     }
+    bytes += content.length;
+    const decoded = decodeSource(content);
+    if ('text' in decoded) analysis.update(file, decoded.text);
+    else report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
   const isAsked = (file: string) =>

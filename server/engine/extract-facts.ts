@@ -29,6 +29,21 @@ const deepest = 400;
 
 const testCondition = /^\(?(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)\)?$/i;
 
+const dottedName = /^[\w.]+$/;
+
+/** The expression of `a.b.c` at an offset, without a walk through its nodes. */
+function dottedExpression(text: string, start: number): Expression {
+  let dot = text.indexOf('.');
+  let object: Expression = { kind: 'name', name: text.slice(0, dot), start, end: start + dot };
+  while (dot >= 0) {
+    const next = text.indexOf('.', dot + 1);
+    const last = next < 0 ? text.length : next;
+    object = { kind: 'attribute', object, name: text.slice(dot + 1, last), start, end: start + last };
+    dot = next;
+  }
+  return object;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
 
 /** A cursor walk over one tree. Every method finds the cursor on its node and leaves it there. */
@@ -38,6 +53,8 @@ class Extraction {
   private readonly kinds: NodeKinds;
   private cursor!: TreeCursor;
   private depth = 0;
+  /** Kind of the node that the cursor is on: each look through the WebAssembly border costs. */
+  private here = 0;
   private readonly imports: ImportFacts[] = [];
   private readonly functions: Mutable<FunctionFacts>[] = [];
   private readonly classes: Mutable<ClassFacts>[] = [];
@@ -79,16 +96,19 @@ class Extraction {
   private eachChild(visit: (kind: number) => void): void {
     const cursor = this.cursor;
     if (this.depth > deepest || !cursor.gotoFirstChild()) return;
+    const outer = this.here;
     this.depth++;
-    do visit(this.kindHere());
+    do visit(this.readKind());
     while (cursor.gotoNextSibling());
     this.depth--;
+    this.here = outer;
     cursor.gotoParent();
   }
 
-  private kindHere(): number {
+  private readKind(): number {
     const id = this.cursor.nodeTypeId;
-    return id === 0xffff ? this.kinds.error : (this.kinds.byTypeId[id] ?? 0);
+    this.here = id === 0xffff ? this.kinds.error : (this.kinds.byTypeId[id] ?? 0);
+    return this.here;
   }
 
   private spanHere(): Span {
@@ -106,7 +126,7 @@ class Extraction {
   private collectSyntaxErrors(): void {
     const kinds = this.kinds;
     const visit = (): void => {
-      if (this.kindHere() === kinds.error || this.cursor.nodeIsMissing) this.syntaxErrors.push(this.spanHere());
+      if (this.here === kinds.error || this.cursor.nodeIsMissing) this.syntaxErrors.push(this.spanHere());
       else if (this.cursor.currentNode.hasError) this.eachChild(visit);
     };
     this.eachChild(visit);
@@ -116,7 +136,7 @@ class Extraction {
 
   private statement(): void {
     const k = this.kinds;
-    const kind = this.kindHere();
+    const kind = this.here;
     switch (kind) {
       case k.ignored:
       case k.comment:
@@ -284,7 +304,7 @@ class Extraction {
     unpack: readonly number[],
   ): void {
     const k = this.kinds;
-    const kind = this.kindHere();
+    const kind = this.here;
     if (kind === k.identifier) this.bind(this.textHere(), manner, value, annotation, unpack);
     else if (kind === k.patternList || kind === k.tuple || kind === k.list || kind === k.expressionList) {
       let index = 0;
@@ -363,7 +383,7 @@ class Extraction {
     const manner = isAsync ? 'enter async' : 'enter';
     const usage = isAsync ? 'entered async' : 'entered';
     let value: Expression | undefined;
-    const kind = this.kindHere();
+    const kind = this.here;
     if (kind === k.asPattern) {
       this.eachChild((child) => {
         if (child === k.asPatternTarget) this.eachChild(() => this.target(manner, value, undefined, []));
@@ -573,7 +593,7 @@ class Extraction {
   private expression(usage: Usage, forwarded = false): Expression {
     const k = this.kinds;
     const cursor = this.cursor;
-    const kind = this.kindHere();
+    const kind = this.here;
     const start = cursor.startIndex;
     const end = cursor.endIndex;
     if (usage !== 'argument' && !forwarded) this.argumentOf = -1;
@@ -581,10 +601,12 @@ class Extraction {
       case k.identifier:
         return { kind: 'name', name: this.text.slice(start, end), start, end };
       case k.attribute: {
+        const text = this.text.slice(start, end);
+        if (dottedName.test(text)) return dottedExpression(text, start);
         let object: Expression | undefined;
         let name = '';
         this.eachChild((child) => {
-          if (cursor.currentFieldId === k.objectField) object = this.expression('object of attribute');
+          if (!object && child !== k.comment) object = this.expression('object of attribute');
           else if (child === k.identifier) name = this.textHere();
         });
         return object ? { kind: 'attribute', object, name, start, end } : { kind: 'other', start, end };
@@ -791,18 +813,17 @@ class Extraction {
     let callee: Expression | undefined;
     const args: ArgumentFacts[] = [];
     this.eachChild((kind) => {
-      const field = this.cursor.currentFieldId;
-      if (field === k.functionField) callee = this.expression('called');
+      if (!callee && kind !== k.comment) callee = this.expression('called');
       else if (kind === k.generatorExpression) args.push({ keyword: undefined, value: this.argument(index) });
       else if (kind === k.argumentList) {
         this.eachChild((child) => {
           if (child === k.ignored || child === k.comment) return;
           if (child === k.keywordArgument) {
             let keyword = '';
-            this.eachChild(() => {
-              const part = this.cursor.currentFieldId;
-              if (part === k.nameField) keyword = this.textHere();
-              else if (part === k.valueField) args.push({ keyword, value: this.argument(index) });
+            this.eachChild((part) => {
+              if (part === k.ignored || part === k.comment) return;
+              if (keyword === '') keyword = this.textHere();
+              else args.push({ keyword, value: this.argument(index) });
             });
           } else if (child === k.listSplat || child === k.dictionarySplat) {
             const keyword = child === k.listSplat ? '*' : '**';

@@ -1,9 +1,14 @@
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
 import type { Syntax } from '../engine/syntax.ts';
+import type { DecodedSource } from '../host/decode-source.ts';
+import { readAhead } from '../host/read-ahead.ts';
 import type { SourceHost } from './source-host.ts';
 
-/** Files between two pauses, so that requests and typing are answered while a workspace is read. */
-const filesPerSlice = 25;
+/** Time between two pauses, so that requests and typing are answered while a workspace is read. */
+const sliceMilliseconds = 20;
+
+/** Told of every file or folder that cannot be read, with the key of the reason and its parameters. */
+export type OnUnreadable = (path: string, reason: string, params: Readonly<Record<string, string>>) => void;
 
 /** A workspace folder (or a file that is in none) with its analysis. */
 export class AnalysisFolder {
@@ -29,7 +34,7 @@ export class AnalysisFolder {
    */
   async readAll(
     exclude: readonly string[],
-    onUnreadable: (path: string, reason: string, params: Readonly<Record<string, string>>) => void,
+    onUnreadable: OnUnreadable,
     onProgress: (done: number, all: number) => void,
   ): Promise<boolean> {
     const turn = ++this.reading;
@@ -46,25 +51,26 @@ export class AnalysisFolder {
     for (const known of this.analysis.paths()) {
       if (!listed.has(known) && !this.open.has(known)) this.analysis.remove(known);
     }
-    for (let at = 0; at < paths.length; at++) {
-      const path = paths[at] ?? '';
-      if (!this.open.has(path)) await this.read(path, onUnreadable);
+    let done = 0;
+    let lastPause = performance.now();
+    for await (const [path, source] of readAhead(paths, (file) => this.host.read(this.uriOf(file)))) {
       if (this.reading !== turn) return false;
-      if (at % filesPerSlice === filesPerSlice - 1) {
-        onProgress(at + 1, paths.length);
-        await pause();
-        if (this.reading !== turn) return false;
-      }
+      this.take(path, source, onUnreadable);
+      done++;
+      if (performance.now() - lastPause < sliceMilliseconds) continue;
+      onProgress(done, paths.length);
+      await pause();
+      lastPause = performance.now();
     }
     return true;
   }
 
   /** Reads one file from the disk; a file that cannot be read is no longer part of the analysis. */
-  async read(
-    path: string,
-    onUnreadable: (path: string, reason: string, params: Readonly<Record<string, string>>) => void,
-  ): Promise<void> {
-    const source = await this.host.read(this.uriOf(path));
+  async read(path: string, onUnreadable: OnUnreadable): Promise<void> {
+    this.take(path, await this.host.read(this.uriOf(path)), onUnreadable);
+  }
+
+  private take(path: string, source: DecodedSource, onUnreadable: OnUnreadable): void {
     if (this.open.has(path)) return;
     if ('text' in source) this.analysis.update(path, source.text);
     else {
