@@ -2,6 +2,7 @@ import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
 import { blocksAt } from './blocking-condition.ts';
 import { type Inference, nameOf } from './inference.ts';
 import type { CallFacts, Expression, Span } from './module-facts.ts';
+import { isRuledOut, knownArguments } from './parameter-guards.ts';
 import type { ClassNode, FunctionNode, Value } from './value.ts';
 
 /** A library call that blocks the thread it runs in. */
@@ -50,6 +51,7 @@ function onceOnly(node: FunctionNode): ReadonlySet<number> {
 export class CallGraph {
   private readonly inference: Inference;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
+  private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
 
   constructor(inference: Inference) {
     this.inference = inference;
@@ -59,10 +61,37 @@ export class CallGraph {
   edgesOf(node: FunctionNode): readonly CallEdge[] {
     let edges = this.edges.get(node);
     if (!edges) {
-      edges = this.find(node);
+      edges = node.specialization ? this.specialEdges(node.specialization) : this.find(node);
       this.edges.set(node, edges);
     }
     return edges;
+  }
+
+  private specialEdges({ of, known }: NonNullable<FunctionNode['specialization']>): readonly CallEdge[] {
+    return this.edgesOf(of).filter(({ call }) => call === undefined || !isRuledOut(call, known));
+  }
+
+  /** The function as a call runs it: without what the call's arguments rule out. */
+  private specialized(node: FunctionNode, call: CallFacts, receiver: Value | undefined): FunctionNode {
+    const { calls } = node.module.facts;
+    const guarded = node.facts.calls.flatMap((index) => (calls[index]?.guards.length ? [calls[index]] : []));
+    if (guarded.length === 0) return node;
+    const first = node.facts.parameters[0]?.name;
+    const isBound = first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
+    const known = knownArguments(node.facts, call, isBound);
+    if (!guarded.some((inner) => isRuledOut(inner, known))) return node;
+    const key = [...known].map(([name, value]) => `${name}=${value}`).join();
+    let variants = this.variants.get(node);
+    if (!variants) {
+      variants = new Map();
+      this.variants.set(node, variants);
+    }
+    let variant = variants.get(key);
+    if (!variant) {
+      variant = { ...node, specialization: { of: node, known } };
+      variants.set(key, variant);
+    }
+    return variant;
   }
 
   private find(node: FunctionNode): CallEdge[] {
@@ -117,12 +146,13 @@ export class CallGraph {
         const targets = this.implementations(callee.node, callee.receiver).filter(
           (target) => !this.isMemoized(target) && this.runsHere(node, call, target),
         );
-        return { targets, blockers: [] };
+        return { targets: targets.map((target) => this.specialized(target, call, callee.receiver)), blockers: [] };
       }
       case 'class': {
         const init = this.inference.findMethod(callee.node, '__init__');
         const post = this.inference.findMethod(callee.node, '__post_init__');
-        return { targets: [init, post].filter((target) => target !== undefined), blockers: [] };
+        const targets = [init && this.specialized(init, call, undefined), post];
+        return { targets: targets.filter((target) => target !== undefined), blockers: [] };
       }
       case 'instance': {
         const method = this.inference.findMethod(callee.node, '__call__');

@@ -8,6 +8,7 @@ import type {
   ClassFacts,
   Expression,
   FunctionFacts,
+  Guard,
   ImportFacts,
   ModuleFacts,
   ParameterFacts,
@@ -15,6 +16,7 @@ import type {
   Usage,
   UsedExpression,
 } from './module-facts.ts';
+import { guardsOf, negated } from './parameter-guards.ts';
 import { kindTable, type NodeKinds } from './python-node-kinds.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
@@ -28,6 +30,9 @@ export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
 const deepest = 400;
 
 const testCondition = /^\(?(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)\)?$/i;
+
+/** The last line of a block ends the block's run. */
+const leavesBlock = /(?:^|\n)[ \t]*(?:return|raise|continue|break)\b[^\n]*\s*$/;
 
 const dottedName = /^[\w.]+$/;
 
@@ -66,6 +71,7 @@ class Extraction {
   private currentClass = -1;
   private deferred = false;
   private outsideServing = false;
+  private guards: readonly Guard[] = [];
   private argumentOf = -1;
 
   constructor(syntax: Syntax, text: string) {
@@ -190,9 +196,12 @@ class Extraction {
         return;
       case k.block:
       case k.error:
-      case k.compoundClause:
+      case k.compoundClause: {
+        const outer = this.guards;
         this.eachChild(() => this.statement());
+        this.guards = outer;
         return;
+      }
       default:
         // `raise`, `assert`, `del`, `match` patterns, stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
@@ -203,18 +212,31 @@ class Extraction {
   private conditional(): void {
     const k = this.kinds;
     const outer = this.outsideServing;
+    const outerGuards = this.guards;
+    const isLoop = this.here === k.whileStatement;
+    let condition = '';
     let isTestOnly = false;
+    let leaves = false;
+    let hasAlternative = false;
     this.eachChild((child) => {
       const field = this.cursor.currentFieldId;
       if (field === k.conditionField) {
-        isTestOnly = testCondition.test(this.textHere());
+        condition = this.textHere();
+        isTestOnly = testCondition.test(condition);
         this.expression('condition');
       } else if (child !== k.ignored && child !== k.comment) {
-        this.outsideServing = outer || (isTestOnly && field === k.consequenceField);
+        const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
+        this.outsideServing = outer || (isTestOnly && isConsequence);
+        this.guards = outerGuards.concat(isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition));
+        if (isConsequence) leaves = !isLoop && leavesBlock.test(this.textHere());
+        else hasAlternative = true;
         this.statement();
         this.outsideServing = outer;
+        this.guards = outerGuards;
       }
     });
+    // What follows `if not p: return` runs only with `p`.
+    if (leaves && !hasAlternative) this.guards = outerGuards.concat(negated(condition));
   }
 
   private importStatement(isFrom: boolean): void {
@@ -460,20 +482,23 @@ class Extraction {
   }
 
   private inside(functionIndex: number, classIndex: number, walk: () => void): void {
-    const [outer, outerClass, outerDeferred, outerArgument] = [
+    const [outer, outerClass, outerDeferred, outerArgument, outerGuards] = [
       this.current,
       this.currentClass,
       this.deferred,
       this.argumentOf,
+      this.guards,
     ];
     this.current = functionIndex;
     this.currentClass = classIndex;
     this.deferred = false;
+    this.guards = [];
     walk();
     this.current = outer;
     this.currentClass = outerClass;
     this.deferred = outerDeferred;
     this.argumentOf = outerArgument;
+    this.guards = outerGuards;
   }
 
   private bodyIsStub(): boolean {
@@ -842,11 +867,17 @@ class Extraction {
       argumentOf,
       deferred: this.deferred,
       outsideServing: this.outsideServing,
+      guards: this.parameterGuards(),
       start,
       end,
     };
     this.fn.calls.push(index);
     return { kind: 'call', call: index, start, end };
+  }
+
+  private parameterGuards(): readonly Guard[] {
+    if (this.guards.length === 0) return this.guards;
+    return this.guards.filter((guard) => this.fn.parameters.some((parameter) => parameter.name === guard.parameter));
   }
 
   private argument(call: number): Expression {

@@ -127,6 +127,14 @@ export interface ArgumentFacts {
   readonly value: Expression;
 }
 
+/** A condition on a parameter of the function, under which a part of its body runs. */
+export interface Guard {
+  readonly parameter: string;
+  /** `if p` asks for its truth, `if p is None` whether it is `None`. */
+  readonly asks: 'truth' | 'None';
+  readonly answer: boolean;
+}
+
 export interface CallFacts extends Span {
   readonly callee: Expression;
   readonly arguments: readonly ArgumentFacts[];
@@ -139,6 +147,8 @@ export interface CallFacts extends Span {
   readonly deferred: boolean;
   /** Below `if TESTING:` or `if TYPE_CHECKING:`: a server that takes requests never runs it. */
   readonly outsideServing: boolean;
+  /** All of them must hold for the call to run, as far as conditions are simple enough to be read. */
+  readonly guards: readonly Guard[];
 }
 
 /** How a name gets its value. */

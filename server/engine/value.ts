@@ -1,4 +1,5 @@
 import type { ClassFacts, Expression, FunctionFacts, ModuleFacts } from './module-facts.ts';
+import type { KnownArguments } from './parameter-guards.ts';
 
 /** A file of the project with its facts, and one object for each of its functions and classes. */
 export interface Module {
@@ -14,6 +15,8 @@ export interface FunctionNode {
   readonly module: Module;
   readonly index: number;
   readonly facts: FunctionFacts;
+  /** Set where the node stands for calls that give some parameters these values; it differs in nothing else. */
+  readonly specialization?: { readonly of: FunctionNode; readonly known: KnownArguments };
 }
 
 export interface ClassNode {
