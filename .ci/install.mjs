@@ -50,9 +50,10 @@ export function installDebianPackages(names, purpose) {
   if (status !== 0) throw new SetupError(`${purpose} needs ${names.join(', ')}, and "${command}" failed.`);
 }
 
-function npm(args) {
+/** Runs npm, silently but for its errors. Throws `SetupError` when it fails. */
+export function npm(args, folder = root) {
   // npm is a script on Windows, which only a shell can start.
-  const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' };
+  const options = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' };
   const { status, error } = spawnSync('npm', args, options);
   if (status !== 0) throw new SetupError(`"npm ${args.join(' ')}" failed${error ? `: ${error.message}` : ''}.`);
 }
