@@ -1,9 +1,9 @@
 import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
 import { blocksAt } from './blocking-condition.ts';
 import { type Inference, nameOf } from './inference.ts';
-import type { CallFacts, Expression, Span } from './module-facts.ts';
+import type { AttributeExpression, CallFacts, Expression, Span } from './module-facts.ts';
 import { isRuledOut, knownArguments } from './parameter-guards.ts';
-import type { ClassNode, FunctionNode, Value } from './value.ts';
+import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
 
 /** A library call that blocks the thread it runs in. */
 export interface Blocker {
@@ -30,6 +30,10 @@ export interface CallEdge {
 /** Built-in callables that iterate their argument at once. */
 const iteratesNow =
   /^builtins\.(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset)$|^(itertools\.|functools\.reduce)/;
+/** Built-in callables that call what they are given when their result is iterated. */
+const lazyCallback = /^builtins\.(map|filter)$/;
+/** Last names of those and of the ones that take a key: what is not called so needs no look. */
+const takesCallback = /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|reduce|sort)$/;
 /** Responses whose asynchronous iterator is iterated on the loop. */
 const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
 
@@ -53,8 +57,14 @@ export class CallGraph {
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
   private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
 
-  constructor(inference: Inference) {
+  /** Names of all properties of the project: other attributes need no look. */
+  private readonly propertyNames = new Set<string>();
+
+  constructor(inference: Inference, modules: Iterable<Module>) {
     this.inference = inference;
+    for (const { functions } of modules) {
+      for (const fn of functions) if (inference.isProperty(fn)) this.propertyNames.add(fn.facts.name);
+    }
   }
 
   /** Edges of a function in the order in which it runs them. */
@@ -102,7 +112,7 @@ export class CallGraph {
       const call = facts.calls[index];
       if (
         !call ||
-        call.deferred ||
+        (call.deferred && !this.isConsumed(node, call)) ||
         call.outsideServing ||
         once.has(index) ||
         call.usage === 'default' ||
@@ -111,16 +121,92 @@ export class CallGraph {
         continue;
       const edge = this.callEdge(node, call);
       if (edge) edges.push(edge);
+      edges.push(...this.callbackEdges(node, call));
     }
     for (const { value, isAsync } of node.facts.contexts) {
-      const edge = isAsync ? undefined : this.implicitEdge(node, value, ['__enter__', '__exit__']);
-      if (edge) edges.push(edge);
+      const methods = isAsync ? ['__aenter__', '__aexit__'] : ['__enter__', '__exit__'];
+      edges.push(...this.implicitEdges(node, value, methods));
     }
     for (const { value, isAsync } of node.facts.loops) {
-      const edge = isAsync ? undefined : this.implicitEdge(node, value, ['__iter__', '__next__']);
-      if (edge) edges.push(edge);
+      const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
+      edges.push(...this.implicitEdges(node, value, methods));
+    }
+    for (const attribute of node.facts.attributes) edges.push(...this.propertyEdges(node, attribute));
+    return edges;
+  }
+
+  /** Whether a generator expression is run to its end by the call that it is an argument of. */
+  private isConsumed(node: FunctionNode, call: CallFacts): boolean {
+    const consumer = node.module.facts.calls[call.consumer];
+    return consumer !== undefined && this.externalNames(node, consumer.callee).some((name) => iteratesNow.test(name));
+  }
+
+  private externalNames(node: FunctionNode, expression: Expression): readonly string[] {
+    return this.inference
+      .evaluate(node, expression)
+      .flatMap((value) => (value.kind === 'external' ? [value.name] : []));
+  }
+
+  /** What a built-in calls at once: the function of `map`, the key of `sorted`, the iterator that `list` runs to its end. */
+  private callbackEdges(node: FunctionNode, call: CallFacts): readonly CallEdge[] {
+    const name = nameOf(call.callee) ?? '';
+    if (!takesCallback.test(name)) return [];
+    const [callee] = this.externalNames(node, call.callee);
+    if (callee === undefined || !(iteratesNow.test(callee) || lazyCallback.test(callee))) return [];
+    const key = call.arguments.find((argument) => argument.keyword === 'key')?.value;
+    const first = call.arguments[0]?.value;
+    const edges: CallEdge[] = [];
+    if (key) edges.push(...this.runEdge(node, call, key));
+    if (!first) return edges;
+    if (callee === 'functools.reduce') edges.push(...this.runEdge(node, call, first));
+    else if (lazyCallback.test(callee)) {
+      const outer = node.module.facts.calls[call.argumentOf];
+      const isRun =
+        call.usage === 'iterated' ||
+        (call.usage === 'argument' &&
+          outer !== undefined &&
+          this.externalNames(node, outer.callee).some((n) => iteratesNow.test(n)));
+      if (isRun) edges.push(...this.runEdge(node, call, first));
+    } else if (first.kind === 'call' || first.kind === 'name') {
+      edges.push(...this.implicitEdges(node, first, ['__iter__', '__next__']));
     }
     return edges;
+  }
+
+  /** The edge of a callable that is given by name and called right away. */
+  private runEdge(node: FunctionNode, call: CallFacts, given: Expression): readonly CallEdge[] {
+    const targets: FunctionNode[] = [];
+    const blockers: Blocker[] = [];
+    const callees = this.inference.evaluate(node, given);
+    for (const callee of callees) {
+      if (callee.kind === 'function' && callee.node.facts.kind !== 'async def' && !callee.node.facts.isGenerator) {
+        targets.push(...this.implementations(callee.node, callee.receiver));
+      } else if (callee.kind === 'external') {
+        const fact = this.inference.knowledge.find(callee.name);
+        if (fact && blocksAt(fact.entry, undefined)) blockers.push({ name: fact.name, entry: fact.entry });
+      }
+    }
+    if (targets.length === 0 && blockers.length === 0) return [];
+    const mayBeHarmless = callees.length > targets.length + blockers.length;
+    return [{ span: call, call: undefined, expression: call.callee, targets, blockers, mayBeHarmless }];
+  }
+
+  /** Properties that an attribute expression reads on its way, each as an edge to its function. */
+  private propertyEdges(node: FunctionNode, attribute: AttributeExpression): readonly CallEdge[] {
+    if (!this.propertyNames.has(attribute.name)) return [];
+    const targets: FunctionNode[] = [];
+    const owners = this.inference.evaluate(node, attribute.object);
+    for (const owner of owners) {
+      if (owner.kind !== 'instance') continue;
+      const method = this.inference.findMethod(owner.node, attribute.name);
+      if (!method || !this.inference.isProperty(method) || method.facts.kind !== 'def') continue;
+      // A cached property runs once for an object.
+      if (!this.isMemoized(method)) targets.push(...this.implementations(method, owner));
+    }
+    if (targets.length === 0) return [];
+    const span = { start: attribute.start, end: attribute.end };
+    const mayBeHarmless = targets.length < owners.length;
+    return [{ span, call: undefined, expression: attribute, targets, blockers: [], mayBeHarmless }];
   }
 
   private callEdge(node: FunctionNode, call: CallFacts): CallEdge | undefined {
@@ -162,6 +248,13 @@ export class CallGraph {
         const fact = this.inference.knowledge.find(callee.name);
         if (!fact || !blocksAt(fact.entry, call)) return none;
         return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
+      }
+      case 'partial': {
+        const found = callee.callees.map((inner) => this.run(node, call, inner));
+        return {
+          targets: found.flatMap(({ targets }) => targets),
+          blockers: found.flatMap(({ blockers }) => blockers),
+        };
       }
       default:
         return none;
@@ -219,10 +312,7 @@ export class CallGraph {
 
   private outerCallees(caller: FunctionNode, call: CallFacts): readonly string[] {
     const outer = caller.module.facts.calls[call.argumentOf];
-    if (!outer) return [];
-    return this.inference
-      .evaluate(caller, outer.callee)
-      .flatMap((value) => (value.kind === 'external' ? [value.name] : []));
+    return outer ? this.externalNames(caller, outer.callee) : [];
   }
 
   private isIteratedBy(caller: FunctionNode, call: CallFacts, isAsync: boolean): boolean {
@@ -240,26 +330,25 @@ export class CallGraph {
     );
   }
 
-  private implicitEdge(node: FunctionNode, expression: Expression, names: readonly string[]): CallEdge | undefined {
-    const targets: FunctionNode[] = [];
-    const blockers: Blocker[] = [];
+  /** What the syntax calls on a value: an edge for each of the methods that there is. */
+  private implicitEdges(node: FunctionNode, expression: Expression, names: readonly string[]): readonly CallEdge[] {
     const values = this.inference.evaluate(node, expression);
-    for (const value of values) {
-      if (value.kind === 'instance') {
-        for (const name of names) {
+    const span = { start: expression.start, end: expression.end };
+    return names.flatMap((name) => {
+      const targets: FunctionNode[] = [];
+      const blockers: Blocker[] = [];
+      for (const value of values) {
+        if (value.kind === 'instance') {
           const method = this.inference.findMethod(value.node, name);
           if (method && !method.facts.isStub) targets.push(method);
-        }
-      } else if (value.kind === 'external instance') {
-        for (const name of names) {
+        } else if (value.kind === 'external instance') {
           const fact = this.inference.knowledge.find(`${value.name}.${name}`);
           if (fact && !fact.name.endsWith('*') && blocksAt(fact.entry, undefined))
             blockers.push({ name: fact.name, entry: fact.entry });
         }
       }
-    }
-    if (targets.length === 0 && blockers.length === 0) return undefined;
-    const span = { start: expression.start, end: expression.end };
-    return { span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 };
+      if (targets.length === 0 && blockers.length === 0) return [];
+      return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 }];
+    });
   }
 }

@@ -2,6 +2,7 @@ import type { TreeCursor } from 'web-tree-sitter';
 import { lineStartsOf } from './line-index.ts';
 import type {
   ArgumentFacts,
+  AttributeExpression,
   BindingFacts,
   BindingManner,
   CallFacts,
@@ -72,6 +73,8 @@ class Extraction {
   private deferred = false;
   private outsideServing = false;
   private guards: readonly Guard[] = [];
+  /** Call that the generator expression around the cursor is an argument of; -1 when none. */
+  private consumer = -1;
   private argumentOf = -1;
 
   constructor(syntax: Syntax, text: string) {
@@ -96,6 +99,7 @@ class Extraction {
       calls: this.calls,
       suppressions: suppressionsOf(this.text, lineStarts),
       syntaxErrors: this.syntaxErrors,
+      hasCells: /^#[ \t]*%%/m.test(this.text),
     };
   }
 
@@ -476,9 +480,24 @@ class Extraction {
         this.inside(index, -1, () => {
           fn.isStub = this.bodyIsStub();
           this.eachChild(() => this.statement());
+          this.markUnread(fn);
         });
       }
     });
+  }
+
+  /** Calls whose result goes to a name that stands nowhere else in the function. */
+  private markUnread(fn: Mutable<FunctionFacts>): void {
+    const text = this.text.slice(fn.span.start, fn.span.end);
+    for (const { target, value, manner, unpack } of fn.bindings) {
+      if (value?.kind !== 'call' || unpack.length > 0 || (manner !== 'assign' && manner !== 'annotate')) continue;
+      const call = this.calls[value.call];
+      if (call?.usage !== 'assigned' || !/^\w+$/.test(target) || fn.globals.includes(target)) continue;
+      const first = text.search(new RegExp(`\\b${target}\\b`));
+      if (first >= 0 && !new RegExp(`\\b${target}\\b`).test(text.slice(first + target.length))) {
+        this.calls[value.call] = { ...call, usage: 'assigned unread' };
+      }
+    }
   }
 
   private inside(functionIndex: number, classIndex: number, walk: () => void): void {
@@ -627,14 +646,21 @@ class Extraction {
         return { kind: 'name', name: this.text.slice(start, end), start, end };
       case k.attribute: {
         const text = this.text.slice(start, end);
-        if (dottedName.test(text)) return dottedExpression(text, start);
+        if (dottedName.test(text)) {
+          const whole = dottedExpression(text, start);
+          if (usage !== 'called' && whole.kind === 'attribute') this.fn.attributes.push(whole);
+          return whole;
+        }
         let object: Expression | undefined;
         let name = '';
         this.eachChild((child) => {
           if (!object && child !== k.comment) object = this.expression('object of attribute');
           else if (child === k.identifier) name = this.textHere();
         });
-        return object ? { kind: 'attribute', object, name, start, end } : { kind: 'other', start, end };
+        if (!object) return { kind: 'other', start, end };
+        const whole: AttributeExpression = { kind: 'attribute', object, name, start, end };
+        if (usage !== 'called') this.fn.attributes.push(whole);
+        return whole;
       }
       case k.call:
         return this.call(usage, start, end);
@@ -754,7 +780,16 @@ class Extraction {
           if (child === k.ignored || child === k.comment || child === k.pipe) return;
           options.push(this.expression('operand'));
         });
-        return isUnion ? { kind: 'choice', options, start, end } : { kind: 'other', start, end };
+        if (isUnion) return { kind: 'choice', options, start, end };
+        const [left, right] = options;
+        const isDivision =
+          left &&
+          right &&
+          this.text
+            .slice(left.end, right.start)
+            .trim()
+            .replace(/^\)+\s*/, '') === '/';
+        return isDivision ? { kind: 'division', left, start, end } : { kind: 'other', start, end };
       }
       case k.namedExpression: {
         let name = '';
@@ -866,6 +901,7 @@ class Extraction {
       usage,
       argumentOf,
       deferred: this.deferred,
+      consumer: this.deferred ? this.consumer : -1,
       outsideServing: this.outsideServing,
       guards: this.parameterGuards(),
       start,
@@ -889,6 +925,8 @@ class Extraction {
     const k = this.kinds;
     const isGenerator = kind === k.generatorExpression;
     const outerDeferred = this.deferred;
+    const outerConsumer = this.consumer;
+    const ownConsumer = isGenerator && !outerDeferred ? this.argumentOf : outerConsumer;
     let isFirst = true;
     // The clauses bind the names that the body uses, so they are read first.
     this.eachChild((child) => {
@@ -911,7 +949,10 @@ class Extraction {
           }
         });
         isFirst = false;
-        if (isGenerator) this.deferred = true;
+        if (isGenerator) {
+          this.deferred = true;
+          this.consumer = ownConsumer;
+        }
       } else if (child === k.ifClause) {
         this.eachChild((part) => {
           if (part !== k.ignored && part !== k.comment) this.expression('condition');
@@ -930,6 +971,7 @@ class Extraction {
       } else items.push(this.expression('element'));
     });
     this.deferred = outerDeferred;
+    this.consumer = outerConsumer;
     const type = kind === k.setComprehension ? 'set' : kind === k.dictionaryComprehension ? 'dict' : 'list';
     return { kind: 'collection', type, items, start, end };
   }
@@ -983,6 +1025,7 @@ function newFunction(
     yields: [],
     isGenerator: false,
     awaits: [],
+    attributes: [],
     calls: [],
     contexts,
     loops,

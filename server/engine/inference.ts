@@ -594,6 +594,10 @@ export class Inference {
         return [
           { kind: 'external instance', name: expression.type === 'None' ? 'None' : `builtins.${expression.type}` },
         ];
+      case 'division':
+        return this.evaluate(scope, expression.left, classBody).flatMap((value) =>
+          value.kind === 'external instance' ? this.externalCall(`${value.name}.__truediv__`, undefined) : [],
+        );
       case 'other':
         return unknown;
     }
@@ -640,11 +644,13 @@ export class Inference {
 
   private containerMethod(owner: Value & { kind: 'container' }, name: string): readonly Value[] {
     if (name === 'pop' || name === 'get' || name === 'popleft' || name === 'setdefault') {
-      return [{ kind: 'partial', target: owner.items }];
+      return [{ kind: 'partial', callees: [], result: owner.items }];
     }
-    if (name === 'values' || name === 'copy') return [{ kind: 'partial', target: [owner] }];
+    if (name === 'values' || name === 'copy') return [{ kind: 'partial', callees: [], result: [owner] }];
     if (name === 'items') {
-      return [{ kind: 'partial', target: [containerOf([{ kind: 'tuple', items: [unknown, owner.items] }])] }];
+      return [
+        { kind: 'partial', callees: [], result: [containerOf([{ kind: 'tuple', items: [unknown, owner.items] }])] },
+      ];
     }
     return unknown;
   }
@@ -899,7 +905,7 @@ export class Inference {
         return unknown;
       }
       case 'partial':
-        return callee.target;
+        return callee.result;
       case 'external':
         return this.externalCall(callee.name, site);
       case 'external instance':
@@ -918,9 +924,9 @@ export class Inference {
       return found && site ? this.evaluate(site.scope, found.value, site.classBody) : unknown;
     };
     if (name === 'functools.partial') {
-      const target = argument(0);
-      return target.length > 0
-        ? [{ kind: 'partial', target: union(...target.map((value) => this.call(value))) }]
+      const callees = argument(0);
+      return callees.length > 0
+        ? [{ kind: 'partial', callees, result: union(...callees.map((value) => this.call(value))) }]
         : unknown;
     }
     if (name === 'typing.cast') {

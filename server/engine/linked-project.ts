@@ -21,7 +21,7 @@ export class LinkedProject {
     const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel));
     this.inference = new Inference({ modules, resolver, knowledge });
     this.model = new FastApiModel(this.inference, modules.values());
-    this.graph = new CallGraph(this.inference);
+    this.graph = new CallGraph(this.inference, modules.values());
     this.blocking = new BlockingSummary(
       this.graph,
       this.model.callables.map((callable) => callable.node),

@@ -13,6 +13,8 @@ export interface ModuleFacts {
   readonly suppressions: readonly SuppressionFacts[];
   /** Where the text is not valid Python; empty when it parses. */
   readonly syntaxErrors: readonly Span[];
+  /** Has `# %%` cells, which editors run like a notebook's. */
+  readonly hasCells: boolean;
 }
 
 export interface Span {
@@ -48,6 +50,7 @@ export type Expression =
   | CollectionExpression
   | LambdaExpression
   | ChoiceExpression
+  | DivisionExpression
   | OtherExpression;
 
 export interface NameExpression extends Span {
@@ -95,6 +98,11 @@ export interface ChoiceExpression extends Span {
   readonly kind: 'choice';
   readonly options: readonly Expression[];
 }
+/** `a / b`, which joins paths. */
+export interface DivisionExpression extends Span {
+  readonly kind: 'division';
+  readonly left: Expression;
+}
 export interface OtherExpression extends Span {
   readonly kind: 'other';
 }
@@ -106,6 +114,8 @@ export type Usage =
   | 'returned'
   | 'yielded'
   | 'assigned'
+  /** Assigned to a local name that the function does not mention again. */
+  | 'assigned unread'
   | 'argument'
   | 'entered'
   | 'entered async'
@@ -145,6 +155,8 @@ export interface CallFacts extends Span {
   readonly argumentOf: number;
   /** Inside a generator expression: runs only when somebody iterates it. */
   readonly deferred: boolean;
+  /** Deferred, and the generator expression is an argument of this call (index), else -1. */
+  readonly consumer: number;
   /** Below `if TESTING:` or `if TYPE_CHECKING:`: a server that takes requests never runs it. */
   readonly outsideServing: boolean;
   /** All of them must hold for the call to run, as far as conditions are simple enough to be read. */
@@ -200,6 +212,8 @@ export interface FunctionFacts {
   readonly awaits: readonly Span[];
   /** Calls directly in the body, in source order. */
   readonly calls: readonly number[];
+  /** Attributes that are read and not called: properties run code. */
+  readonly attributes: readonly AttributeExpression[];
   readonly contexts: readonly UsedExpression[];
   readonly loops: readonly UsedExpression[];
   /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */

@@ -44,8 +44,8 @@ export type Value =
   | { readonly kind: 'coroutine'; readonly result: readonly Value[]; readonly node: FunctionNode | undefined }
   /** What `@contextmanager` and `@asynccontextmanager` make; entering it gives `entered`. */
   | { readonly kind: 'context manager'; readonly entered: readonly Value[]; readonly node: FunctionNode }
-  /** `functools.partial(f)`, or another object that calls `target` when it is called. */
-  | { readonly kind: 'partial'; readonly target: readonly Value[] };
+  /** `functools.partial(f)`, or another object whose call calls `callees` and gives `result`. */
+  | { readonly kind: 'partial'; readonly callees: readonly Value[]; readonly result: readonly Value[] };
 
 /** An expression with the scope that its names are looked up in. */
 export interface ScopedExpression {
@@ -77,7 +77,7 @@ export function valueKey(value: Value): string {
     case 'context manager':
       return `x:${value.node.module.path}:${value.node.index}`;
     case 'partial':
-      return `p:${value.target.map(valueKey).join('|')}`;
+      return `p:${value.callees.map(valueKey).join('|')}:${value.result.map(valueKey).join('|')}`;
   }
 }
 
