@@ -2,8 +2,8 @@ import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
 import { blocksAt } from './blocking-condition.ts';
 import { type Inference, nameOf } from './inference.ts';
 import type { AttributeExpression, CallFacts, Expression, Span } from './module-facts.ts';
-import { isRuledOut, knownArguments } from './parameter-guards.ts';
-import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
+import { isRuledOut, type KnownArguments, knownArguments } from './parameter-guards.ts';
+import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
 
 /** A library call that blocks the thread it runs in. */
 export interface Blocker {
@@ -26,6 +26,8 @@ export interface CallEdge {
   /** Whether something else may run instead, about which nothing is known. */
   readonly mayBeHarmless: boolean;
 }
+
+const nothingKnown: KnownArguments = new Map();
 
 /** Built-in callables that iterate their argument at once. */
 const iteratesNow =
@@ -77,20 +79,50 @@ export class CallGraph {
     return edges;
   }
 
-  private specialEdges({ of, known }: NonNullable<FunctionNode['specialization']>): readonly CallEdge[] {
-    return this.edgesOf(of).filter(({ call }) => call === undefined || !isRuledOut(call, known));
+  private specialEdges({ of, known, self }: Specialization): readonly CallEdge[] {
+    const edges = this.edgesOf(of).filter(({ call }) => call === undefined || !isRuledOut(call, known));
+    if (!self) return edges;
+    return edges.map((edge) => {
+      const method = this.overriding(of, edge.expression, self);
+      if (!method || edge.blockers.length > 0) return edge;
+      const receiver: Value = { kind: 'instance', node: self, parameters: [] };
+      const target = edge.call ? this.specialized(method, edge.call, receiver) : method;
+      return { ...edge, targets: [target], mayBeHarmless: false };
+    });
   }
 
-  /** The function as a call runs it: without what the call's arguments rule out. */
+  /** The method that `self.name` reaches on an instance of a class, where it is not the one that the function's own class has. */
+  private overriding(node: FunctionNode, expression: Expression, self: ClassNode): FunctionNode | undefined {
+    if (expression.kind !== 'attribute' || expression.object.kind !== 'name') return undefined;
+    if (expression.object.name !== node.facts.parameters[0]?.name) return undefined;
+    const owner = node.module.classes[node.facts.class];
+    const method = this.inference.findMethod(self, expression.name);
+    if (!owner || !method || method.facts.isStub || this.isMemoized(method)) return undefined;
+    return method === this.inference.findMethod(owner, expression.name) ? undefined : method;
+  }
+
+  private selfExpressions(node: FunctionNode): readonly Expression[] {
+    const { calls } = node.module.facts;
+    const callees = node.facts.calls.flatMap((index) => calls[index]?.callee ?? []);
+    return [...callees, ...node.facts.attributes.filter(({ name }) => this.propertyNames.has(name))];
+  }
+
+  /** The function as a call runs it: without what the arguments rule out, and with the receiver's own methods. */
   private specialized(node: FunctionNode, call: CallFacts, receiver: Value | undefined): FunctionNode {
     const { calls } = node.module.facts;
-    const guarded = node.facts.calls.flatMap((index) => (calls[index]?.guards.length ? [calls[index]] : []));
-    if (guarded.length === 0) return node;
     const first = node.facts.parameters[0]?.name;
     const isBound = first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
-    const known = knownArguments(node.facts, call, isBound);
-    if (!guarded.some((inner) => isRuledOut(inner, known))) return node;
-    const key = [...known].map(([name, value]) => `${name}=${value}`).join();
+    const guarded = node.facts.calls.some((index) => (calls[index]?.guards.length ?? 0) > 0);
+    const known = guarded ? knownArguments(node.facts, call, isBound) : nothingKnown;
+    const rulesOut = guarded && node.facts.calls.some((index) => calls[index] && isRuledOut(calls[index], known));
+    const self =
+      receiver?.kind === 'instance' &&
+      this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
+        ? receiver.node
+        : undefined;
+    if (!rulesOut && !self) return node;
+    const values = rulesOut ? [...known].map(([name, value]) => `${name}=${value}`).join() : '';
+    const key = `${self ? `${self.module.path}:${self.index}` : ''}(${values})`;
     let variants = this.variants.get(node);
     if (!variants) {
       variants = new Map();
@@ -98,7 +130,7 @@ export class CallGraph {
     }
     let variant = variants.get(key);
     if (!variant) {
-      variant = { ...node, specialization: { of: node, known } };
+      variant = { ...node, specialization: { of: node, known: rulesOut ? known : nothingKnown, self } };
       variants.set(key, variant);
     }
     return variant;

@@ -541,6 +541,7 @@ class Extraction {
       bases: [],
       decorators,
       bindings: [],
+      awaits: [],
       methods: [],
     };
     this.classes.push(facts);
@@ -839,7 +840,8 @@ class Extraction {
   /** In a generator expression of a `def`, `await` is legal: it makes the generator asynchronous. */
   private recordAwait(span: Span, inGenerator = false): void {
     if ((this.deferred || inGenerator) && this.fn.kind !== 'async def') return;
-    this.fn.awaits.push(span);
+    const classBody = this.currentClass >= 0 ? this.classes[this.currentClass] : undefined;
+    (classBody ?? this.fn).awaits.push(span);
   }
 
   private string(start: number, end: number): Expression {

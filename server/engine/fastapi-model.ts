@@ -3,7 +3,7 @@ import { type FrameworkCallable, placeOf } from './framework-callable.ts';
 import type { CallableRole } from './hover-subject.ts';
 import { type Inference, nameOf } from './inference.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import type { FunctionNode, Module, Value } from './value.ts';
+import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
 
 const httpMethods = new Set([
   'get',
@@ -18,6 +18,7 @@ const httpMethods = new Set([
   'route',
 ]);
 const applicationClass = /^(fastapi|starlette)\.(\w+\.)*(FastAPI|APIRouter|Starlette|Router)$/;
+const endpointClass = /^starlette\.(\w+\.)*(HTTPEndpoint|WebSocketEndpoint)$/;
 const baseMiddleware = /^starlette\.(\w+\.)*BaseHTTPMiddleware$|^fastapi\.(\w+\.)*BaseHTTPMiddleware$/;
 
 /**
@@ -50,7 +51,7 @@ export class FastApiModel {
     role: CallableRole,
     method?: string,
     route?: string,
-    place: Place = placeOf(role, node.facts.kind === 'async def'),
+    place: Place = placeOf(role, this.inference.isAsyncCallable(node)),
   ): void {
     let roles = this.known.get(node);
     if (!roles) {
@@ -79,6 +80,8 @@ export class FastApiModel {
     } else if (value.kind === 'instance') {
       const call = this.inference.findMethod(value.node, '__call__');
       if (call) this.add(call, role, method, route);
+    } else if (value.kind === 'partial') {
+      for (const callee of value.callees) this.addCallable(callee, role, method, route);
     }
   }
 
@@ -215,7 +218,12 @@ export class FastApiModel {
     if (!isApplication) return;
     for (const { keyword, value } of call.arguments) {
       if (keyword === 'lifespan') this.addEach(scope, value, 'lifespan');
-      else if (keyword === 'on_startup' || keyword === 'on_shutdown') {
+      else if (keyword === 'middleware') {
+        for (const item of itemsOf(value)) {
+          const middleware = item.kind === 'call' ? scope.module.facts.calls[item.call] : undefined;
+          if (middleware) this.middleware(scope, middleware);
+        }
+      } else if (keyword === 'on_startup' || keyword === 'on_shutdown') {
         for (const item of itemsOf(value)) this.addEach(scope, item, 'startup handler');
       } else if (keyword === 'exception_handlers') {
         for (const item of itemsOf(value)) this.addEach(scope, item, 'exception handler');
@@ -229,20 +237,36 @@ export class FastApiModel {
     if (!endpoint) return;
     const isWebsocket = name.includes('websocket');
     for (const value of this.inference.evaluate(scope, endpoint)) {
+      if (value.kind === 'class' && this.addEndpointClass(value.node, path)) continue;
       if (isWebsocket) this.addCallable(value, 'websocket', 'WEBSOCKET', path);
       else this.addCallable(value, 'path operation', methodOf(name, call), path);
     }
   }
 
+  /** Starlette's class-based endpoints: starlette/endpoints.py, `HTTPEndpoint.dispatch`, `WebSocketEndpoint.dispatch`. */
+  private addEndpointClass(cls: ClassNode, path: string | undefined): boolean {
+    const base = this.inference.lineage(cls).external.find((name) => endpointClass.test(name));
+    if (base === undefined) return false;
+    const isWebsocket = base.includes('WebSocket');
+    const names = isWebsocket ? ['on_connect', 'on_receive', 'on_disconnect'] : [...httpMethods];
+    for (const name of names) {
+      const method = this.inference.findMethod(cls, name);
+      if (!method) continue;
+      if (isWebsocket) this.add(method, 'websocket', 'WEBSOCKET', path);
+      else this.add(method, 'path operation', name.toUpperCase(), path);
+    }
+    return true;
+  }
+
   private middleware(scope: FunctionNode, call: CallFacts): void {
-    const cls = argument(call, 0, 'middleware_class');
+    const cls = argument(call, 0, 'middleware_class') ?? argument(call, 0, 'cls');
+    const dispatch = call.arguments.find((candidate) => candidate.keyword === 'dispatch')?.value;
+    if (dispatch) this.addEach(scope, dispatch, 'middleware');
     for (const value of cls ? this.inference.evaluate(scope, cls) : []) {
       if (value.kind !== 'class') continue;
       const isBase = this.inference.lineage(value.node).external.some((base) => baseMiddleware.test(base));
       const method = this.inference.findMethod(value.node, isBase ? 'dispatch' : '__call__');
       if (method) this.add(method, 'middleware');
-      const dispatch = call.arguments.find((a) => a.keyword === 'dispatch');
-      if (dispatch) this.addEach(scope, dispatch.value, 'middleware');
     }
   }
 

@@ -91,6 +91,7 @@ export class Inference {
   private readonly lineageCache = new WeakMap<ClassNode, { classes: ClassNode[]; external: string[] }>();
   private readonly memberCache = new WeakMap<ClassNode, Map<string, readonly Value[]>>();
   private subclassesReady = false;
+  private callsByName: Map<string, { scope: FunctionNode; call: CallFacts }[]> | undefined;
 
   constructor(project: ProjectModules) {
     this.project = project;
@@ -291,6 +292,12 @@ export class Inference {
     const provided = this.providedParameter(scope, parameter);
     if (provided && provided.length > 0) return provided;
     const declared = parameter.annotation ? this.typeOf(scope, parameter.annotation) : unknown;
+    if (owner && scope.facts.name === '__init__' && parameter.star === '') {
+      const isPolymorphic = declared.some(
+        (value) => value.kind === 'instance' && this.subclasses(value.node).length > 0,
+      );
+      if (isPolymorphic) return this.narrowed(declared, this.constructedWith(owner, scope, parameter));
+    }
     if (parameter.star === '*') return declared.length > 0 ? [containerOf(declared)] : unknown;
     if (parameter.star === '**') return declared.length > 0 ? [containerOf(declared)] : unknown;
     if (declared.length > 0) return declared;
@@ -300,6 +307,41 @@ export class Inference {
       );
     }
     return unknown;
+  }
+
+  /** What the project's calls of a class pass for a parameter of its `__init__`; unknown when one of them is unknown. */
+  private constructedWith(owner: ClassNode, init: FunctionNode, parameter: ParameterFacts): readonly Value[] {
+    const position = init.facts.parameters.indexOf(parameter) - 1;
+    const lists: (readonly Value[])[] = [];
+    for (const { scope, call } of this.callsNamed(owner.facts.name)) {
+      const isOwn = this.evaluate(scope, call.callee).some((value) => value.kind === 'class' && value.node === owner);
+      if (!isOwn) continue;
+      const given =
+        call.arguments.find((argument) => argument.keyword === parameter.name) ??
+        call.arguments.filter((argument) => argument.keyword === undefined)[position];
+      const values = given ? this.evaluate(scope, given.value) : unknown;
+      if (values.length === 0) return unknown;
+      lists.push(values);
+    }
+    // Subclasses may be constructed with something else, and so may what FastAPI calls itself.
+    return this.subclasses(owner).length > 0 ? unknown : union(...lists);
+  }
+
+  private callsNamed(name: string): readonly { scope: FunctionNode; call: CallFacts }[] {
+    if (!this.callsByName) {
+      this.callsByName = new Map();
+      for (const module of this.project.modules.values()) {
+        for (const call of module.facts.calls) {
+          const scope = module.functions[call.function];
+          const called = nameOf(call.callee);
+          if (!scope || called === undefined || !/^[A-Z]/.test(called)) continue;
+          const list = this.callsByName.get(called);
+          if (list) list.push({ scope, call });
+          else this.callsByName.set(called, [{ scope, call }]);
+        }
+      }
+    }
+    return this.callsByName.get(name) ?? [];
   }
 
   /** What FastAPI passes for a parameter with `Depends`; undefined for other parameters. */
@@ -818,6 +860,13 @@ export class Inference {
 
   // Decorators
 
+  private callsDecorator(node: FunctionNode, name: string): boolean {
+    return node.facts.decorators.some((decorator) => {
+      const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+      return call !== undefined && nameOf(call.callee) === name;
+    });
+  }
+
   private hasDecorator(node: FunctionNode, name: string): boolean {
     return node.facts.decorators.some((decorator) => nameOf(decorator) === name);
   }
@@ -850,12 +899,33 @@ export class Inference {
       const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
       if (!expression || !scope) continue;
       for (const value of this.evaluate(scope, expression, this.classOf(node))) {
+        if (value.kind === 'function' && !runsWhatItDecorates(value.node)) return unknown;
         if (value.kind !== 'external') continue;
         const known = this.knowledge.decorator(value.name);
         if (known && known.keeps === false) return unknown;
       }
     }
     return [{ kind: 'function', node, receiver }];
+  }
+
+  /**
+   * Whether the framework sees a coroutine function: what the outermost decorator of the project returns decides, else the
+   * function itself. Source: starlette/_utils.py, `is_async_callable`; fastapi/dependencies/models.py.
+   */
+  isAsyncCallable(node: FunctionNode): boolean {
+    const scope = this.parent(node);
+    for (const decorator of scope ? node.facts.decorators : []) {
+      const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
+      if (!expression || !scope) continue;
+      for (const value of this.evaluate(scope, expression, this.classOf(node))) {
+        const wrapper = value.kind === 'function' ? wrapperOf(value.node, decorator.kind === 'call') : undefined;
+        if (!wrapper) continue;
+        // Since FastAPI 0.123.5 a wrapper that names what it wraps is looked through.
+        const isSeenThrough = this.callsDecorator(wrapper, 'wraps');
+        return wrapper.facts.kind === 'async def' || (isSeenThrough && node.facts.kind === 'async def');
+      }
+    }
+    return node.facts.kind === 'async def';
   }
 
   /** Whether `@contextmanager` or `@asynccontextmanager` turns a generator function into a context manager. */
@@ -1089,6 +1159,43 @@ export class Inference {
       }),
     );
   }
+}
+
+/** Functions inside a function, at any depth, and the function itself. */
+function withInner(node: FunctionNode): readonly FunctionNode[] {
+  const inner = new Set([node.index]);
+  return node.module.functions.filter((fn) => {
+    if (inner.has(fn.facts.parent)) inner.add(fn.index);
+    return inner.has(fn.index);
+  });
+}
+
+/**
+ * Whether a decorator of the project calls the function that it is given, or gives it back: then the body runs where the
+ * decorated name is called. One that only hands it on, to a thread or a registry, does not.
+ */
+function runsWhatItDecorates(decorator: FunctionNode): boolean {
+  const functions = withInner(decorator);
+  const given = new Set(functions.flatMap((fn) => fn.facts.parameters.map((parameter) => parameter.name)));
+  const isGiven = (expression: Expression) => expression.kind === 'name' && given.has(expression.name);
+  return functions.some(
+    (fn) =>
+      fn.facts.returns.some(isGiven) ||
+      fn.facts.calls.some((index) => {
+        const callee = fn.module.facts.calls[index]?.callee;
+        return callee !== undefined && isGiven(callee);
+      }),
+  );
+}
+
+/** The function that a decorator puts in the place of the decorated one; undefined when it gives back that one. */
+function wrapperOf(decorator: FunctionNode, isFactory: boolean): FunctionNode | undefined {
+  const returned = (fn: FunctionNode): FunctionNode | undefined => {
+    const names = fn.facts.returns.flatMap((expression) => (expression.kind === 'name' ? [expression.name] : []));
+    return fn.module.functions.find((inner) => inner.facts.parent === fn.index && names.includes(inner.facts.name));
+  };
+  const made = returned(decorator);
+  return made && isFactory ? (returned(made) ?? undefined) : made;
 }
 
 /** The last name of a name or attribute expression, of a call's callee too. */

@@ -238,6 +238,8 @@ export interface ClassFacts {
   readonly bases: readonly Expression[];
   readonly decorators: readonly Expression[];
   readonly bindings: readonly BindingFacts[];
+  /** Every `await` directly in the body. */
+  readonly awaits: readonly Span[];
   /** Indices into `functions`, in source order; a later one of the same name replaces an earlier one. */
   readonly methods: readonly number[];
 }

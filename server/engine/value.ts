@@ -15,8 +15,17 @@ export interface FunctionNode {
   readonly module: Module;
   readonly index: number;
   readonly facts: FunctionFacts;
-  /** Set where the node stands for calls that give some parameters these values; it differs in nothing else. */
-  readonly specialization?: { readonly of: FunctionNode; readonly known: KnownArguments };
+  /** Set where the node stands for only some of the function's calls; it differs in nothing else. */
+  readonly specialization?: Specialization;
+}
+
+/** What is known in some calls of a function. */
+export interface Specialization {
+  readonly of: FunctionNode;
+  /** Parameters that have a literal value. */
+  readonly known: KnownArguments;
+  /** The class of `self`, where it overrides methods that the function calls. */
+  readonly self: ClassNode | undefined;
 }
 
 export interface ClassNode {

@@ -8,6 +8,10 @@ export const en = {
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Write `await` before it.',
   'await-outside-async':
     '`await` stands in `{function}`, which is not `async def`, so Python refuses the file. Make the function `async def`.',
+  'await-outside-async.module':
+    '`await` stands outside of any function, so Python refuses the file. Move it into an `async def`.',
+  'await-outside-async.class':
+    '`await` stands in the body of class `{class}`, so Python refuses the file. Move it into an `async def`.',
   'fix.make-def': 'Make `{function}` a `def`, so that FastAPI runs it in a thread',
   'fix.make-async-def': 'Make `{function}` an `async def`',
   'fix.offload': 'Run `{call}` in a thread with `await run_in_threadpool(…)`',

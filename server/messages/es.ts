@@ -10,6 +10,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Escribe `await` delante.',
   'await-outside-async':
     'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza el archivo. Declara la función con `async def`.',
+  'await-outside-async.module':
+    '`await` está fuera de toda función, así que Python rechaza el archivo. Muévelo a un `async def`.',
+  'await-outside-async.class':
+    '`await` está en el cuerpo de la clase `{class}`, así que Python rechaza el archivo. Muévelo a un `async def`.',
   'fix.make-def': 'Declarar `{function}` con `def`, para que FastAPI la ejecute en un hilo',
   'fix.make-async-def': 'Declarar `{function}` con `async def`',
   'fix.offload': 'Ejecutar `{call}` en un hilo con `await run_in_threadpool(…)`',

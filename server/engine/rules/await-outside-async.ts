@@ -1,6 +1,7 @@
-import type { Rule } from './rule.ts';
+import type { FunctionFacts, Span } from '../module-facts.ts';
+import type { FixKind, Rule } from './rule.ts';
 
-/** `await`, `async for` or `async with` in a `def` or a lambda: Python refuses the whole file. */
+/** `await`, `async for` or `async with` in a `def` or a lambda, or outside of functions: Python refuses the whole file. */
 export const awaitOutsideAsync: Rule = {
   name: 'await-outside-async',
   severity: { recommended: 'error', strict: 'error', learning: 'error' },
@@ -35,26 +36,31 @@ async def read_later():
     ignore: 'Never: the file cannot be imported.',
   },
   *check(_project, module) {
+    // Half-typed code: what stands where it cannot be told.
+    const isWhole = (span: Span) =>
+      !module.facts.syntaxErrors.some((error) => error.end >= span.start && error.start <= span.end);
     for (const node of module.functions) {
       const { facts } = node;
-      if (facts.kind !== 'def' && facts.kind !== 'lambda') continue;
-      // Half-typed code: what stands where it cannot be told.
-      const isBroken = module.facts.syntaxErrors.some(
-        (error) => error.end >= facts.span.start && error.start <= facts.span.end,
-      );
-      if (isBroken) continue;
+      if (facts.kind === 'async def' || !isWhole(facts.span)) continue;
+      // Editors run files with cells like notebooks, and there a cell may await.
+      if (facts.kind === 'module' && module.facts.hasCells) continue;
+      const message = facts.kind === 'module' ? 'await-outside-async.module' : 'await-outside-async';
       for (const span of facts.awaits) {
-        yield {
-          span,
-          node,
-          runsOn: 'caller',
-          message: 'await-outside-async',
-          params: { function: facts.qualifiedName },
-          card: 'async-await',
-          chain: [],
-          fixes: facts.kind === 'def' ? ['make-async-def'] : [],
-        };
+        yield { ...common, span, node, message, params: { function: facts.qualifiedName }, fixes: fixesOf(facts) };
+      }
+    }
+    for (const { facts } of module.classes) {
+      const node = module.functions[facts.function];
+      if (!node || !isWhole(facts.span)) continue;
+      for (const span of facts.awaits) {
+        yield { ...common, span, node, message: 'await-outside-async.class', params: { class: facts.name }, fixes: [] };
       }
     }
   },
 };
+
+const common = { runsOn: 'caller', card: 'async-await', chain: [] } as const;
+
+function fixesOf(facts: FunctionFacts): readonly FixKind[] {
+  return facts.kind === 'def' ? ['make-async-def'] : [];
+}

@@ -1,4 +1,5 @@
 import type { Inference } from '../inference.ts';
+import type { LinkedProject } from '../linked-project.ts';
 import type { CallFacts, Usage } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import type { FunctionNode, Module, Value } from '../value.ts';
@@ -12,6 +13,7 @@ const lost: ReadonlySet<Usage> = new Set([
   'iterated',
   'condition',
   'operand',
+  'assigned unread',
   'entered',
 ]);
 
@@ -60,9 +62,9 @@ async def close_order(order: int):
   },
   *check(project, module) {
     for (const [index, call] of module.facts.calls.entries()) {
-      if (!lost.has(call.usage) || call.deferred) continue;
       const node = module.functions[call.function];
-      if (!node || isCoroutineMethod(module, call, index)) continue;
+      if (!node || call.deferred || !isLost(project, node, call)) continue;
+      if (isCoroutineMethod(module, call, index)) continue;
       const callees = project.inference.evaluate(node, call.callee);
       if (callees.length === 0 || !callees.every((callee) => makesCoroutine(project.inference, callee))) continue;
       const text = `${excerpt(module.facts, call.callee)}(${call.arguments.length > 0 ? '…' : ''})`;
@@ -81,6 +83,16 @@ async def close_order(order: int):
   },
 };
 
+function isLost(project: LinkedProject, node: FunctionNode, call: CallFacts): boolean {
+  if (lost.has(call.usage)) return true;
+  // What a path operation returns becomes the response, and a coroutine is none: fastapi/routing.py, `serialize_response`.
+  return (
+    call.usage === 'returned' &&
+    node.facts.decorators.length === 1 &&
+    project.model.rolesOf(node).some(({ role }) => role === 'path operation')
+  );
+}
+
 function isCoroutineMethod(module: Module, call: CallFacts, index: number): boolean {
   if (call.usage !== 'object of attribute') return false;
   return module.facts.calls.some(
@@ -97,7 +109,8 @@ function makesCoroutine(inference: Inference, callee: Value): boolean {
   switch (callee.kind) {
     case 'function':
       return (
-        isPlainCoroutineFunction(inference, callee.node) && !isOverriddenBySync(inference, callee.node, callee.receiver)
+        (isPlainCoroutineFunction(inference, callee.node) || givesCoroutine(inference, callee.node)) &&
+        !isOverriddenBySync(inference, callee.node, callee.receiver)
       );
     case 'instance': {
       const method = inference.findMethod(callee.node, '__call__');
@@ -116,6 +129,17 @@ function isPlainCoroutineFunction(inference: Inference, node: FunctionNode): boo
   const { facts } = node;
   if (facts.kind !== 'async def' || facts.isGenerator) return false;
   return inference.unknownDecorators(node).length === 0 && !inference.isContextManager(node);
+}
+
+/** A `def` that gives its caller the coroutine of another function: `def save_soon(): return save()`. */
+function givesCoroutine(inference: Inference, node: FunctionNode): boolean {
+  const { facts } = node;
+  if (facts.kind !== 'def' || facts.isGenerator || facts.decorators.length > 0 || facts.returns.length === 0)
+    return false;
+  return facts.returns.every((expression) => {
+    const values = inference.evaluate(node, expression);
+    return values.length > 0 && values.every((value) => value.kind === 'coroutine');
+  });
 }
 
 function isOverriddenBySync(inference: Inference, node: FunctionNode, receiver: Value | undefined): boolean {

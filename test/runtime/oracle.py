@@ -1,0 +1,451 @@
+"""Executes a real FastAPI application and tells what happened, as one JSON document on standard output.
+
+    /usr/bin/python3 -I -B oracle.py path/to/app.py [folder of recorder.py]
+
+The module holds `app` and `PROBES`, a list of dictionaries:
+
+    name      unique in the module
+    request   "GET /path", "POST /path", "WEBSOCKET /path" or "LIFESPAN"
+    function  qualified name of the function that the probe is about
+    app       name of another application in the module (default "app")
+    json      body of the request
+    send      texts that a websocket client sends before it goes away
+    raises    name of the exception that must come out of the application
+
+Each probe is served while a heartbeat ticks on the same event loop. What is measured:
+
+- how late the heartbeat was at worst, from the first byte of the request until the application has returned and every
+  task that it started has ended (background tasks run in between). A probe that is not clear is served again, up to
+  three times, and the best result counts: a machine that does other work is late once, a block every time. So a block
+  that happens for the first request only (a cache) counts as clear; `attempts` has all values;
+- where the loop stood while the heartbeat was late: a thread reads the loop's stack and keeps, of the code of the
+  application, the function that the framework called and its line;
+- coroutines that Python reports as never awaited, with the line that made them;
+- on which thread each recorded function ran;
+- exceptions, and files next to the application that do not compile.
+
+Probes with the same request share one measurement.
+"""
+
+import ast
+import asyncio
+import gc
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import time
+import warnings
+import weakref
+
+BEAT = 0.005
+# Blocks in the applications last 0.3 s. What lies between the two is told as neither.
+CLEAR = 0.100
+STALL = 0.150
+ATTEMPTS = 3
+ORIGIN_DEPTH = 30
+
+
+def missing_packages():
+    missing = []
+    for module, package in [
+        ("fastapi", "python3-fastapi"),
+        ("httpx", "python3-httpx"),
+        ("requests", "python3-requests"),
+        ("sqlalchemy", "python3-sqlalchemy"),
+    ]:
+        try:
+            __import__(module)
+        except ImportError:
+            missing.append(package)
+    return missing
+
+
+def track_origins(*_):
+    """Python keeps for each thread on its own whether coroutines remember the lines that made them."""
+    sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
+    sys.setprofile(None)
+
+
+class Code:
+    """Whose code a stack frame runs."""
+
+    def __init__(self, folder):
+        import anyio
+        import fastapi
+        import starlette
+
+        self.folder = folder + os.sep
+        self.framework = tuple(os.path.dirname(module.__file__) + os.sep for module in (fastapi, starlette))
+        self.scheduling = tuple(os.path.dirname(module.__file__) + os.sep for module in (asyncio, anyio))
+
+    def is_application(self, frame):
+        return frame.f_code.co_filename.startswith(self.folder)
+
+    def is_framework(self, frame):
+        return frame.f_code.co_filename.startswith(self.framework)
+
+    def is_scheduling(self, frame):
+        return frame.f_code.co_filename.startswith(self.scheduling)
+
+    def place(self, frame):
+        """The outermost frame of the application that the framework, or the loop, called; None when it is not in one.
+
+        Libraries between two frames of the application (a decorator, a context manager) are passed over.
+        """
+        found = None
+        while frame is not None:
+            if self.is_application(frame):
+                found = frame
+            elif found is not None and self.is_framework(frame):
+                return found, True
+            frame = frame.f_back
+        return found, False
+
+    def describe(self, frame):
+        code = frame.f_code
+        function = getattr(code, "co_qualname", code.co_name).replace("<locals>.", "")
+        return os.path.relpath(code.co_filename, self.folder), frame.f_lineno, function
+
+
+class Origins:
+    """For each task that the application starts: the place that started it, which the task runs on behalf of."""
+
+    def __init__(self, code):
+        self.code = code
+        self.places = weakref.WeakKeyDictionary()
+
+    def factory(self, loop, coroutine, **options):
+        task = asyncio.Task(coroutine, loop=loop, **options)
+        frame = sys._getframe(1)
+        while frame is not None and self.code.is_scheduling(frame):
+            frame = frame.f_back
+        if frame is not None and self.code.is_application(frame):
+            found, by_framework = self.code.place(frame)
+            parent = None if by_framework else self.places.get(asyncio.current_task(loop))
+            self.places[task] = parent or self.code.describe(found)
+        return task
+
+
+class Watch(threading.Thread):
+    """Reads the stack of the loop's thread while the heartbeat is late."""
+
+    def __init__(self, code, origins, loop):
+        super().__init__(daemon=True)
+        self.code = code
+        self.origins = origins
+        self.loop = loop
+        self.loop_thread = threading.get_ident()
+        self.last_beat = None
+        self.stood = {}
+
+    def run(self):
+        before = time.perf_counter()
+        while True:
+            time.sleep(0.01)
+            now = time.perf_counter()
+            last_beat = self.last_beat
+            if last_beat is not None and now - last_beat > 0.05:
+                place = self.place()
+                self.stood[place] = self.stood.get(place, 0) + now - before
+            before = now
+
+    def place(self):
+        found, by_framework = self.code.place(sys._current_frames().get(self.loop_thread))
+        if found is None:
+            return None
+        if not by_framework:
+            origin = self.origins.places.get(asyncio.current_task(self.loop))
+            if origin is not None:
+                return origin
+        return self.code.describe(found)
+
+
+class Oracle:
+    def __init__(self, module, code, recorder):
+        self.module = module
+        self.code = code
+        self.recorder = recorder
+        self.worst = 0.0
+
+    async def run(self, probes):
+        loop = asyncio.get_running_loop()
+        self.origins = Origins(self.code)
+        loop.set_task_factory(self.origins.factory)
+        self.watch = Watch(self.code, self.origins, loop)
+        self.watch.start()
+        await self.use_threads()
+        measured = {}
+        results = []
+        for probe in probes:
+            request = json.dumps([probe.get("app"), probe["request"], probe.get("json"), probe.get("send")])
+            if request not in measured:
+                measured[request] = await self.measure(probe)
+            named = {"name": probe["name"], "function": probe["function"], "raises": probe.get("raises")}
+            results.append({**named, **measured[request]})
+        return results
+
+    async def use_threads(self):
+        """Starts the pool's threads, and makes them forget the results of their last work."""
+        import anyio.to_thread
+
+        await asyncio.gather(*(anyio.to_thread.run_sync(time.sleep, 0.001) for _ in range(4)))
+
+    async def measure(self, probe):
+        best = None
+        latenesses = []
+        for attempt in range(ATTEMPTS):
+            result = await self.attempt(probe)
+            latenesses.append(result["lateness"])
+            if best is None or result["lateness"] < best["lateness"]:
+                best = result
+            if best["lateness"] < CLEAR * 1000:
+                break
+            if attempt == 1 and best["lateness"] >= 250:
+                break
+        best["attempts"] = latenesses
+        best["stalls"] = None if CLEAR * 1000 <= best["lateness"] < STALL * 1000 else best["lateness"] >= STALL * 1000
+        return best
+
+    async def heartbeat(self):
+        while True:
+            before = time.perf_counter()
+            self.watch.last_beat = before
+            await asyncio.sleep(BEAT)
+            self.worst = max(self.worst, time.perf_counter() - before - BEAT)
+
+    async def attempt(self, probe):
+        self.recorder.runs.clear()
+        gc.collect()
+        self.watch.stood = {}
+        status = None
+        exception = None
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            beat = asyncio.get_running_loop().create_task(self.heartbeat())
+            await asyncio.sleep(4 * BEAT)
+            others = asyncio.all_tasks()
+            self.worst = 0.0
+            try:
+                status = await asyncio.wait_for(self.serve(probe), 20)
+            except Exception as error:
+                exception = type(error).__name__
+                error.__traceback__ = None
+                error.__context__ = None
+                del error
+            started = asyncio.all_tasks() - others
+            if started:
+                await asyncio.wait(started, timeout=10)
+            # The heartbeat that the last block held up still has to come.
+            await asyncio.sleep(4 * BEAT)
+            beat.cancel()
+            await asyncio.gather(beat, return_exceptions=True)
+            self.watch.last_beat = None
+            await self.use_threads()
+            gc.collect()
+        return {
+            "lateness": round(self.worst * 1000, 1),
+            "stood": [
+                {"file": place[0], "line": place[1], "function": place[2], "milliseconds": round(spent * 1000)}
+                for place, spent in self.watch.stood.items()
+                if place is not None and spent >= 0.1
+            ],
+            "neverAwaited": self.never_awaited(caught),
+            "runs": self.runs(),
+            "status": status,
+            "exception": exception,
+        }
+
+    def runs(self):
+        folder = self.code.folder
+        result = []
+        for run in self.recorder.runs:
+            place = "event loop" if run["loopRuns"] else "main thread" if run["mainThread"] else "thread pool"
+            entry = {"function": run["function"], "file": os.path.relpath(run["file"], folder), "place": place}
+            if entry not in result:
+                result.append(entry)
+        return result
+
+    def never_awaited(self, caught):
+        found = []
+        for warning in caught:
+            text = str(warning.message)
+            name = re.match(r"coroutine '(.+?)' was never awaited", text)
+            if not name or not issubclass(warning.category, RuntimeWarning):
+                continue
+            # The last frame is the one that called the coroutine function.
+            lines = re.findall(r'File "(.+?)", line (\d+)', text)
+            for file, line in reversed(lines):
+                if file.startswith(self.code.folder):
+                    place = {"coroutine": name[1], "file": os.path.relpath(file, self.code.folder), "line": int(line)}
+                    if place not in found:
+                        found.append(place)
+                    break
+            else:
+                found.append({"coroutine": name[1], "file": None, "line": None})
+        return found
+
+    async def serve(self, probe):
+        application = getattr(self.module, probe.get("app", "app"))
+        method, _, path = probe["request"].partition(" ")
+        if method == "LIFESPAN":
+            return await self.lifespan(application)
+        if method == "WEBSOCKET":
+            return await self.websocket(application, path, probe.get("send", []))
+        import httpx
+
+        transport = httpx.ASGITransport(app=application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://oracle") as client:
+            response = await client.request(method, path, json=probe.get("json"), timeout=20)
+            return response.status_code
+
+    async def lifespan(self, application):
+        messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+        answers = []
+
+        async def receive():
+            await asyncio.sleep(0.02)
+            return messages.pop(0)
+
+        async def send(message):
+            answers.append(message["type"])
+
+        scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}
+        await application(scope, receive, send)
+        if answers != ["lifespan.startup.complete", "lifespan.shutdown.complete"]:
+            raise AssertionError(f"lifespan answered {answers}")
+        return None
+
+    async def websocket(self, application, path, texts):
+        messages = [{"type": "websocket.connect"}]
+        messages += [{"type": "websocket.receive", "text": text} for text in texts]
+        messages.append({"type": "websocket.disconnect", "code": 1000})
+
+        async def receive():
+            await asyncio.sleep(0)
+            return messages.pop(0) if messages else {"type": "websocket.disconnect", "code": 1000}
+
+        async def send(message):
+            await asyncio.sleep(0)
+
+        scope = {
+            "type": "websocket",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "scheme": "ws",
+            "server": ("oracle", 80),
+            "client": ("127.0.0.1", 50000),
+            "root_path": "",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(b"host", b"oracle")],
+            "subprotocols": [],
+            "extensions": {},
+        }
+        await application(scope, receive, send)
+        return None
+
+
+def python_files(folder):
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            if name.endswith(".py"):
+                yield os.path.join(parent, name)
+
+
+def compile_all(folder):
+    """Files that Python refuses, and the functions of the others with their lines."""
+    errors = []
+    functions = []
+
+    def visit(node, file, prefix):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                name = prefix + child.name
+                if not isinstance(child, ast.ClassDef):
+                    functions.append(
+                        {
+                            "file": file,
+                            "function": name,
+                            "isAsync": isinstance(child, ast.AsyncFunctionDef),
+                            "first": child.lineno,
+                            "last": child.end_lineno,
+                        }
+                    )
+                visit(child, file, name + ".")
+            else:
+                visit(child, file, prefix)
+
+    for path in python_files(folder):
+        file = os.path.relpath(path, folder)
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read()
+        try:
+            compile(text, path, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            errors.append({"file": file, "line": error.lineno, "message": error.msg})
+        try:
+            visit(ast.parse(text), file, "")
+        except SyntaxError:
+            pass
+    return errors, functions
+
+
+def main():
+    missing = missing_packages()
+    if missing:
+        print(json.dumps({"missing": missing}))
+        return 3
+    path = os.path.abspath(sys.argv[1])
+    folder = os.path.dirname(path)
+    recorder_folder = sys.argv[2] if len(sys.argv) > 2 else os.path.dirname(folder)
+    sys.path[:0] = [folder, recorder_folder]
+    # Files that an application makes go with it.
+    tempfile.tempdir = tempfile.mkdtemp(prefix="loopwise-oracle-")
+    # What an application prints is no part of the document.
+    document = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    threading.setprofile(track_origins)
+    track_origins()
+    warnings.simplefilter("ignore")
+
+    import importlib
+
+    import fastapi
+    import recorder
+    import starlette
+
+    module = importlib.import_module(os.path.basename(path)[: -len(".py")])
+    errors, functions = compile_all(folder)
+    probes = asyncio.run(Oracle(module, Code(folder), recorder).run(module.PROBES))
+    json.dump(
+        {
+            "versions": {
+                "python": sys.version.split()[0],
+                "fastapi": fastapi.__version__,
+                "starlette": starlette.__version__,
+            },
+            "probes": probes,
+            "syntaxErrors": errors,
+            "functions": functions,
+            "helpers": getattr(module, "HELPERS", {}),
+        },
+        document,
+        indent=1,
+    )
+    document.write("\n")
+    document.close()
+    shutil.rmtree(tempfile.tempdir, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    # Servers and locks of the applications live in threads that need not end.
+    os._exit(code)

@@ -1,0 +1,369 @@
+import assert from 'node:assert/strict';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Analysis } from '../../server/engine/analysis.ts';
+import type { Preset } from '../../server/engine/rules/rule.ts';
+import { analysisOf } from '../engine-host.ts';
+import { type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
+
+/*
+ * Real applications are executed, and what happened is compared with what the engine says. Between the two stand the
+ * marks in the applications' source, one comment per line:
+ *
+ *   # expect: rule                  Loopwise reports the line, and at run time it happens there
+ *   # expect-strict: rule           the same for the preset `strict` only
+ *   # not-reported: rule (why)      it happens there at run time, and Loopwise says nothing: a known limit
+ *   … through=function              at run time it is seen in this function, which runs on behalf of the line
+ */
+
+const fixtures = fileURLToPath(new URL('../fixtures/runtime/', import.meta.url));
+const topics = readdirSync(fixtures, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .filter((name) => globSync('app.py', { cwd: path.join(fixtures, name) }).length > 0)
+  .sort();
+
+interface Mark {
+  readonly kind: 'expect' | 'expect-strict' | 'not-reported';
+  readonly rule: string;
+  readonly through: string | undefined;
+  readonly file: string;
+  /** Counted from one. */
+  readonly line: number;
+}
+
+/** The files of an application (path relative to its folder → text) and the marks in them. */
+interface Source {
+  readonly files: ReadonlyMap<string, string>;
+  readonly marks: readonly Mark[];
+}
+
+function readSource(folder: string): Source {
+  const files = new Map<string, string>();
+  const marks: Mark[] = [];
+  for (const found of globSync('**/*.py', { cwd: folder }).sort()) {
+    const file = found.replaceAll('\\', '/');
+    const text = readFileSync(path.join(folder, found), 'utf8');
+    files.set(file, text);
+    for (const [index, content] of text.split('\n').entries()) {
+      for (const match of content.matchAll(
+        /#\s*(expect|expect-strict|not-reported):\s*([a-z-]+)(?:\s+through=([\w.]+))?/g,
+      )) {
+        const [, kind, rule = '', through] = match;
+        marks.push({ kind: kind as Mark['kind'], rule, through, file, line: index + 1 });
+      }
+    }
+  }
+  return { files, marks };
+}
+
+const placed = (at: { readonly file: string | null; readonly line: number | null }) => `${at.file}:${at.line}`;
+const unique = (texts: readonly string[]) => [...new Set(texts)].sort();
+
+/** What is in one list and not in the other, as sentences. */
+function differences(
+  left: readonly string[],
+  leftSays: string,
+  right: readonly string[],
+  rightSays: string,
+): readonly string[] {
+  return [
+    ...unique(left.filter((item) => !right.includes(item))).map((item) => `${item}: ${leftSays}, not ${rightSays}`),
+    ...unique(right.filter((item) => !left.includes(item))).map((item) => `${item}: ${rightSays}, not ${leftSays}`),
+  ];
+}
+
+// (a) The engine against the marks
+
+async function engineProblems(source: Source, preset: Preset): Promise<readonly string[]> {
+  const analysis = await analysisOf(source.files, { preset });
+  const kinds: readonly Mark['kind'][] = preset === 'strict' ? ['expect', 'expect-strict'] : ['expect'];
+  const expected = source.marks.filter((mark) => kinds.includes(mark.kind));
+  return differences(
+    analysis.allFindings().map((finding) => `${finding.path}:${finding.range.start.line + 1} ${finding.rule}`),
+    'reported',
+    expected.map((mark) => `${placed(mark)} ${mark.rule}`),
+    'expected',
+  );
+}
+
+// (b) Python against the marks
+
+/** Marks of a rule in the body of a function, not in the functions inside it. */
+function marksIn(source: Source, result: OracleResult, functionName: string, rule: string): readonly Mark[] {
+  return source.marks.filter((mark) => {
+    if (mark.rule !== rule) return false;
+    const around = result.functions.filter(
+      (fn) => fn.file === mark.file && fn.first <= mark.line && mark.line <= fn.last,
+    );
+    const innermost = around.sort((a, b) => b.first - a.first)[0];
+    return innermost?.function === functionName;
+  });
+}
+
+/** A probe must have done what it is there for, else its clear measurement says nothing. */
+function probeProblems(probe: ProbeResult): readonly string[] {
+  const problems: string[] = [];
+  if (probe.stalls === null) problems.push(`${probe.lateness} ms is neither clear nor a stall (${probe.attempts})`);
+  if (probe.exception !== probe.raises) problems.push(`raised ${probe.exception}, declared ${probe.raises}`);
+  if (probe.status !== null && probe.status >= 500) problems.push(`answered ${probe.status}`);
+  if (!probe.runs.some((run) => run.function === probe.function)) problems.push(`${probe.function} did not run`);
+  return problems.map((problem) => `${probe.name}: ${problem}`);
+}
+
+function blockingProblems(source: Source, result: OracleResult): readonly string[] {
+  const problems: string[] = [];
+  const seen = new Set<Mark>();
+  for (const probe of result.probes) {
+    const own = marksIn(source, result, probe.function, 'blocking-call');
+    if (own.length > 0 && probe.stalls === false) {
+      problems.push(`${probe.name}: ${probe.function} is marked, the loop was ${probe.lateness} ms late`);
+    }
+    if (own.length === 0 && probe.stalls === true) {
+      const where = probe.stood.map((place) => `${placed(place)} in ${place.function}`).join(', ');
+      problems.push(`${probe.name}: ${probe.function} has no mark, the loop was ${probe.lateness} ms late (${where})`);
+    }
+    if (probe.stalls && probe.stood.length === 0) problems.push(`${probe.name}: stalled outside of the application`);
+    for (const place of probe.stood) {
+      const marks = [
+        ...source.marks.filter((mark) => mark.rule === 'blocking-call' && placed(mark) === placed(place)),
+        ...own.filter((mark) => mark.through === place.function),
+      ];
+      if (marks.length === 0) {
+        problems.push(
+          `${placed(place)} blocking-call: the loop stood there for ${place.milliseconds} ms (${probe.name}), not expected`,
+        );
+      }
+      for (const mark of marks) {
+        if (mark.through === undefined || mark.through === place.function) seen.add(mark);
+      }
+    }
+  }
+  for (const mark of source.marks) {
+    if (mark.rule !== 'blocking-call' || seen.has(mark)) continue;
+    problems.push(`${placed(mark)} blocking-call: ${mark.kind}, but the loop never stood there`);
+  }
+  return unique(problems);
+}
+
+function coroutineProblems(source: Source, result: OracleResult): readonly string[] {
+  const lost: string[] = [];
+  for (const probe of result.probes) {
+    const through = marksIn(source, result, probe.function, 'missing-await').filter((mark) => mark.through);
+    for (const coroutine of probe.neverAwaited) {
+      const maker = result.functions.find(
+        (fn) => fn.file === coroutine.file && fn.first <= (coroutine.line ?? 0) && (coroutine.line ?? 0) <= fn.last,
+      );
+      const mark = through.find((candidate) => candidate.through === maker?.function);
+      lost.push(placed(mark ?? coroutine));
+    }
+  }
+  const marked = source.marks.filter((mark) => mark.rule === 'missing-await');
+  return differences(lost, 'never awaited', marked.map(placed), 'marked missing-await');
+}
+
+function syntaxProblems(source: Source, result: OracleResult): readonly string[] {
+  const marked = source.marks.filter((mark) => mark.rule === 'await-outside-async');
+  return differences(
+    result.syntaxErrors.map(placed),
+    'refused by Python',
+    marked.map(placed),
+    'marked await-outside-async',
+  );
+}
+
+// (c) Where functions ran
+
+function placeProblems(analysis: Analysis, result: OracleResult): readonly string[] {
+  const ran = new Map<string, Set<string>>();
+  const said = new Map<string, Set<string>>();
+  const add = (map: Map<string, Set<string>>, key: string, place: string) => {
+    const places = map.get(key) ?? new Set();
+    map.set(key, places.add(place));
+  };
+  for (const { runs } of result.probes) for (const run of runs) add(ran, `${run.file} ${run.function}`, run.place);
+  for (const { node, place } of analysis.frameworkCallables()) {
+    add(said, `${node.module.path} ${node.facts.qualifiedName}`, place);
+  }
+  const problems: string[] = [];
+  const text = (places: Set<string>) => [...places].sort().join(' and ');
+  for (const [key, places] of said) {
+    const observed = ran.get(key);
+    if (!observed) problems.push(`${key}: listed by the engine, recorded by no probe`);
+    else if (text(observed) !== text(places)) {
+      problems.push(`${key}: the engine says ${text(places)}, it ran on ${text(observed)}`);
+    }
+  }
+  for (const [key, places] of ran) {
+    const name = key.slice(key.indexOf(' ') + 1);
+    const declared = result.helpers[name];
+    if (said.has(key)) continue;
+    if (declared === undefined) problems.push(`${key}: ran on ${text(places)}, not listed by the engine`);
+    else if (text(places) !== declared) problems.push(`${key}: declared ${declared}, ran on ${text(places)}`);
+  }
+  return problems.sort();
+}
+
+// The fixtures
+
+/** At most so many applications at a time: most of a probe is waiting. */
+const atOnce = 4;
+
+function startAll(): ReadonlyMap<string, Promise<OracleResult>> {
+  const waiting: (() => void)[] = [];
+  let free = atOnce;
+  const turn = async () => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const results = new Map<string, Promise<OracleResult>>();
+  // The longest first.
+  const size = (topic: string) => readFileSync(path.join(fixtures, topic, 'app.py')).length;
+  for (const topic of topics.toSorted((a, b) => size(b) - size(a))) {
+    const result = turn()
+      .then(() => runOracle(path.join(fixtures, topic, 'app.py')))
+      .finally(() => {
+        const next = waiting.shift();
+        if (next) next();
+        else free++;
+      });
+    // A failure belongs to the test that waits for it.
+    result.catch(() => undefined);
+    results.set(topic, result);
+  }
+  return results;
+}
+
+function none(problems: readonly string[]): void {
+  assert.equal(problems.length, 0, `\n  ${problems.join('\n  ')}\n`);
+}
+
+const running = startAll();
+
+for (const topic of topics) {
+  test(`run-time oracle: ${topic}`, async (context: TestContext) => {
+    const source = readSource(path.join(fixtures, topic));
+    await context.test('the engine reports the marked lines', async () =>
+      none(await engineProblems(source, 'recommended')),
+    );
+    await context.test('and in strict, what runs outside of serving', async () => {
+      const known = await engineProblems(source, 'recommended');
+      none((await engineProblems(source, 'strict')).filter((problem) => !known.includes(problem)));
+    });
+    const result = await running.get(topic);
+    assert.ok(result);
+    await context.test('every probe did its work', () => none(result.probes.flatMap(probeProblems)));
+    await context.test('the loop stands still at the marked lines', () => none(blockingProblems(source, result)));
+    await context.test('the marked coroutines are never awaited', () => none(coroutineProblems(source, result)));
+    await context.test('Python refuses the marked files', () => none(syntaxProblems(source, result)));
+    await context.test('functions run where the engine says', async () =>
+      none(placeProblems(await analysisOf(source.files), result)),
+    );
+  });
+}
+
+test('the oracle can fail', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'loopwise-oracle-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(
+    path.join(folder, 'app.py'),
+    `import asyncio
+import time
+
+from fastapi import FastAPI
+from recorder import record
+
+app = FastAPI()
+
+
+@app.get("/unmarked")
+async def unmarked():
+    record("unmarked")
+    time.sleep(0.3)
+    return "x"
+
+
+@app.get("/wrongly-marked")
+async def wrongly_marked():
+    record("wrongly_marked")
+    await asyncio.sleep(0.3)  # expect: blocking-call
+    return "x"
+
+
+@app.get("/lost")
+def lost():
+    record("lost")
+    asyncio.sleep(0.3)
+    return "x"
+
+
+def helper():
+    record("helper")
+
+
+@app.get("/elsewhere")
+async def elsewhere():
+    helper()
+    return "x"
+
+
+PROBES = [
+    {"name": "unmarked", "request": "GET /unmarked", "function": "unmarked"},
+    {"name": "wrongly marked", "request": "GET /wrongly-marked", "function": "wrongly_marked"},
+    {"name": "lost", "request": "GET /lost", "function": "lost"},
+    {"name": "elsewhere", "request": "GET /elsewhere", "function": "elsewhere"},
+]
+`,
+  );
+  writeFileSync(path.join(folder, 'refused.py'), 'def read():\n    return await write()\n');
+  const source = readSource(folder);
+  const result = await runOracle(path.join(folder, 'app.py'));
+  await context.test('on a block without a mark, and on a mark without a block', () => {
+    const problems = blockingProblems(source, result).join('\n');
+    assert.match(problems, /unmarked has no mark, the loop was \d+(\.\d+)? ms late \(app\.py:13 in unmarked\)/);
+    assert.match(problems, /app\.py:13 blocking-call: the loop stood there/);
+    assert.match(problems, /wrongly_marked is marked, the loop was \d+(\.\d+)? ms late/);
+    assert.match(problems, /app\.py:20 blocking-call: expect, but the loop never stood there/);
+  });
+  await context.test('on a lost coroutine without a mark, also in a thread', () => {
+    assert.deepEqual(coroutineProblems(source, result), ['app.py:27: never awaited, not marked missing-await']);
+  });
+  await context.test('on a file that does not compile', () => {
+    assert.deepEqual(syntaxProblems(source, result), [
+      'refused.py:2: refused by Python, not marked await-outside-async',
+    ]);
+  });
+  await context.test('on findings that are not marked', async () => {
+    const problems = await engineProblems(source, 'recommended');
+    assert.ok(problems.includes('app.py:13 blocking-call: reported, not expected'), problems.join('\n'));
+    assert.ok(problems.includes('app.py:20 blocking-call: expected, not reported'), problems.join('\n'));
+  });
+  await context.test('on functions that nobody records or lists', async () => {
+    assert.deepEqual(placeProblems(await analysisOf(source.files), result), [
+      'app.py elsewhere: listed by the engine, recorded by no probe',
+      'app.py helper: ran on event loop, not listed by the engine',
+    ]);
+  });
+  await context.test('on an application that does not start, with its traceback', async () => {
+    writeFileSync(path.join(folder, 'broken.py'), 'import no_such_module\n');
+    await assert.rejects(runOracle(path.join(folder, 'broken.py')), /No module named 'no_such_module'/);
+  });
+  await context.test('on a probe whose function did not run', () => {
+    assert.deepEqual(result.probes.flatMap(probeProblems), ['elsewhere: elsewhere did not run']);
+  });
+  await context.test('without the Debian packages, naming the command', async () => {
+    const incomplete = path.join(folder, 'python3');
+    writeFileSync(incomplete, '#!/bin/sh\necho \'{"missing": ["python3-httpx"]}\'\nexit 3\n', { mode: 0o755 });
+    await assert.rejects(
+      runOracle(path.join(folder, 'app.py'), incomplete),
+      /apt-get install -y --no-install-recommends python3-httpx$/,
+    );
+    await assert.rejects(
+      runOracle(path.join(folder, 'app.py'), '/nowhere/python3'),
+      /apt-get install -y --no-install-recommends python3 python3-fastapi/,
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Where a recorded function ran. */
+export type ObservedPlace = 'event loop' | 'thread pool' | 'main thread';
+
+/** A line of the application; `file` is relative to its folder, lines count from one. */
+export interface PythonLine {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface ObservedRun {
+  readonly function: string;
+  readonly file: string;
+  readonly place: ObservedPlace;
+}
+
+/** What happened while one request was served. */
+export interface ProbeResult {
+  readonly name: string;
+  /** Qualified name of the function that the probe is about. */
+  readonly function: string;
+  /** Greatest lateness of the event loop in milliseconds; the best of all attempts. */
+  readonly lateness: number;
+  readonly attempts: readonly number[];
+  /** Null when the measurement says neither. */
+  readonly stalls: boolean | null;
+  /** Where the loop stood: in the function that the framework called, at the line that led to the block. */
+  readonly stood: readonly (PythonLine & { readonly function: string; readonly milliseconds: number })[];
+  /** Coroutines that were never awaited, with the lines that made them (null: not a line of the application). */
+  readonly neverAwaited: readonly {
+    readonly coroutine: string;
+    readonly file: string | null;
+    readonly line: number | null;
+  }[];
+  readonly runs: readonly ObservedRun[];
+  readonly status: number | null;
+  /** Exception that came out of the application, and the one that the probe declares. */
+  readonly exception: string | null;
+  readonly raises: string | null;
+}
+
+export interface OracleResult {
+  readonly versions: { readonly python: string; readonly fastapi: string; readonly starlette: string };
+  readonly probes: readonly ProbeResult[];
+  /** Files that Python refuses to compile. */
+  readonly syntaxErrors: readonly (PythonLine & { readonly message: string })[];
+  /** Functions of the application's files as Python's own parser sees them. */
+  readonly functions: readonly {
+    readonly file: string;
+    readonly function: string;
+    readonly isAsync: boolean;
+    readonly first: number;
+    readonly last: number;
+  }[];
+  /** Recorded functions that the framework does not call, with the place that the application says they run in. */
+  readonly helpers: Readonly<Record<string, ObservedPlace>>;
+}
+
+const oracle = fileURLToPath(new URL('oracle.py', import.meta.url));
+const recorderFolder = fileURLToPath(new URL('../fixtures/runtime/', import.meta.url));
+const debianPython = '/usr/bin/python3';
+const debianPackages = ['fastapi', 'httpx', 'requests', 'sqlalchemy'].map((name) => `python3-${name}`);
+
+function missing(packages: readonly string[]): Error {
+  return new Error(
+    `The run-time oracle needs Debian's Python packages. Install them (as root): apt-get install -y --no-install-recommends ${packages.join(' ')}`,
+  );
+}
+
+/**
+ * Executes an application with Debian's own Python and tells what happened. Nothing of the caller's environment reaches
+ * it: no virtual environment, no PYTHONPATH, no proxy. Another interpreter can be given to compare versions.
+ */
+export function runOracle(applicationFile: string, python = debianPython): Promise<OracleResult> {
+  if (!existsSync(python)) {
+    return Promise.reject(missing(['python3', ...debianPackages]));
+  }
+  const env = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
+  return new Promise((resolve, reject) => {
+    execFile(
+      python,
+      ['-I', '-B', oracle, applicationFile, recorderFolder],
+      { env, timeout: 120_000, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (!error) {
+          resolve(JSON.parse(stdout) as OracleResult);
+        } else if (error.code === 3) {
+          reject(missing((JSON.parse(stdout) as { missing: string[] }).missing));
+        } else {
+          const why = error.killed ? 'did not end within 120 s' : `failed (${error.code ?? error.signal})`;
+          reject(new Error(`The oracle ${why} on ${applicationFile}:\n${stderr}`));
+        }
+      },
+    );
+  });
+}
