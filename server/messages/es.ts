@@ -42,7 +42,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '**`{name}` bloquea** a quien llame a esta función: en el bucle de eventos detendría todas las peticiones.',
   'hover.call.process': '**`{name}` bloquea** el proceso en el que se ejecuta.',
   'hover.replacement': 'Para esperar sin bloquear: `await {replacement}`.',
-  'role.path operation': 'operación de ruta',
+  'role.path operation': 'path operation',
   'role.dependency': 'dependencia',
   'role.background task': 'tarea en segundo plano',
   'role.websocket': 'websocket',
