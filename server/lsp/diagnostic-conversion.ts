@@ -22,7 +22,8 @@ export function diagnosticOf(finding: Finding, language: Language, uriOf: (path:
     source: 'loopwise',
     message: plain(formatMessage(language, finding.message, finding.params)),
   };
-  if (finding.chain.length > 0) {
+  // A single step is the finding's own place.
+  if (finding.chain.length > 1) {
     diagnostic.relatedInformation = finding.chain.map((step, index) => ({
       location: { uri: uriOf(step.path), range: step.range },
       message: stepText(step, index === finding.chain.length - 1, language),

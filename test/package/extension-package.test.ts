@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const sizeLimit = 2_000_000;
+
+test('the package holds only what the extension needs, in less than 2 MB', async () => {
+  const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).sort();
+  assert.deepEqual(
+    files.filter((file) => !/^dist\/cards\/(en|es)\/[a-z-]+\.md$/.test(file)),
+    [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'client/l10n/bundle.l10n.es.json',
+      'dist/extension.cjs',
+      'dist/loopwise.mjs',
+      'dist/server.mjs',
+      'dist/tree-sitter-python.wasm',
+      'dist/web-tree-sitter.wasm',
+      'media/icon.png',
+      'package.json',
+      'package.nls.es.json',
+      'package.nls.json',
+    ],
+  );
+  assert.ok(files.filter((file) => file.startsWith('dist/cards/')).length >= 14);
+  const packagePath = path.join(root, 'out', 'loopwise.vsix');
+  mkdirSync(path.dirname(packagePath), { recursive: true });
+  await createVSIX({ cwd: root, packagePath, dependencies: false, skipLicense: false });
+  const { size } = statSync(packagePath);
+  assert.ok(size < sizeLimit, `${size} bytes`);
+});
