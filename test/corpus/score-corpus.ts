@@ -40,6 +40,16 @@ function readLabels(file: string): Label[] {
   });
 }
 
+/** Labelled functions that do not block, decided with their code in front of us; keys as in `keyOf`. */
+function readHarmless(): ReadonlySet<string> {
+  const [, ...rows] = readFileSync(new URL('harmless-functions.tsv', import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+  return new Set(rows.map((row) => row.split('\t').slice(0, 4).join(' ')));
+}
+
+const keyOf = (label: Label) => `${label.repository} ${label.parent} ${label.path} ${label.function}`;
+
 async function blockingAt(corpus: string, repository: string, commit: string): Promise<readonly Finding[]> {
   const files = pythonFilesAt(findRepository(corpus, repository), commit);
   const analysis = await analysisOf(files);
@@ -53,8 +63,10 @@ function concerns(finding: Finding, label: Label): boolean {
 
 async function scoreLabels(corpus: string, labels: readonly Label[], showMissed: boolean): Promise<void> {
   const changes = Map.groupBy(labels, (label) => `${label.repository} ${label.parent} ${label.fix}`);
+  const harmless = readHarmless();
   let found = 0;
   let wrong = 0;
+  let silent = 0;
   for (const [change, group] of changes) {
     const [repository = '', parent = '', fix = ''] = change.split(' ');
     const before = await blockingAt(corpus, repository, parent);
@@ -67,7 +79,11 @@ async function scoreLabels(corpus: string, labels: readonly Label[], showMissed:
     console.log(
       `${repository} ${parent}: found ${hits} of ${group.length} at parent, ${reported.length} reported at fix`,
     );
-    if (showMissed) for (const label of missed) console.log(`  missed   ${label.path}:${label.line} ${label.function}`);
+    silent += missed.filter((label) => harmless.has(keyOf(label))).length;
+    for (const label of showMissed ? missed : []) {
+      const verdict = harmless.has(keyOf(label)) ? 'harmless' : 'missed  ';
+      console.log(`  ${verdict} ${label.path}:${label.line} ${label.function}`);
+    }
     for (const label of reported) {
       const finding = after.find((candidate) => concerns(candidate, label));
       console.log(`  reported ${label.path}:${label.line} ${label.function}`);
@@ -77,6 +93,7 @@ async function scoreLabels(corpus: string, labels: readonly Label[], showMissed:
     }
   }
   console.log(`labelled functions: found ${found} of ${labels.length} at parent, ${wrong} reported at fix`);
+  console.log(`  of those not found, ${silent} do not block (harmless-functions.tsv says why)`);
 }
 
 async function listQuiet(corpus: string, showAll: boolean): Promise<void> {
