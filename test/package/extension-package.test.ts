@@ -26,6 +26,7 @@ test('the package holds only what the extension needs, in less than 2 MB', async
       'package.json',
       'package.nls.es.json',
       'package.nls.json',
+      'snippets/fastapi.json',
     ],
   );
   assert.ok(files.filter((file) => file.startsWith('dist/cards/')).length >= 14);
