@@ -35,12 +35,17 @@ const testCondition = /^\(?(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)
 /** The last line of a block ends the block's run. */
 const leavesBlock = /(?:^|\n)[ \t]*(?:return|raise|continue|break)\b[^\n]*\s*$/;
 
+/** How the body of a declaration ends; a quick look before the real one. */
+const stubEnd = /(?:\.\.\.|\bpass|["']|NotImplementedError\b[^\n]*)\s*(?:#[^\n]*)?\s*$/;
+/** Names that are types: `True` and the like are none. */
+const typeName = /^[A-Za-z_]\w*(\.\w+)*$/;
 const dottedName = /^[\w.]+$/;
 
 /** The expression of `a.b.c` at an offset, without a walk through its nodes. */
 function dottedExpression(text: string, start: number): Expression {
   let dot = text.indexOf('.');
-  let object: Expression = { kind: 'name', name: text.slice(0, dot), start, end: start + dot };
+  const first = dot < 0 ? text : text.slice(0, dot);
+  let object: Expression = { kind: 'name', name: first, start, end: start + first.length };
   while (dot >= 0) {
     const next = text.indexOf('.', dot + 1);
     const last = next < 0 ? text.length : next;
@@ -243,27 +248,26 @@ class Extraction {
     if (leaves && !hasAlternative) this.guards = outerGuards.concat(negated(condition));
   }
 
+  /** Read from the text: a walk through the names of a long import costs more than the rest of the module's head. */
   private importStatement(isFrom: boolean): void {
-    const k = this.kinds;
     const statement = this.spanHere();
-    let module = '';
-    let level = 0;
-    this.eachChild((kind) => {
-      const field = this.cursor.currentFieldId;
-      if (isFrom && field === k.moduleNameField) {
-        const written = this.textHere().replace(/\s/g, '');
-        level = written.length - written.replace(/^\.+/, '').length;
-        module = written.slice(level);
-      } else if (kind === k.wildcardImport) {
-        this.addImport(module, level, '*', '*', false, statement);
-      } else if (field === k.nameField) {
-        const [written = '', alias] = this.textHere().split(/\s+as\s+/);
-        const name = written.replace(/\s/g, '');
-        if (isFrom) this.addImport(module, level, name, alias ?? name, false, statement);
-        else if (alias) this.addImport(name, 0, undefined, alias, false, statement);
-        else this.addImport(name, 0, undefined, name.split('.')[0] ?? name, true, statement);
-      }
-    });
+    const text = this.textHere()
+      .replace(/#[^\n\r]*|[\\()]/g, ' ')
+      .trim();
+    const match = isFrom
+      ? /^from\s*([.\s]*)([\w.\s]*?)\s*\bimport\b(.*)$/s.exec(text)
+      : /^import\b()()(.*)$/s.exec(text);
+    if (!match) return;
+    const level = (match[1] ?? '').replace(/\s/g, '').length;
+    const module = (match[2] ?? '').replace(/\s/g, '');
+    for (const part of (match[3] ?? '').split(',')) {
+      const [written = '', alias] = part.trim().split(/\s+as\s+/);
+      const name = written.replace(/\s/g, '');
+      if (!/^(\*|\w+(\.\w+)*)$/.test(name)) continue;
+      if (isFrom) this.addImport(module, level, name, alias ?? name, false, statement);
+      else if (alias) this.addImport(name, 0, undefined, alias, false, statement);
+      else this.addImport(name, 0, undefined, name.split('.')[0] ?? name, true, statement);
+    }
   }
 
   private addImport(
@@ -493,10 +497,7 @@ class Extraction {
       if (value?.kind !== 'call' || unpack.length > 0 || (manner !== 'assign' && manner !== 'annotate')) continue;
       const call = this.calls[value.call];
       if (call?.usage !== 'assigned' || !/^\w+$/.test(target) || fn.globals.includes(target)) continue;
-      const first = text.search(new RegExp(`\\b${target}\\b`));
-      if (first >= 0 && !new RegExp(`\\b${target}\\b`).test(text.slice(first + target.length))) {
-        this.calls[value.call] = { ...call, usage: 'assigned unread' };
-      }
+      if (countWord(text, target) === 1) this.calls[value.call] = { ...call, usage: 'assigned unread' };
     }
   }
 
@@ -522,6 +523,7 @@ class Extraction {
 
   private bodyIsStub(): boolean {
     const body = this.text.slice(this.cursor.startIndex, Math.min(this.cursor.endIndex, this.cursor.startIndex + 4000));
+    if (!stubEnd.test(body.slice(-200))) return false;
     const withoutDocstring = body.replace(/^[rRuU]?("""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n]*"|'[^'\n]*')\s*/, '');
     const code = withoutDocstring.replace(/#.*$/gm, '').trim();
     return code === '' || code === '...' || code === 'pass' || /^raise NotImplementedError\b[^\n]*$/.test(code);
@@ -583,10 +585,10 @@ class Extraction {
       let annotation: Expression | undefined;
       let value: Expression | undefined;
       this.eachChild((child) => {
-        const field = this.cursor.currentFieldId;
-        if (field === k.typeField) annotation = this.annotation();
-        else if (field === k.valueField) value = this.expression('default');
-        else if (name === '' && (child === k.identifier || child === k.splatPattern)) name = this.textHere();
+        if (child === k.ignored || child === k.comment) return;
+        if (child === k.type) annotation = this.annotation();
+        else if (name !== '') value = this.expression('default');
+        else if (child === k.identifier || child === k.splatPattern) name = this.textHere();
       });
       const star = name.startsWith('**') ? '**' : name.startsWith('*') ? '*' : '';
       if (name !== '') parameters.push({ name: name.replace(/^\*+/, ''), annotation, default: value, star });
@@ -640,11 +642,13 @@ class Extraction {
     const cursor = this.cursor;
     const kind = this.here;
     const start = cursor.startIndex;
-    const end = cursor.endIndex;
     if (usage !== 'argument' && !forwarded) this.argumentOf = -1;
+    if (kind === k.identifier) {
+      const end = identifierEnd(this.text, start);
+      return { kind: 'name', name: this.text.slice(start, end), start, end };
+    }
+    const end = cursor.endIndex;
     switch (kind) {
-      case k.identifier:
-        return { kind: 'name', name: this.text.slice(start, end), start, end };
       case k.attribute: {
         const text = this.text.slice(start, end);
         if (dottedName.test(text)) {
@@ -673,9 +677,14 @@ class Extraction {
         });
         return value ? { kind: 'await', value, start, end } : { kind: 'other', start, end };
       }
-      case k.parenthesized:
       case k.type:
+      case k.parenthesized:
       case k.constrainedType: {
+        if (kind === k.type) {
+          const text = this.text.slice(start, end);
+          if (text === 'None') return { kind: 'literal', type: 'None', value: 'None', start, end };
+          if (typeName.test(text)) return dottedExpression(text, start);
+        }
         let value: Expression | undefined;
         const argumentOf = this.argumentOf;
         this.eachChild((child) => {
@@ -996,6 +1005,26 @@ class Extraction {
     });
     return { kind: 'lambda', function: index, start, end };
   }
+}
+
+/** Where an identifier ends; whatever is not ASCII belongs to it. */
+function identifierEnd(text: string, start: number): number {
+  let end = start;
+  for (; ; end++) {
+    const code = text.charCodeAt(end);
+    const isPart =
+      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+    if (!isPart && !(code > 127)) return end;
+  }
+}
+
+/** How often a name stands in a text, as a whole word. */
+function countWord(text: string, name: string): number {
+  let count = 0;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (!/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + name.length] ?? '')) count++;
+  }
+  return count;
 }
 
 function newFunction(

@@ -43,7 +43,7 @@ export class FastApiModel {
 
   /** What the framework calls a function as; empty when it does not call it. */
   rolesOf(node: FunctionNode): readonly FrameworkCallable[] {
-    return this.callables.filter((callable) => callable.node === node);
+    return this.known.has(node) ? this.callables.filter((callable) => callable.node === node) : [];
   }
 
   private add(

@@ -18,6 +18,8 @@ export class KnowledgeIndex {
   private readonly classes = new Map<string, { bases: string[]; attributes: Map<string, string> }>();
   private readonly aliases = new Map<string, string>();
   private readonly offloaders = new Map<string, OffloaderEntry>();
+  /** Answers of `find`; null for names that nothing is known of. */
+  private readonly found = new Map<string, LibraryFact | null>();
   private readonly handOverNames = new Set<string>();
   private readonly decorators = new Map<string, DecoratorEntry>();
   private readonly topLevel = new Set<string>();
@@ -70,6 +72,14 @@ export class KnowledgeIndex {
    * wildcards `Class.*` (every method) and `Class.**` (every call below an attribute path).
    */
   find(qualifiedName: string): LibraryFact | undefined {
+    const known = this.found.get(qualifiedName);
+    if (known !== undefined) return known ?? undefined;
+    const fact = this.findNew(qualifiedName);
+    this.found.set(qualifiedName, fact ?? null);
+    return fact;
+  }
+
+  private findNew(qualifiedName: string): LibraryFact | undefined {
     const name = this.canonical(qualifiedName);
     const exact = this.entries.get(name);
     if (exact) return { name, entry: exact };

@@ -64,9 +64,9 @@ async def close_order(order: int):
     for (const [index, call] of module.facts.calls.entries()) {
       const node = module.functions[call.function];
       if (!node || call.deferred || !isLost(project, node, call)) continue;
-      if (isCoroutineMethod(module, call, index)) continue;
       const callees = project.inference.evaluate(node, call.callee);
       if (callees.length === 0 || !callees.every((callee) => makesCoroutine(project.inference, callee))) continue;
+      if (isCoroutineMethod(module, call, index)) continue;
       const text = `${excerpt(module.facts, call.callee)}(${call.arguments.length > 0 ? '…' : ''})`;
       yield {
         span: { start: call.start, end: call.end },
