@@ -1,7 +1,8 @@
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { BindingFacts, CallFacts, Expression, ParameterFacts } from './module-facts.ts';
 import type { ModuleResolver } from './module-resolver.ts';
-import { type ClassNode, type FunctionNode, type Module, union, type Value } from './value.ts';
+import { Question, Recursion } from './recursive-question.ts';
+import { type ClassNode, type FunctionNode, isSameUnion, type Module, union, type Value } from './value.ts';
 
 const unknown: readonly Value[] = [];
 
@@ -84,12 +85,14 @@ export interface ProjectModules {
 export class Inference {
   private readonly project: ProjectModules;
   private readonly scopes = new WeakMap<FunctionNode, Map<string, Definition[]>>();
-  private readonly expressionCache = new WeakMap<Expression, readonly Value[]>();
-  private readonly busy = new Set<object>();
-  private readonly resultCache = new WeakMap<FunctionNode, readonly Value[]>();
+  private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
+  /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
+  private readonly questions = new WeakMap<object, Question<readonly Value[]>>();
+  private readonly yieldQuestions = new WeakMap<FunctionNode, Question<readonly Value[]>>();
+  private readonly aliasQuestions = new WeakMap<Expression, Question<readonly Value[]>>();
   private readonly subclassCache = new Map<ClassNode, ClassNode[]>();
   private readonly lineageCache = new WeakMap<ClassNode, { classes: ClassNode[]; external: string[] }>();
-  private readonly memberCache = new WeakMap<ClassNode, Map<string, readonly Value[]>>();
+  private readonly memberQuestions = new WeakMap<ClassNode, Map<string, Question<readonly Value[]>>>();
   private subclassesReady = false;
   private callsByName: Map<string, { scope: FunctionNode; call: CallFacts }[]> | undefined;
 
@@ -176,7 +179,9 @@ export class Inference {
   }
 
   private definitions(scope: FunctionNode, definitions: readonly Definition[]): readonly Value[] {
-    return union(...definitions.map((definition) => this.definition(scope, definition)));
+    return this.ask(this.questions, definitions, () =>
+      union(...definitions.map((definition) => this.definition(scope, definition))),
+    );
   }
 
   private definition(scope: FunctionNode, definition: Definition): readonly Value[] {
@@ -188,21 +193,23 @@ export class Inference {
       case 'import':
         return this.imported(scope.module, definition.index);
       case 'binding':
-        return this.guarded(definition.binding, () => this.binding(scope, undefined, definition.binding));
+        return this.ask(this.questions, definition.binding, () => this.binding(scope, undefined, definition.binding));
       case 'parameter':
-        return this.guarded(definition.parameter, () => this.parameter(scope, definition.parameter));
+        return this.ask(this.questions, definition.parameter, () => this.parameter(scope, definition.parameter));
     }
   }
 
-  /** Stops endless recursion: what is asked for while it is being worked out is unknown. */
-  private guarded(key: object, work: () => readonly Value[]): readonly Value[] {
-    if (this.busy.has(key) || this.busy.size > 200) return unknown;
-    this.busy.add(key);
-    try {
-      return work();
-    } finally {
-      this.busy.delete(key);
+  private ask<Key extends object>(
+    questions: WeakMap<Key, Question<readonly Value[]>>,
+    key: Key,
+    work: () => readonly Value[],
+  ): readonly Value[] {
+    let question = questions.get(key);
+    if (!question) {
+      question = new Question(unknown);
+      questions.set(key, question);
     }
+    return this.recursion.ask(question, work);
   }
 
   // Modules
@@ -232,7 +239,7 @@ export class Inference {
     if (module && top) {
       const definitions = this.scope(top).get(name);
       if (definitions) {
-        const found = this.guarded(definitions, () => this.definitions(top, definitions));
+        const found = this.definitions(top, definitions);
         if (found.length > 0) return found;
       }
       const starred = this.starImported(module, name, seen);
@@ -327,14 +334,15 @@ export class Inference {
     return this.subclasses(owner).length > 0 ? unknown : union(...lists);
   }
 
-  private callsNamed(name: string): readonly { scope: FunctionNode; call: CallFacts }[] {
+  /** The calls in the project whose callee is the name or an attribute of that name. */
+  callsNamed(name: string): readonly { scope: FunctionNode; call: CallFacts }[] {
     if (!this.callsByName) {
       this.callsByName = new Map();
       for (const module of this.project.modules.values()) {
         for (const call of module.facts.calls) {
           const scope = module.functions[call.function];
           const called = nameOf(call.callee);
-          if (!scope || called === undefined || !/^[A-Z]/.test(called)) continue;
+          if (!scope || called === undefined) continue;
           const list = this.callsByName.get(called);
           if (list) list.push({ scope, call });
           else this.callsByName.set(called, [{ scope, call }]);
@@ -520,7 +528,9 @@ export class Inference {
         const alias = this.aliasOf(scope, annotation);
         if (!alias) return unknown;
         if (alias.expression.kind === 'call') return this.typeVariable(alias.scope, alias.expression.call, depth);
-        return this.guarded(alias.expression, () => this.typeOf(alias.scope, alias.expression, undefined, depth + 1));
+        return this.ask(this.aliasQuestions, alias.expression, () =>
+          this.typeOf(alias.scope, alias.expression, undefined, depth + 1),
+        );
       }
       default:
         return unknown;
@@ -593,15 +603,7 @@ export class Inference {
 
   /** What an expression can be. The scope is the function that it stands in. */
   evaluate(scope: FunctionNode, expression: Expression, classBody?: ClassNode): readonly Value[] {
-    const cached = this.expressionCache.get(expression);
-    if (cached) return cached;
-    if (this.busy.has(expression) || this.busy.size > 200) return unknown;
-    this.busy.add(expression);
-    const values = this.evaluateNew(scope, expression, classBody);
-    this.busy.delete(expression);
-    // An answer found while others are still open may lack what they would give.
-    if (this.busy.size === 0 || values.length > 0) this.expressionCache.set(expression, values);
-    return values;
+    return this.ask(this.questions, expression, () => this.evaluateNew(scope, expression, classBody));
   }
 
   private evaluateNew(scope: FunctionNode, expression: Expression, classBody: ClassNode | undefined): readonly Value[] {
@@ -743,18 +745,20 @@ export class Inference {
   }
 
   private classMember(node: ClassNode, name: string, receiver: Value): readonly Value[] {
-    let cache = this.memberCache.get(node);
-    if (!cache) {
-      cache = new Map();
-      this.memberCache.set(node, cache);
+    const isGeneric = (receiver.kind === 'instance' || receiver.kind === 'class') && receiver.parameters.length > 0;
+    if (isGeneric) return this.classMemberNew(node, name, receiver);
+    let questions = this.memberQuestions.get(node);
+    if (!questions) {
+      questions = new Map();
+      this.memberQuestions.set(node, questions);
     }
-    const key = `${receiver.kind}:${name}:${receiver.kind === 'instance' || receiver.kind === 'class' ? receiver.parameters.length : ''}`;
-    const known = cache.get(key);
-    if (known) return known;
-    const values = this.classMemberNew(node, name, receiver);
-    if (this.busy.size === 0 && (receiver.kind !== 'instance' || receiver.parameters.length === 0))
-      cache.set(key, values);
-    return values;
+    const key = `${receiver.kind}:${name}`;
+    let question = questions.get(key);
+    if (!question) {
+      question = new Question(unknown);
+      questions.set(key, question);
+    }
+    return this.recursion.ask(question, () => this.classMemberNew(node, name, receiver));
   }
 
   private classMemberNew(node: ClassNode, name: string, receiver: Value): readonly Value[] {
@@ -825,14 +829,14 @@ export class Inference {
     const found: (readonly Value[])[] = [];
     for (const binding of node.facts.bindings) {
       if (binding.target !== name || binding.manner === 'augment') continue;
-      found.push(this.guarded(binding, () => this.binding(scope, node, binding)));
+      found.push(this.ask(this.questions, binding, () => this.binding(scope, node, binding)));
     }
     const attribute = `self.${name}`;
     for (const index of node.facts.methods) {
       const method = node.module.functions[index];
       for (const binding of method?.facts.bindings ?? []) {
         if (binding.target !== attribute || binding.manner === 'augment' || !method) continue;
-        found.push(this.guarded(binding, () => this.binding(method, undefined, binding)));
+        found.push(this.ask(this.questions, binding, () => this.binding(method, undefined, binding)));
       }
     }
     return union(
@@ -1027,21 +1031,15 @@ export class Inference {
 
   /** What a call of a function returns: its annotation, narrowed by the expressions that it returns. */
   resultOf(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
-    const cached = this.resultCache.get(node);
-    if (cached) return cached;
-    if (this.busy.has(node)) return unknown;
-    this.busy.add(node);
-    const values = this.resultNew(node, receiver);
-    this.busy.delete(node);
-    if (this.busy.size === 0) this.resultCache.set(node, values);
-    return values;
+    const annotation = node.facts.returnAnnotation;
+    if (annotation && nameOf(annotation) === 'Self' && receiver) return this.instanceOfReceiver(receiver);
+    return this.ask(this.questions, node, () => this.resultNew(node));
   }
 
-  private resultNew(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
+  private resultNew(node: FunctionNode): readonly Value[] {
     const { facts } = node;
     const annotation = facts.returnAnnotation;
     if (annotation) {
-      if (nameOf(annotation) === 'Self' && receiver) return this.instanceOfReceiver(receiver);
       const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
       if (declared.length > 0) {
         const isPolymorphic = declared.some(
@@ -1080,7 +1078,9 @@ export class Inference {
       const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
       if (declared.length > 0 && declared[0]?.kind !== 'container') return declared;
     }
-    return this.guarded(node, () => union(...node.facts.yields.map((expression) => this.evaluate(node, expression))));
+    return this.ask(this.yieldQuestions, node, () =>
+      union(...node.facts.yields.map((expression) => this.evaluate(node, expression))),
+    );
   }
 
   awaited(values: readonly Value[]): readonly Value[] {

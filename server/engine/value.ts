@@ -100,3 +100,11 @@ export function union(...lists: readonly (readonly Value[])[]): readonly Value[]
   for (const list of filled) for (const value of list) byKey.set(valueKey(value), value);
   return byKey.size > mostPossibilities ? [] : [...byKey.values()];
 }
+
+/** Whether two lists hold the same possibilities, in whatever order. */
+export function isSameUnion(a: readonly Value[], b: readonly Value[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  const keys = new Set(a.map(valueKey));
+  return b.every((value) => keys.has(valueKey(value)));
+}
