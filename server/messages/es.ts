@@ -3,9 +3,15 @@ import type { MessageKey } from './en.ts';
 /** Frases en español, con las mismas claves y los mismos parámetros que en inglés. */
 export const es: Readonly<Record<MessageKey, string>> = {
   'blocking-call.direct':
-    '`{call}` bloquea el bucle de eventos: `{function}` ({role}) es `async def` y se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {replacement?Espera `{replacement}` con `await`, o declara}{!replacement?Declara} la función con `def` o ejecuta la llamada en un hilo.',
+    '`{call}` bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'blocking-call.chain':
-    '`{call}` termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) es `async def` y se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. Declara la función con `def` o ejecuta la llamada en un hilo.',
+    '`{call}` termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+  'advice.await or def':
+    'Espera `{replacement}` con `await`, declara la función con `def` o ejecuta la llamada en un hilo.',
+  'advice.await': 'Espera `{replacement}` con `await` o ejecuta la llamada en un hilo.',
+  'advice.def': 'Declara la función con `def` o ejecuta la llamada en un hilo.',
+  'advice.thread': 'Ejecuta la llamada en un hilo.',
+  'advice.async def': 'Declara la función con `async def` y ejecuta la llamada en un hilo.',
   'missing-await':
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Escribe `await` delante.',
   'await-outside-async':

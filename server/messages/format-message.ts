@@ -7,15 +7,26 @@ const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> =
 
 /**
  * The sentence for a key. `{name}` is replaced by the parameter, `{name?text}` is kept only with it, `{!name?text}` only
- * without. The parameter `role` is a role's English name and is shown in the language. Throws for an unknown key.
+ * without. The parameter `role` is a role's English name and is shown in the language; `advice` names a sentence of its own.
+ * Throws for an unknown key.
  */
 export function formatMessage(language: Language, key: string, params: Readonly<Record<string, string>> = {}): string {
-  const template = catalogues[language][key as MessageKey];
-  if (template === undefined) throw new Error(`no message with the key "${key}"`);
-  const values = params.role === undefined ? params : { ...params, role: roleName(language, params.role) };
-  return template
-    .replace(/\{(!?)(\w+)\?((?:[^{}]|\{\w+\})*)\}/g, (_, not: string, name: string, text: string) =>
-      (values[name] !== undefined) === (not === '') ? text : '',
+  const values = { ...params };
+  if (params.role !== undefined) values.role = roleName(language, params.role);
+  if (params.advice !== undefined) values.advice = fill(template(language, `advice.${params.advice}`), params);
+  return fill(template(language, key), values);
+}
+
+function template(language: Language, key: string): string {
+  const found = catalogues[language][key as MessageKey];
+  if (found === undefined) throw new Error(`no message with the key "${key}"`);
+  return found;
+}
+
+function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text
+    .replace(/\{(!?)(\w+)\?((?:[^{}]|\{\w+\})*)\}/g, (_, not: string, name: string, part: string) =>
+      (values[name] !== undefined) === (not === '') ? part : '',
     )
     .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }

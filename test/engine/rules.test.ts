@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { allRules } from '../../server/engine/rules/all-rules.ts';
+import { formatMessage } from '../../server/messages/format-message.ts';
 import { rulePage } from '../../server/rules-reference/rule-page.ts';
 import { analysisOf } from '../engine-host.ts';
 import { fixturesFolder, readMarkedFixture } from './marked-fixture.ts';
@@ -49,3 +50,20 @@ for (const rule of allRules) {
     });
   });
 }
+
+test('a message advises to make a function `def` where that is offered as a fix, and nowhere else', async () => {
+  const folder = path.join(fixturesFolder, 'rules', 'blocking-call');
+  const seen = new Set<boolean>();
+  for (const name of readdirSync(folder)) {
+    const analysis = await analysisOf(readMarkedFixture(path.join(folder, name)).files);
+    for (const finding of analysis.allFindings()) {
+      const message = formatMessage('en', finding.message, finding.params);
+      const isAdvised = / make the function `def`/i.test(message);
+      const isOffered = analysis.fixes(finding).some((fix) => fix.title === 'fix.make-def');
+      assert.equal(isAdvised, isOffered, `${name} ${finding.path}:${finding.range.start.line + 1} ${message}`);
+      assert.doesNotMatch(message, /undefined|[{}]/);
+      seen.add(isAdvised);
+    }
+  }
+  assert.equal(seen.size, 2);
+});

@@ -15,16 +15,24 @@ test('both languages have the same sentences with the same parameters', () => {
 });
 
 test('an optional part is there only with its parameter', () => {
-  const params = { call: 'f()', function: 'read', role: 'path operation', blocker: 'f' };
-  const without = formatMessage('en', 'blocking-call.direct', params);
-  assert.match(without, /done\. Make the function `def` or/);
-  const replaced = formatMessage('en', 'blocking-call.direct', { ...params, replacement: 'g' });
-  assert.match(replaced, /done\. Await `g` instead, or make the function `def` or/);
+  const params = { call: 'f()', function: 'read', role: 'path operation', blocker: 'f', advice: 'thread' };
+  assert.match(formatMessage('en', 'blocking-call.direct', params), /`read` runs on the loop/);
+  const declared = formatMessage('en', 'blocking-call.direct', { ...params, async: 'async def' });
+  assert.match(declared, /`read` is `async def` and runs on the loop/);
+});
+
+test('an advice is a sentence with the same parameters', () => {
+  const params = { call: 'f()', function: 'read', role: 'path operation', replacement: 'g', advice: 'await or def' };
+  assert.match(
+    formatMessage('en', 'blocking-call.direct', params),
+    /done\. Await `g` instead, make the function `def`/,
+  );
+  assert.match(formatMessage('es', 'blocking-call.direct', params), /termine\. Espera `g` con `await`, declara la/);
 });
 
 test('every role has a name in both languages', () => {
   for (const role of ['dependency', 'background task', 'exception handler']) {
-    const message = formatMessage('es', 'blocking-call.direct', { call: 'f()', function: 'g', role, blocker: 'f' });
+    const message = formatMessage('es', 'blocking-call.direct', { call: 'f()', function: 'g', role, advice: 'thread' });
     assert.doesNotMatch(message, new RegExp(`\\b${role}\\b`));
   }
 });

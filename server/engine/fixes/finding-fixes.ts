@@ -2,8 +2,8 @@ import type { Finding, Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { CallFacts } from '../module-facts.ts';
 import type { FixKind, RuleFinding } from '../rules/rule.ts';
-import type { FunctionNode } from '../value.ts';
 import { importName } from './add-import.ts';
+import { canBeDef, isCalledByProject } from './can-be-def.ts';
 import { replaceSpan } from './line-edits.ts';
 
 /** What the fixes of one finding are made from. */
@@ -39,40 +39,15 @@ function fix(context: FixContext, title: string, params: Record<string, string>,
   return { title, params, preferred: false, edits: new Map([[context.finding.path, edits]]) };
 }
 
-/** `async def` becomes `def`: only where FastAPI alone calls the function and nothing in it needs a coroutine. */
+/** `async def` becomes `def`. */
 function makeDef(context: FixContext): Fix | undefined {
   const { node } = context.source;
-  const { facts } = node;
-  if (facts.kind !== 'async def' || facts.awaits.length > 0) return undefined;
-  const roles = context.project.model.rolesOf(node);
-  const runsInThread = roles.every(({ role }) =>
-    /^(path operation|dependency|background task|exception handler)$/.test(role),
-  );
-  if (roles.length === 0 || !runsInThread || context.project.inference.isContextManager(node)) return undefined;
-  if (isCalledByProject(context.project, node) || makesTasks(context.project, node)) return undefined;
-  const start = facts.span.start;
-  const keyword = /^async\s+/.exec(context.text.slice(start, facts.nameSpan.start))?.[0];
+  if (!canBeDef(context.project, node)) return undefined;
+  const start = node.facts.span.start;
+  const keyword = /^async\s+/.exec(context.text.slice(start, node.facts.nameSpan.start))?.[0];
   if (keyword === undefined) return undefined;
   const edit = replaceSpan(node.module.facts, start, start + keyword.length, '');
-  return fix(context, 'fix.make-def', { function: facts.name }, [edit]);
-}
-
-/** A function that makes tasks needs the running loop, which a thread of the pool does not have. */
-function makesTasks(project: LinkedProject, node: FunctionNode): boolean {
-  return node.facts.calls.some((index) => {
-    const call = node.module.facts.calls[index];
-    if (!call) return false;
-    if (
-      call.callee.kind === 'attribute' &&
-      /^(create_task|ensure_future|get_running_loop|get_event_loop)$/.test(call.callee.name)
-    )
-      return true;
-    return project.inference
-      .evaluate(node, call.callee)
-      .some(
-        (value) => value.kind === 'coroutine' || (value.kind === 'function' && value.node.facts.kind === 'async def'),
-      );
-  });
+  return fix(context, 'fix.make-def', { function: node.facts.name }, [edit]);
 }
 
 function makeAsyncDef(context: FixContext): Fix | undefined {
@@ -80,22 +55,6 @@ function makeAsyncDef(context: FixContext): Fix | undefined {
   if (node.facts.kind !== 'def' || isCalledByProject(context.project, node)) return undefined;
   const edit = replaceSpan(node.module.facts, node.facts.span.start, node.facts.span.start, 'async ');
   return fix(context, 'fix.make-async-def', { function: node.facts.name }, [edit]);
-}
-
-/** Whether code of the project calls the function itself, so that its callers would have to change too. */
-function isCalledByProject(project: LinkedProject, node: FunctionNode): boolean {
-  for (const module of project.modules.values()) {
-    for (const call of module.facts.calls) {
-      const { callee } = call;
-      if ((callee.kind !== 'name' && callee.kind !== 'attribute') || callee.name !== node.facts.name) continue;
-      const scope = module.functions[call.function];
-      if (!scope) continue;
-      const values = project.inference.evaluate(scope, callee);
-      if (values.length === 0 && callee.kind === 'attribute' && node.facts.class >= 0) return true;
-      if (values.some((value) => value.kind === 'function' && value.node === node)) return true;
-    }
-  }
-  return false;
 }
 
 /** `f(a, k=v)` becomes `await run_in_threadpool(f, a, k=v)`, with the import. */

@@ -1,10 +1,13 @@
 import type { BlockingPath } from '../blocking-summary.ts';
 import type { CallEdge } from '../call-graph.ts';
 import type { ChainStep } from '../finding.ts';
+import { canBeDef } from '../fixes/can-be-def.ts';
 import type { CallableRole } from '../hover-subject.ts';
 import { rangeOf } from '../line-index.ts';
+import type { LinkedProject } from '../linked-project.ts';
 import type { ModuleFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
+import type { FunctionNode } from '../value.ts';
 import type { FixKind, Rule } from './rule.ts';
 
 /** Roles that run before the server takes requests or after it stopped: a block there keeps nobody waiting. */
@@ -82,7 +85,9 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
           role,
           blocker: path.blocker.name,
           via: String(path.steps.length - 1),
+          advice: adviceFor(project, node, isDirect ? path.blocker.entry.replacement : undefined),
         };
+        if (node.facts.kind === 'async def') params.async = 'async def';
         if (path.blocker.entry.replacement) params.replacement = path.blocker.entry.replacement;
         const fixes: FixKind[] = ['make-def', 'offload'];
         yield {
@@ -100,6 +105,13 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
     }
   },
 };
+
+/** What the last sentence of the message tells the user to do: a key of the messages, after `advice.`. */
+function adviceFor(project: LinkedProject, node: FunctionNode, replacement: string | undefined): string {
+  if (node.facts.kind !== 'async def') return 'async def';
+  const withAwait = replacement === undefined ? '' : 'await';
+  return canBeDef(project, node) ? `${withAwait}${withAwait && ' or '}def` : withAwait || 'thread';
+}
 
 function argumentsMark(count: number): string {
   return count > 0 ? '(…)' : '()';
