@@ -1,6 +1,7 @@
 import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
 import { blocksAt } from './blocking-condition.ts';
-import { type Inference, nameOf } from './inference.ts';
+import { nameOf } from './expression-name.ts';
+import type { Inference } from './inference.ts';
 import type { AttributeExpression, CallFacts, Expression, Span } from './module-facts.ts';
 import { isRuledOut, type KnownArguments, knownArguments } from './parameter-guards.ts';
 import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
@@ -65,7 +66,7 @@ export class CallGraph {
   constructor(inference: Inference, modules: Iterable<Module>) {
     this.inference = inference;
     for (const { functions } of modules) {
-      for (const fn of functions) if (inference.isProperty(fn)) this.propertyNames.add(fn.facts.name);
+      for (const fn of functions) if (inference.classes.isProperty(fn)) this.propertyNames.add(fn.facts.name);
     }
   }
 
@@ -96,9 +97,9 @@ export class CallGraph {
     if (expression.kind !== 'attribute' || expression.object.kind !== 'name') return undefined;
     if (expression.object.name !== node.facts.parameters[0]?.name) return undefined;
     const owner = node.module.classes[node.facts.class];
-    const method = this.inference.findMethod(self, expression.name);
+    const method = this.inference.classes.findMethod(self, expression.name);
     if (!owner || !method || method.facts.isStub || this.isMemoized(method)) return undefined;
-    return method === this.inference.findMethod(owner, expression.name) ? undefined : method;
+    return method === this.inference.classes.findMethod(owner, expression.name) ? undefined : method;
   }
 
   private selfExpressions(node: FunctionNode): readonly Expression[] {
@@ -230,8 +231,8 @@ export class CallGraph {
     const owners = this.inference.evaluate(node, attribute.object);
     for (const owner of owners) {
       if (owner.kind !== 'instance') continue;
-      const method = this.inference.findMethod(owner.node, attribute.name);
-      if (!method || !this.inference.isProperty(method) || method.facts.kind !== 'def') continue;
+      const method = this.inference.classes.findMethod(owner.node, attribute.name);
+      if (!method || !this.inference.classes.isProperty(method) || method.facts.kind !== 'def') continue;
       // A cached property runs once for an object.
       if (!this.isMemoized(method)) targets.push(...this.implementations(method, owner));
     }
@@ -267,13 +268,13 @@ export class CallGraph {
         return { targets: targets.map((target) => this.specialized(target, call, callee.receiver)), blockers: [] };
       }
       case 'class': {
-        const init = this.inference.findMethod(callee.node, '__init__');
-        const post = this.inference.findMethod(callee.node, '__post_init__');
+        const init = this.inference.classes.findMethod(callee.node, '__init__');
+        const post = this.inference.classes.findMethod(callee.node, '__post_init__');
         const targets = [init && this.specialized(init, call, undefined), post];
         return { targets: targets.filter((target) => target !== undefined), blockers: [] };
       }
       case 'instance': {
-        const method = this.inference.findMethod(callee.node, '__call__');
+        const method = this.inference.classes.findMethod(callee.node, '__call__');
         return method && this.runsHere(node, call, method) ? { targets: [method], blockers: [] } : none;
       }
       case 'external': {
@@ -308,8 +309,8 @@ export class CallGraph {
     const start: ClassNode | undefined = receiver?.kind === 'instance' ? receiver.node : declaring;
     if (!start) return [node];
     const found = new Set<FunctionNode>();
-    for (const subclass of this.inference.subclasses(start)) {
-      const method = this.inference.method(subclass, node.facts.name);
+    for (const subclass of this.inference.classes.subclasses(start)) {
+      const method = this.inference.classes.method(subclass, node.facts.name);
       if (method && !method.facts.isStub) found.add(method);
     }
     return found.size > 0 ? [...found] : [node];
@@ -371,7 +372,7 @@ export class CallGraph {
       const blockers: Blocker[] = [];
       for (const value of values) {
         if (value.kind === 'instance') {
-          const method = this.inference.findMethod(value.node, name);
+          const method = this.inference.classes.findMethod(value.node, name);
           if (method && !method.facts.isStub) targets.push(method);
         } else if (value.kind === 'external instance') {
           const fact = this.inference.knowledge.find(`${value.name}.${name}`);

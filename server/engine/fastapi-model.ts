@@ -1,7 +1,8 @@
+import { nameOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
 import { type FrameworkCallable, placeOf } from './framework-callable.ts';
 import type { CallableRole } from './hover-subject.ts';
-import { type Inference, nameOf } from './inference.ts';
+import type { Inference } from './inference.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
 
@@ -67,7 +68,8 @@ export class FastApiModel {
 
   private dependenciesOf(node: FunctionNode): void {
     for (const parameter of node.facts.parameters) {
-      for (const provider of this.inference.providers(node, parameter) ?? []) this.addCallable(provider, 'dependency');
+      for (const provider of this.inference.dependencies.providers(node, parameter) ?? [])
+        this.addCallable(provider, 'dependency');
     }
   }
 
@@ -75,10 +77,10 @@ export class FastApiModel {
   private addCallable(value: Value, role: CallableRole, method?: string, route?: string): void {
     if (value.kind === 'function') this.add(value.node, role, method, route);
     else if (value.kind === 'class') {
-      const init = this.inference.findMethod(value.node, '__init__');
+      const init = this.inference.classes.findMethod(value.node, '__init__');
       if (init) this.add(init, role, method, route);
     } else if (value.kind === 'instance') {
-      const call = this.inference.findMethod(value.node, '__call__');
+      const call = this.inference.classes.findMethod(value.node, '__call__');
       if (call) this.add(call, role, method, route);
     } else if (value.kind === 'partial') {
       for (const callee of value.callees) this.addCallable(callee, role, method, route);
@@ -127,7 +129,7 @@ export class FastApiModel {
   private isApplicationValue(value: Value): boolean {
     if (value.kind === 'external instance') return applicationClass.test(value.name);
     if (value.kind === 'instance')
-      return this.inference.lineage(value.node).external.some((base) => applicationClass.test(base));
+      return this.inference.classes.lineage(value.node).external.some((base) => applicationClass.test(base));
     return false;
   }
 
@@ -245,12 +247,12 @@ export class FastApiModel {
 
   /** Starlette's class-based endpoints: starlette/endpoints.py, `HTTPEndpoint.dispatch`, `WebSocketEndpoint.dispatch`. */
   private addEndpointClass(cls: ClassNode, path: string | undefined): boolean {
-    const base = this.inference.lineage(cls).external.find((name) => endpointClass.test(name));
+    const base = this.inference.classes.lineage(cls).external.find((name) => endpointClass.test(name));
     if (base === undefined) return false;
     const isWebsocket = base.includes('WebSocket');
     const names = isWebsocket ? ['on_connect', 'on_receive', 'on_disconnect'] : [...httpMethods];
     for (const name of names) {
-      const method = this.inference.findMethod(cls, name);
+      const method = this.inference.classes.findMethod(cls, name);
       if (!method) continue;
       if (isWebsocket) this.add(method, 'websocket', 'WEBSOCKET', path);
       else this.add(method, 'path operation', name.toUpperCase(), path);
@@ -264,8 +266,8 @@ export class FastApiModel {
     if (dispatch) this.addEach(scope, dispatch, 'middleware');
     for (const value of cls ? this.inference.evaluate(scope, cls) : []) {
       if (value.kind !== 'class') continue;
-      const isBase = this.inference.lineage(value.node).external.some((base) => baseMiddleware.test(base));
-      const method = this.inference.findMethod(value.node, isBase ? 'dispatch' : '__call__');
+      const isBase = this.inference.classes.lineage(value.node).external.some((base) => baseMiddleware.test(base));
+      const method = this.inference.classes.findMethod(value.node, isBase ? 'dispatch' : '__call__');
       if (method) this.add(method, 'middleware');
     }
   }

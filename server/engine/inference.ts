@@ -1,57 +1,29 @@
+import { builtinNames } from './builtin-names.ts';
+import { callsByName, type ScopedCall } from './calls-by-name.ts';
+import { ClassHierarchy } from './class-hierarchy.ts';
+import { runsWhatItDecorates, wrapperOf } from './decorator-wrapper.ts';
+import { DefiningExpressions } from './defining-expression.ts';
+import { DependencyProviders } from './dependency-providers.ts';
+import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { BindingFacts, CallFacts, Expression, ParameterFacts } from './module-facts.ts';
 import type { ModuleResolver } from './module-resolver.ts';
 import { Question, Recursion } from './recursive-question.ts';
-import { type ClassNode, type FunctionNode, isSameUnion, type Module, union, type Value } from './value.ts';
+import { type Definition, namesOf } from './scope-names.ts';
+import { containers, firstParameterIsYielded, mappings, transparent } from './typing-names.ts';
+import {
+  type ClassNode,
+  enclosingFunction,
+  type FunctionNode,
+  isSameUnion,
+  type Module,
+  union,
+  type Value,
+} from './value.ts';
 
 const unknown: readonly Value[] = [];
 
-/** Generic classes of the standard library whose last parameter is what iterating them gives. */
-const containers = new Set([
-  'list',
-  'set',
-  'frozenset',
-  'tuple',
-  'Sequence',
-  'MutableSequence',
-  'Iterable',
-  'Iterator',
-  'Collection',
-  'List',
-  'Set',
-  'FrozenSet',
-  'Tuple',
-  'deque',
-  'Deque',
-  'Generator',
-  'AsyncGenerator',
-  'AsyncIterator',
-  'AsyncIterable',
-  'KeysView',
-  'AbstractSet',
-  'MutableSet',
-  'ValuesView',
-]);
-const mappings = new Set(['dict', 'Dict', 'Mapping', 'MutableMapping', 'defaultdict', 'DefaultDict', 'OrderedDict']);
-/** Wrappers whose first parameter is the type itself. */
-const transparent = new Set([
-  'Optional',
-  'Union',
-  'Annotated',
-  'Final',
-  'ClassVar',
-  'Required',
-  'NotRequired',
-  'ReadOnly',
-]);
-const firstParameterIsYielded = new Set([
-  'Generator',
-  'AsyncGenerator',
-  'Iterator',
-  'AsyncIterator',
-  'Iterable',
-  'AsyncIterable',
-]);
+/** Functions that give back what they are given, as far as its type goes. */
 const sameAsArgument = new Set([
   'functools.lru_cache',
   'functools.cache',
@@ -61,14 +33,6 @@ const sameAsArgument = new Set([
   'builtins.sorted',
   'builtins.iter',
 ]);
-
-/** What a scope knows of a name. */
-type Definition =
-  | { readonly kind: 'function'; readonly node: FunctionNode }
-  | { readonly kind: 'class'; readonly node: ClassNode }
-  | { readonly kind: 'import'; readonly index: number }
-  | { readonly kind: 'binding'; readonly binding: BindingFacts }
-  | { readonly kind: 'parameter'; readonly parameter: ParameterFacts };
 
 /** The project as the inference sees it. */
 export interface ProjectModules {
@@ -84,20 +48,34 @@ export interface ProjectModules {
  */
 export class Inference {
   private readonly project: ProjectModules;
-  private readonly scopes = new WeakMap<FunctionNode, Map<string, Definition[]>>();
+  private readonly scopes = new WeakMap<FunctionNode, ReadonlyMap<string, readonly Definition[]>>();
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
   private readonly questions = new WeakMap<object, Question<readonly Value[]>>();
   private readonly yieldQuestions = new WeakMap<FunctionNode, Question<readonly Value[]>>();
   private readonly aliasQuestions = new WeakMap<Expression, Question<readonly Value[]>>();
-  private readonly subclassCache = new Map<ClassNode, ClassNode[]>();
-  private readonly lineageCache = new WeakMap<ClassNode, { classes: ClassNode[]; external: string[] }>();
   private readonly memberQuestions = new WeakMap<ClassNode, Map<string, Question<readonly Value[]>>>();
-  private subclassesReady = false;
-  private callsByName: Map<string, { scope: FunctionNode; call: CallFacts }[]> | undefined;
+  private callIndex: ReadonlyMap<string, readonly ScopedCall[]> | undefined;
+
+  /** Bases, subclasses and methods of the project's classes. */
+  readonly classes: ClassHierarchy;
+
+  readonly aliases: DefiningExpressions;
+  readonly dependencies = new DependencyProviders(this);
 
   constructor(project: ProjectModules) {
     this.project = project;
+    this.aliases = new DefiningExpressions({
+      modules: project.modules,
+      resolver: project.resolver,
+      scope: (node) => this.scope(node),
+      evaluate: (scope, expression) => this.evaluate(scope, expression),
+    });
+    this.classes = new ClassHierarchy({
+      modules: project.modules,
+      knowledge: project.knowledge,
+      evaluate: (scope, expression) => this.evaluate(scope, expression),
+    });
   }
 
   get knowledge(): KnowledgeIndex {
@@ -106,38 +84,13 @@ export class Inference {
 
   // Scopes
 
-  /** Names that a function (or module) defines itself. */
-  private scope(node: FunctionNode): Map<string, Definition[]> {
-    let scope = this.scopes.get(node);
-    if (scope) return scope;
-    scope = new Map<string, Definition[]>();
-    this.scopes.set(node, scope);
-    const names = scope;
-    const add = (name: string, definition: Definition) => {
-      const list = names.get(name);
-      if (list) list.push(definition);
-      else names.set(name, [definition]);
-    };
-    const { facts } = node.module;
-    for (const parameter of node.facts.parameters) add(parameter.name, { kind: 'parameter', parameter });
-    facts.imports.forEach((statement, index) => {
-      if (statement.function === node.index && statement.binds !== '*') add(statement.binds, { kind: 'import', index });
-    });
-    for (const fn of node.module.functions) {
-      if (fn.facts.parent === node.index && fn.facts.class < 0 && fn.facts.kind !== 'lambda' && fn !== node) {
-        const earlier = names.get(fn.facts.name)?.findIndex((definition) => definition.kind === 'function') ?? -1;
-        // A later definition replaces an earlier one: overloads, and redefinitions in branches.
-        if (earlier >= 0) names.get(fn.facts.name)?.splice(earlier, 1, { kind: 'function', node: fn });
-        else add(fn.facts.name, { kind: 'function', node: fn });
-      }
+  private scope(node: FunctionNode): ReadonlyMap<string, readonly Definition[]> {
+    let names = this.scopes.get(node);
+    if (!names) {
+      names = namesOf(node);
+      this.scopes.set(node, names);
     }
-    for (const cls of node.module.classes) {
-      if (cls.facts.function === node.index && cls.facts.class < 0) add(cls.facts.name, { kind: 'class', node: cls });
-    }
-    for (const binding of node.facts.bindings) {
-      if (binding.manner !== 'augment') add(binding.target, { kind: 'binding', binding });
-    }
-    return scope;
+    return names;
   }
 
   /** What a name means in a function: its own names, the enclosing functions', the module's, the built-in ones. */
@@ -146,17 +99,13 @@ export class Inference {
       const own = this.classOwn(classBody, name);
       if (own.length > 0) return own;
     }
-    for (let at: FunctionNode | undefined = scope; at; at = this.parent(at)) {
+    for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
       const definitions = this.scope(at).get(name);
       if (definitions) return this.definitions(at, definitions);
     }
     const starred = this.starImported(scope.module, name, new Set());
     if (starred.length > 0) return starred;
     return builtinNames.has(name) ? [{ kind: 'external', name: `builtins.${name}` }] : unknown;
-  }
-
-  private parent(node: FunctionNode): FunctionNode | undefined {
-    return node.facts.parent >= 0 ? node.module.functions[node.facts.parent] : undefined;
   }
 
   private starImported(module: Module, name: string, seen: Set<Module>): readonly Value[] {
@@ -285,7 +234,7 @@ export class Inference {
 
   private isSubtype(value: Value, declared: Value): boolean {
     if (value.kind !== 'instance') return false;
-    const lineage = this.lineage(value.node);
+    const lineage = this.classes.lineage(value.node);
     if (declared.kind === 'instance') return lineage.classes.includes(declared.node);
     return declared.kind === 'external instance' && lineage.external.includes(declared.name);
   }
@@ -301,7 +250,7 @@ export class Inference {
     const declared = parameter.annotation ? this.typeOf(scope, parameter.annotation) : unknown;
     if (owner && scope.facts.name === '__init__' && parameter.star === '') {
       const isPolymorphic = declared.some(
-        (value) => value.kind === 'instance' && this.subclasses(value.node).length > 0,
+        (value) => value.kind === 'instance' && this.classes.subclasses(value.node).length > 0,
       );
       if (isPolymorphic) return this.narrowed(declared, this.constructedWith(owner, scope, parameter));
     }
@@ -331,30 +280,18 @@ export class Inference {
       lists.push(values);
     }
     // Subclasses may be constructed with something else, and so may what FastAPI calls itself.
-    return this.subclasses(owner).length > 0 ? unknown : union(...lists);
+    return this.classes.subclasses(owner).length > 0 ? unknown : union(...lists);
   }
 
   /** The calls in the project whose callee is the name or an attribute of that name. */
-  callsNamed(name: string): readonly { scope: FunctionNode; call: CallFacts }[] {
-    if (!this.callsByName) {
-      this.callsByName = new Map();
-      for (const module of this.project.modules.values()) {
-        for (const call of module.facts.calls) {
-          const scope = module.functions[call.function];
-          const called = nameOf(call.callee);
-          if (!scope || called === undefined) continue;
-          const list = this.callsByName.get(called);
-          if (list) list.push({ scope, call });
-          else this.callsByName.set(called, [{ scope, call }]);
-        }
-      }
-    }
-    return this.callsByName.get(name) ?? [];
+  callsNamed(name: string): readonly ScopedCall[] {
+    this.callIndex ??= callsByName(this.project.modules.values());
+    return this.callIndex.get(name) ?? [];
   }
 
   /** What FastAPI passes for a parameter with `Depends`; undefined for other parameters. */
   private providedParameter(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] | undefined {
-    const providers = this.providers(scope, parameter);
+    const providers = this.dependencies.providers(scope, parameter);
     if (!providers) return undefined;
     return union(...providers.map((provider) => this.providedBy(provider)));
   }
@@ -368,146 +305,6 @@ export class Inference {
     return this.awaited(this.call(provider)).flatMap((value) =>
       value.kind === 'container' && value.generator ? value.items : [value],
     );
-  }
-
-  /**
-   * The callables that FastAPI calls for a parameter declared with `Depends(f)`, `Security(f)`, `Depends()` with a class as
-   * annotation, or an `Annotated` (also through an alias) that holds one. Undefined when the parameter has none.
-   * Source: fastapi/dependencies/utils.py, `analyze_param`.
-   */
-  providers(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] | undefined {
-    const fromDefault = parameter.default && this.dependsCall(scope, parameter.default);
-    if (fromDefault) return this.dependedOn(fromDefault.scope, fromDefault.call, scope, parameter.annotation);
-    if (!parameter.annotation) return undefined;
-    const annotated = this.annotatedDepends(scope, parameter.annotation, 0);
-    return annotated && this.dependedOn(annotated.scope, annotated.call, annotated.scope, annotated.type);
-  }
-
-  private dependedOn(
-    scope: FunctionNode,
-    call: CallFacts,
-    typeScope: FunctionNode,
-    type: Expression | undefined,
-  ): readonly Value[] {
-    const argument = call.arguments.find((a) => a.keyword === undefined || a.keyword === 'dependency');
-    if (argument) return this.evaluate(scope, argument.value);
-    if (!type) return unknown;
-    const first = type.kind === 'subscript' && nameOf(type.object) === 'Annotated' ? type.index[0] : type;
-    return first ? this.evaluate(typeScope, first) : unknown;
-  }
-
-  private dependsCall(
-    scope: FunctionNode,
-    expression: Expression,
-  ): { scope: FunctionNode; call: CallFacts } | undefined {
-    if (expression.kind === 'call') {
-      const call = scope.module.facts.calls[expression.call];
-      if (!call) return undefined;
-      const isDepends = this.evaluate(scope, call.callee).some(
-        (value) => value.kind === 'external' && /^fastapi(\.\w+)*\.(Depends|Security)$/.test(value.name),
-      );
-      return isDepends ? { scope, call } : undefined;
-    }
-    if (expression.kind === 'name') {
-      const found = this.definitionOf(scope, expression.name);
-      if (found?.expression.kind === 'call') return this.dependsCall(found.scope, found.expression);
-    }
-    return undefined;
-  }
-
-  private annotatedDepends(
-    scope: FunctionNode,
-    annotation: Expression,
-    depth: number,
-  ): { scope: FunctionNode; call: CallFacts; type: Expression | undefined } | undefined {
-    if (depth > 6) return undefined;
-    if (annotation.kind === 'choice') {
-      for (const option of annotation.options) {
-        const found = this.annotatedDepends(scope, option, depth + 1);
-        if (found) return found;
-      }
-      return undefined;
-    }
-    if (annotation.kind === 'subscript') {
-      const wrapper = nameOf(annotation.object);
-      if (wrapper === 'Annotated') {
-        const [type, ...metadata] = annotation.index;
-        for (const item of metadata.reverse()) {
-          const depends = this.dependsCall(scope, item);
-          if (depends) return { ...depends, type };
-        }
-        return type ? this.annotatedDepends(scope, type, depth + 1) : undefined;
-      }
-      if (wrapper === 'Optional' && annotation.index[0])
-        return this.annotatedDepends(scope, annotation.index[0], depth + 1);
-      return undefined;
-    }
-    if (annotation.kind === 'name' || annotation.kind === 'attribute') {
-      const alias = this.aliasOf(scope, annotation);
-      return alias ? this.annotatedDepends(alias.scope, alias.expression, depth + 1) : undefined;
-    }
-    return undefined;
-  }
-
-  /** The expression that a module-level name is assigned, across imports: for `Annotated` and type aliases. */
-  private aliasOf(
-    scope: FunctionNode,
-    expression: Expression,
-  ): { scope: FunctionNode; expression: Expression } | undefined {
-    if (expression.kind === 'name') return this.definitionOf(scope, expression.name);
-    if (expression.kind === 'attribute') {
-      for (const owner of this.evaluate(scope, expression.object)) {
-        if (owner.kind === 'module') return this.definitionInModule(owner.key, expression.name, 0);
-      }
-    }
-    return undefined;
-  }
-
-  private definitionOf(scope: FunctionNode, name: string): { scope: FunctionNode; expression: Expression } | undefined {
-    for (let at: FunctionNode | undefined = scope; at; at = this.parent(at)) {
-      const definition = this.scope(at).get(name)?.at(-1);
-      if (definition) return this.definingExpression(at, definition, 0);
-    }
-    return undefined;
-  }
-
-  private definingExpression(
-    scope: FunctionNode,
-    definition: Definition,
-    depth: number,
-  ): { scope: FunctionNode; expression: Expression } | undefined {
-    if (depth > 8) return undefined;
-    if (definition.kind === 'binding' && definition.binding.value && definition.binding.manner !== 'iterate') {
-      return { scope, expression: definition.binding.value };
-    }
-    if (definition.kind === 'import') {
-      const statement = scope.module.facts.imports[definition.index];
-      if (!statement?.member) return undefined;
-      const key = this.project.resolver.resolve(scope.module.path, statement.module, statement.level);
-      return key === undefined ? undefined : this.definitionInModule(key, statement.member, depth + 1);
-    }
-    return undefined;
-  }
-
-  private definitionInModule(
-    key: string,
-    name: string,
-    depth: number,
-  ): { scope: FunctionNode; expression: Expression } | undefined {
-    if (depth > 8) return undefined;
-    const path = this.project.resolver.file(key);
-    const module = path === undefined ? undefined : this.project.modules.get(path);
-    const top = module?.functions[0];
-    if (!module || !top) return undefined;
-    const definition = this.scope(top).get(name)?.at(-1);
-    if (definition) return this.definingExpression(top, definition, depth + 1);
-    for (const statement of module.facts.imports) {
-      if (statement.binds !== '*') continue;
-      const from = this.project.resolver.resolve(module.path, statement.module, statement.level);
-      const found = from === undefined ? undefined : this.definitionInModule(from, name, depth + 1);
-      if (found) return found;
-    }
-    return undefined;
   }
 
   // Annotations
@@ -525,7 +322,7 @@ export class Inference {
         const values = this.evaluate(scope, annotation, classBody);
         const instances = values.flatMap((value) => this.instanceOf(value));
         if (instances.length > 0) return instances;
-        const alias = this.aliasOf(scope, annotation);
+        const alias = this.aliases.aliasOf(scope, annotation);
         if (!alias) return unknown;
         if (alias.expression.kind === 'call') return this.typeVariable(alias.scope, alias.expression.call, depth);
         return this.ask(this.aliasQuestions, alias.expression, () =>
@@ -701,35 +498,6 @@ export class Inference {
 
   // Classes
 
-  /** A class and its bases in the order in which Python looks up a member, and the library classes among them. */
-  lineage(node: ClassNode): { classes: ClassNode[]; external: string[] } {
-    const cached = this.lineageCache.get(node);
-    if (cached) return cached;
-    const classes: ClassNode[] = [];
-    const external: string[] = [];
-    const result = { classes, external };
-    this.lineageCache.set(node, result);
-    const visit = (current: ClassNode): void => {
-      if (classes.includes(current)) return;
-      classes.push(current);
-      for (const base of this.baseValues(current)) {
-        if (base.kind === 'class') visit(base.node);
-        else if (base.kind === 'external') external.push(...this.knowledge.lineage(base.name));
-      }
-    };
-    visit(node);
-    return result;
-  }
-
-  private baseValues(node: ClassNode): readonly Value[] {
-    const scope = node.module.functions[node.facts.function];
-    if (!scope) return unknown;
-    return node.facts.bases.flatMap((base) => {
-      const expression = base.kind === 'subscript' ? base.object : base;
-      return this.evaluate(scope, expression).filter((value) => value.kind === 'class' || value.kind === 'external');
-    });
-  }
-
   /** Type parameters that a subclass gives to a generic base: `class UserRepo(Repo[User])`. */
   private baseParameters(node: ClassNode, base: ClassNode): readonly (readonly Value[])[] {
     const scope = node.module.functions[node.facts.function];
@@ -762,11 +530,11 @@ export class Inference {
   }
 
   private classMemberNew(node: ClassNode, name: string, receiver: Value): readonly Value[] {
-    const { classes, external } = this.lineage(node);
+    const { classes, external } = this.classes.lineage(node);
     for (const current of classes) {
-      const method = this.method(current, name);
+      const method = this.classes.method(current, name);
       if (method) {
-        if (receiver.kind === 'instance' && this.isProperty(method)) return this.awaitless(method, receiver);
+        if (receiver.kind === 'instance' && this.classes.isProperty(method)) return this.awaitless(method, receiver);
         return this.decorated(method, receiver);
       }
       const values = this.classOwn(current, name);
@@ -794,34 +562,6 @@ export class Inference {
     return this.baseParameters(receiver.node, owner).flat();
   }
 
-  /** The method that a class defines itself (the last definition of the name). */
-  method(node: ClassNode, name: string): FunctionNode | undefined {
-    const { methods } = node.facts;
-    for (let i = methods.length - 1; i >= 0; i--) {
-      const method = node.module.functions[methods[i] ?? -1];
-      if (method?.facts.name !== name) continue;
-      // `@x.setter` repeats the name of the property; the getter comes first.
-      if (method.facts.decorators.some((decorator) => /^(setter|deleter)$/.test(nameOf(decorator) ?? ''))) continue;
-      return method;
-    }
-    return undefined;
-  }
-
-  /** The method that a call on an instance reaches, by the order of the bases. */
-  findMethod(node: ClassNode, name: string): FunctionNode | undefined {
-    for (const current of this.lineage(node).classes) {
-      const method = this.method(current, name);
-      if (method) return method;
-    }
-    return undefined;
-  }
-
-  isProperty(method: FunctionNode): boolean {
-    return method.facts.decorators.some((decorator) =>
-      /^(property|cached_property|hybrid_property|computed_field)$/.test(nameOf(decorator) ?? ''),
-    );
-  }
-
   /** What a class body or its methods (through `self`) assign to an attribute. */
   private classOwn(node: ClassNode, name: string): readonly Value[] {
     const scope = node.module.functions[node.facts.function];
@@ -844,24 +584,6 @@ export class Inference {
     );
   }
 
-  /** Classes of the project that derive from a class, directly or not. */
-  subclasses(node: ClassNode): readonly ClassNode[] {
-    if (!this.subclassesReady) {
-      this.subclassesReady = true;
-      for (const module of this.project.modules.values()) {
-        for (const cls of module.classes) {
-          if (cls.facts.bases.length === 0) continue;
-          for (const base of this.lineage(cls).classes.slice(1)) {
-            const list = this.subclassCache.get(base);
-            if (list) list.push(cls);
-            else this.subclassCache.set(base, [cls]);
-          }
-        }
-      }
-    }
-    return this.subclassCache.get(node) ?? [];
-  }
-
   // Decorators
 
   private callsDecorator(node: FunctionNode, name: string): boolean {
@@ -878,7 +600,7 @@ export class Inference {
   /** Decorators whose effect is not known; the function behind them may behave otherwise. */
   unknownDecorators(node: FunctionNode): readonly Expression[] {
     return node.facts.decorators.filter((decorator) => {
-      const scope = this.parent(node);
+      const scope = enclosingFunction(node);
       if (!scope) return false;
       const expression = decorator.kind === 'call' ? scope.module.facts.calls[decorator.call]?.callee : decorator;
       if (!expression) return true;
@@ -898,7 +620,7 @@ export class Inference {
   }
 
   private decorated(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
-    const scope = this.parent(node);
+    const scope = enclosingFunction(node);
     for (const decorator of scope ? node.facts.decorators : []) {
       const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
       if (!expression || !scope) continue;
@@ -917,7 +639,7 @@ export class Inference {
    * function itself. Source: starlette/_utils.py, `is_async_callable`; fastapi/dependencies/models.py.
    */
   isAsyncCallable(node: FunctionNode): boolean {
-    const scope = this.parent(node);
+    const scope = enclosingFunction(node);
     for (const decorator of scope ? node.facts.decorators : []) {
       const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
       if (!expression || !scope) continue;
@@ -942,14 +664,14 @@ export class Inference {
   private callResult(scope: FunctionNode, call: CallFacts, classBody: ClassNode | undefined): readonly Value[] {
     if (call.callee.kind === 'name' && call.callee.name === 'super') {
       const owner = this.enclosingClass(scope);
-      return owner ? this.baseValues(owner).flatMap((base) => this.instanceOf(base)) : unknown;
+      return owner ? this.classes.baseValues(owner).flatMap((base) => this.instanceOf(base)) : unknown;
     }
     const callees = this.evaluate(scope, call.callee, classBody);
     return union(...callees.map((callee) => this.call(callee, { scope, call, classBody })));
   }
 
   enclosingClass(scope: FunctionNode): ClassNode | undefined {
-    for (let at: FunctionNode | undefined = scope; at; at = this.parent(at)) {
+    for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
       const owner = this.classOf(at);
       if (owner) return owner;
     }
@@ -974,7 +696,7 @@ export class Inference {
       case 'class':
         return [{ kind: 'instance', node: callee.node, parameters: callee.parameters }];
       case 'instance': {
-        const method = this.findMethod(callee.node, '__call__');
+        const method = this.classes.findMethod(callee.node, '__call__');
         if (method) return this.call({ kind: 'function', node: method, receiver: callee });
         return unknown;
       }
@@ -1043,7 +765,7 @@ export class Inference {
       const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
       if (declared.length > 0) {
         const isPolymorphic = declared.some(
-          (value) => value.kind === 'instance' && this.subclasses(value.node).length > 0,
+          (value) => value.kind === 'instance' && this.classes.subclasses(value.node).length > 0,
         );
         return isPolymorphic ? this.narrowed(declared, this.returned(node)) : declared;
       }
@@ -1063,7 +785,7 @@ export class Inference {
   }
 
   private annotationScope(node: FunctionNode): FunctionNode {
-    return this.parent(node) ?? node;
+    return enclosingFunction(node) ?? node;
   }
 
   /** What a generator function yields: the annotation's parameter, else the yielded expressions. */
@@ -1105,8 +827,9 @@ export class Inference {
           case 'context manager':
             return value.entered;
           case 'instance': {
-            const enter = this.findMethod(value.node, '__aenter__') ?? this.findMethod(value.node, '__enter__');
-            if (!enter) return this.lineage(value.node).external.length > 0 ? [value] : unknown;
+            const enter =
+              this.classes.findMethod(value.node, '__aenter__') ?? this.classes.findMethod(value.node, '__enter__');
+            if (!enter) return this.classes.lineage(value.node).external.length > 0 ? [value] : unknown;
             const result = this.resultOf(enter, value);
             return result.length > 0 ? result : [value];
           }
@@ -1161,99 +884,6 @@ export class Inference {
   }
 }
 
-/** Functions inside a function, at any depth, and the function itself. */
-function withInner(node: FunctionNode): readonly FunctionNode[] {
-  const inner = new Set([node.index]);
-  return node.module.functions.filter((fn) => {
-    if (inner.has(fn.facts.parent)) inner.add(fn.index);
-    return inner.has(fn.index);
-  });
-}
-
-/**
- * Whether a decorator of the project calls the function that it is given, or gives it back: then the body runs where the
- * decorated name is called. One that only hands it on, to a thread or a registry, does not.
- */
-function runsWhatItDecorates(decorator: FunctionNode): boolean {
-  const functions = withInner(decorator);
-  const given = new Set(functions.flatMap((fn) => fn.facts.parameters.map((parameter) => parameter.name)));
-  const isGiven = (expression: Expression) => expression.kind === 'name' && given.has(expression.name);
-  return functions.some(
-    (fn) =>
-      fn.facts.returns.some(isGiven) ||
-      fn.facts.calls.some((index) => {
-        const callee = fn.module.facts.calls[index]?.callee;
-        return callee !== undefined && isGiven(callee);
-      }),
-  );
-}
-
-/** The function that a decorator puts in the place of the decorated one; undefined when it gives back that one. */
-function wrapperOf(decorator: FunctionNode, isFactory: boolean): FunctionNode | undefined {
-  const returned = (fn: FunctionNode): FunctionNode | undefined => {
-    const names = fn.facts.returns.flatMap((expression) => (expression.kind === 'name' ? [expression.name] : []));
-    return fn.module.functions.find((inner) => inner.facts.parent === fn.index && names.includes(inner.facts.name));
-  };
-  const made = returned(decorator);
-  return made && isFactory ? (returned(made) ?? undefined) : made;
-}
-
-/** The last name of a name or attribute expression, of a call's callee too. */
-export function nameOf(expression: Expression): string | undefined {
-  return expression.kind === 'name' || expression.kind === 'attribute' ? expression.name : undefined;
-}
-
-/** `a.b.c` as written; undefined when anything but names is in it. */
-export function dotted(expression: Expression): string | undefined {
-  if (expression.kind === 'name') return expression.name;
-  if (expression.kind !== 'attribute') return undefined;
-  const object = dotted(expression.object);
-  return object === undefined ? undefined : `${object}.${expression.name}`;
-}
-
 function containerOf(items: readonly Value[]): Value {
   return { kind: 'container', items, generator: undefined };
 }
-
-/** Built-in names that matter to the analysis: those that block, iterate, call or make containers. */
-const builtinNames = new Set([
-  'open',
-  'input',
-  'print',
-  'list',
-  'dict',
-  'set',
-  'tuple',
-  'sorted',
-  'map',
-  'filter',
-  'iter',
-  'next',
-  'anext',
-  'reversed',
-  'enumerate',
-  'sum',
-  'min',
-  'max',
-  'any',
-  'all',
-  'str',
-  'int',
-  'float',
-  'bool',
-  'bytes',
-  'object',
-  'type',
-  'super',
-  'property',
-  'staticmethod',
-  'classmethod',
-  'len',
-  'zip',
-  'range',
-  'isinstance',
-  'getattr',
-  'Exception',
-  'frozenset',
-  'breakpoint',
-]);

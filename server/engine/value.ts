@@ -1,4 +1,4 @@
-import type { ClassFacts, Expression, FunctionFacts, ModuleFacts } from './module-facts.ts';
+import type { ClassFacts, FunctionFacts, ModuleFacts } from './module-facts.ts';
 import type { KnownArguments } from './parameter-guards.ts';
 
 /** A file of the project with its facts, and one object for each of its functions and classes. */
@@ -56,12 +56,9 @@ export type Value =
   /** `functools.partial(f)`, or another object whose call calls `callees` and gives `result`. */
   | { readonly kind: 'partial'; readonly callees: readonly Value[]; readonly result: readonly Value[] };
 
-/** An expression with the scope that its names are looked up in. */
-export interface ScopedExpression {
-  readonly scope: FunctionNode;
-  /** Class body that the expression stands in directly. */
-  readonly classBody: ClassNode | undefined;
-  readonly expression: Expression;
+/** The function that a function is defined in; the module itself for those at its top. */
+export function enclosingFunction(node: FunctionNode): FunctionNode | undefined {
+  return node.facts.parent >= 0 ? node.module.functions[node.facts.parent] : undefined;
 }
 
 /** A key that is equal for equal values, for removing duplicates. */

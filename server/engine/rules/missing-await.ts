@@ -113,7 +113,7 @@ function makesCoroutine(inference: Inference, callee: Value): boolean {
         !isOverriddenBySync(inference, callee.node, callee.receiver)
       );
     case 'instance': {
-      const method = inference.findMethod(callee.node, '__call__');
+      const method = inference.classes.findMethod(callee.node, '__call__');
       return method !== undefined && isPlainCoroutineFunction(inference, method);
     }
     case 'external': {
@@ -144,7 +144,7 @@ function givesCoroutine(inference: Inference, node: FunctionNode): boolean {
 
 function isOverriddenBySync(inference: Inference, node: FunctionNode, receiver: Value | undefined): boolean {
   if (receiver?.kind !== 'instance') return false;
-  return inference
+  return inference.classes
     .subclasses(receiver.node)
-    .some((subclass) => inference.method(subclass, node.facts.name)?.facts.kind === 'def');
+    .some((subclass) => inference.classes.method(subclass, node.facts.name)?.facts.kind === 'def');
 }

@@ -1,0 +1,39 @@
+import type { Expression } from './module-facts.ts';
+import type { FunctionNode } from './value.ts';
+
+/** Functions inside a function, at any depth, and the function itself. */
+function withInner(node: FunctionNode): readonly FunctionNode[] {
+  const inner = new Set([node.index]);
+  return node.module.functions.filter((fn) => {
+    if (inner.has(fn.facts.parent)) inner.add(fn.index);
+    return inner.has(fn.index);
+  });
+}
+
+/**
+ * Whether a decorator of the project calls the function that it is given, or gives it back: then the body runs where the
+ * decorated name is called. One that only hands it on, to a thread or a registry, does not.
+ */
+export function runsWhatItDecorates(decorator: FunctionNode): boolean {
+  const functions = withInner(decorator);
+  const given = new Set(functions.flatMap((fn) => fn.facts.parameters.map((parameter) => parameter.name)));
+  const isGiven = (expression: Expression) => expression.kind === 'name' && given.has(expression.name);
+  return functions.some(
+    (fn) =>
+      fn.facts.returns.some(isGiven) ||
+      fn.facts.calls.some((index) => {
+        const callee = fn.module.facts.calls[index]?.callee;
+        return callee !== undefined && isGiven(callee);
+      }),
+  );
+}
+
+/** The function that a decorator puts in the place of the decorated one; undefined when it gives back that one. */
+export function wrapperOf(decorator: FunctionNode, isFactory: boolean): FunctionNode | undefined {
+  const returned = (fn: FunctionNode): FunctionNode | undefined => {
+    const names = fn.facts.returns.flatMap((expression) => (expression.kind === 'name' ? [expression.name] : []));
+    return fn.module.functions.find((inner) => inner.facts.parent === fn.index && names.includes(inner.facts.name));
+  };
+  const made = returned(decorator);
+  return made && isFactory ? (returned(made) ?? undefined) : made;
+}

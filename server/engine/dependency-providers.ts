@@ -1,0 +1,92 @@
+import { nameOf } from './expression-name.ts';
+import type { Inference } from './inference.ts';
+import type { CallFacts, Expression, ParameterFacts } from './module-facts.ts';
+import type { FunctionNode, Value } from './value.ts';
+
+/** Which callables FastAPI calls to fill parameters. */
+export class DependencyProviders {
+  private readonly inference: Inference;
+
+  constructor(inference: Inference) {
+    this.inference = inference;
+  }
+
+  /**
+   * The callables that FastAPI calls for a parameter declared with `Depends(f)`, `Security(f)`, `Depends()` with a class as
+   * annotation, or an `Annotated` (also through an alias) that holds one. Undefined when the parameter has none.
+   * Source: fastapi/dependencies/utils.py, `analyze_param`.
+   */
+  providers(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] | undefined {
+    const fromDefault = parameter.default && this.dependsCall(scope, parameter.default);
+    if (fromDefault) return this.dependedOn(fromDefault.scope, fromDefault.call, scope, parameter.annotation);
+    if (!parameter.annotation) return undefined;
+    const annotated = this.annotatedDepends(scope, parameter.annotation, 0);
+    return annotated && this.dependedOn(annotated.scope, annotated.call, annotated.scope, annotated.type);
+  }
+
+  private dependedOn(
+    scope: FunctionNode,
+    call: CallFacts,
+    typeScope: FunctionNode,
+    type: Expression | undefined,
+  ): readonly Value[] {
+    const argument = call.arguments.find((a) => a.keyword === undefined || a.keyword === 'dependency');
+    if (argument) return this.inference.evaluate(scope, argument.value);
+    if (!type) return [];
+    const first = type.kind === 'subscript' && nameOf(type.object) === 'Annotated' ? type.index[0] : type;
+    return first ? this.inference.evaluate(typeScope, first) : [];
+  }
+
+  private dependsCall(
+    scope: FunctionNode,
+    expression: Expression,
+  ): { scope: FunctionNode; call: CallFacts } | undefined {
+    if (expression.kind === 'call') {
+      const call = scope.module.facts.calls[expression.call];
+      if (!call) return undefined;
+      const isDepends = this.inference
+        .evaluate(scope, call.callee)
+        .some((value) => value.kind === 'external' && /^fastapi(\.\w+)*\.(Depends|Security)$/.test(value.name));
+      return isDepends ? { scope, call } : undefined;
+    }
+    if (expression.kind === 'name') {
+      const found = this.inference.aliases.definitionOf(scope, expression.name);
+      if (found?.expression.kind === 'call') return this.dependsCall(found.scope, found.expression);
+    }
+    return undefined;
+  }
+
+  private annotatedDepends(
+    scope: FunctionNode,
+    annotation: Expression,
+    depth: number,
+  ): { scope: FunctionNode; call: CallFacts; type: Expression | undefined } | undefined {
+    if (depth > 6) return undefined;
+    if (annotation.kind === 'choice') {
+      for (const option of annotation.options) {
+        const found = this.annotatedDepends(scope, option, depth + 1);
+        if (found) return found;
+      }
+      return undefined;
+    }
+    if (annotation.kind === 'subscript') {
+      const wrapper = nameOf(annotation.object);
+      if (wrapper === 'Annotated') {
+        const [type, ...metadata] = annotation.index;
+        for (const item of metadata.reverse()) {
+          const depends = this.dependsCall(scope, item);
+          if (depends) return { ...depends, type };
+        }
+        return type ? this.annotatedDepends(scope, type, depth + 1) : undefined;
+      }
+      if (wrapper === 'Optional' && annotation.index[0])
+        return this.annotatedDepends(scope, annotation.index[0], depth + 1);
+      return undefined;
+    }
+    if (annotation.kind === 'name' || annotation.kind === 'attribute') {
+      const alias = this.inference.aliases.aliasOf(scope, annotation);
+      return alias ? this.annotatedDepends(alias.scope, alias.expression, depth + 1) : undefined;
+    }
+    return undefined;
+  }
+}
