@@ -1,6 +1,6 @@
 import type { Expression } from './module-facts.ts';
 import type { ModuleResolver } from './module-resolver.ts';
-import type { Definition } from './scope-names.ts';
+import type { Definition, ScopeNames } from './scope-names.ts';
 import { enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
 
 /** An expression and the scope that its names are looked up in. */
@@ -13,7 +13,7 @@ export interface ScopedExpression {
 interface AliasSource {
   readonly modules: ReadonlyMap<string, Module>;
   readonly resolver: ModuleResolver;
-  readonly scope: (node: FunctionNode) => ReadonlyMap<string, readonly Definition[]>;
+  readonly scopes: ScopeNames;
   readonly evaluate: (scope: FunctionNode, expression: Expression) => readonly Value[];
 }
 
@@ -39,7 +39,7 @@ export class DefiningExpressions {
   /** The expression that the nearest scope assigns to a name. */
   definitionOf(scope: FunctionNode, name: string): ScopedExpression | undefined {
     for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
-      const definition = this.source.scope(at).get(name)?.at(-1);
+      const definition = this.source.scopes.of(at).get(name)?.at(-1);
       if (definition) return this.definingExpression(at, definition, 0);
     }
     return undefined;
@@ -65,7 +65,7 @@ export class DefiningExpressions {
     const module = path === undefined ? undefined : this.source.modules.get(path);
     const top = module?.functions[0];
     if (!module || !top) return undefined;
-    const definition = this.source.scope(top).get(name)?.at(-1);
+    const definition = this.source.scopes.of(top).get(name)?.at(-1);
     if (definition) return this.definingExpression(top, definition, depth + 1);
     for (const statement of module.facts.imports) {
       if (statement.binds !== '*') continue;

@@ -9,7 +9,7 @@ import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { BindingFacts, CallFacts, Expression, ParameterFacts } from './module-facts.ts';
 import type { ModuleResolver } from './module-resolver.ts';
 import { Question, Recursion } from './recursive-question.ts';
-import { type Definition, namesOf } from './scope-names.ts';
+import { type Definition, ScopeNames } from './scope-names.ts';
 import { containers, firstParameterIsYielded, mappings, transparent } from './typing-names.ts';
 import {
   type ClassNode,
@@ -48,7 +48,7 @@ export interface ProjectModules {
  */
 export class Inference {
   private readonly project: ProjectModules;
-  private readonly scopes = new WeakMap<FunctionNode, ReadonlyMap<string, readonly Definition[]>>();
+  private readonly scopes = new ScopeNames();
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
   private readonly questions = new WeakMap<object, Question<readonly Value[]>>();
@@ -68,7 +68,7 @@ export class Inference {
     this.aliases = new DefiningExpressions({
       modules: project.modules,
       resolver: project.resolver,
-      scope: (node) => this.scope(node),
+      scopes: this.scopes,
       evaluate: (scope, expression) => this.evaluate(scope, expression),
     });
     this.classes = new ClassHierarchy({
@@ -84,15 +84,6 @@ export class Inference {
 
   // Scopes
 
-  private scope(node: FunctionNode): ReadonlyMap<string, readonly Definition[]> {
-    let names = this.scopes.get(node);
-    if (!names) {
-      names = namesOf(node);
-      this.scopes.set(node, names);
-    }
-    return names;
-  }
-
   /** What a name means in a function: its own names, the enclosing functions', the module's, the built-in ones. */
   lookUp(scope: FunctionNode, name: string, classBody?: ClassNode): readonly Value[] {
     if (classBody) {
@@ -100,7 +91,7 @@ export class Inference {
       if (own.length > 0) return own;
     }
     for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
-      const definitions = this.scope(at).get(name);
+      const definitions = this.scopes.of(at).get(name);
       if (definitions) return this.definitions(at, definitions);
     }
     const starred = this.starImported(scope.module, name, new Set());
@@ -186,7 +177,7 @@ export class Inference {
     const module = path === undefined ? undefined : this.project.modules.get(path);
     const top = module?.functions[0];
     if (module && top) {
-      const definitions = this.scope(top).get(name);
+      const definitions = this.scopes.of(top).get(name);
       if (definitions) {
         const found = this.definitions(top, definitions);
         if (found.length > 0) return found;
@@ -455,7 +446,7 @@ export class Inference {
     if (values.length > 0) return values;
     // `obj.attribute = value` in this function.
     const written = dotted(object);
-    const assigned = written && this.scope(scope).get(`${written}.${name}`);
+    const assigned = written && this.scopes.of(scope).get(`${written}.${name}`);
     return assigned ? this.definitions(scope, assigned) : unknown;
   }
 

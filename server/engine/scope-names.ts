@@ -1,5 +1,5 @@
 import type { BindingFacts, ParameterFacts } from './module-facts.ts';
-import type { ClassNode, FunctionNode } from './value.ts';
+import type { ClassNode, FunctionNode, Module } from './value.ts';
 
 /** What a scope knows of a name. */
 export type Definition =
@@ -9,32 +9,55 @@ export type Definition =
   | { readonly kind: 'binding'; readonly binding: BindingFacts }
   | { readonly kind: 'parameter'; readonly parameter: ParameterFacts };
 
-/** Names that a function (or module) defines itself. */
-export function namesOf(node: FunctionNode): ReadonlyMap<string, readonly Definition[]> {
-  const names = new Map<string, Definition[]>();
-  const add = (name: string, definition: Definition) => {
-    const list = names.get(name);
-    if (list) list.push(definition);
-    else names.set(name, [definition]);
-  };
-  const { facts } = node.module;
-  for (const parameter of node.facts.parameters) add(parameter.name, { kind: 'parameter', parameter });
-  facts.imports.forEach((statement, index) => {
-    if (statement.function === node.index && statement.binds !== '*') add(statement.binds, { kind: 'import', index });
-  });
-  for (const fn of node.module.functions) {
-    if (fn.facts.parent === node.index && fn.facts.class < 0 && fn.facts.kind !== 'lambda' && fn !== node) {
-      const earlier = names.get(fn.facts.name)?.findIndex((definition) => definition.kind === 'function') ?? -1;
-      // A later definition replaces an earlier one: overloads, and redefinitions in branches.
-      if (earlier >= 0) names.get(fn.facts.name)?.splice(earlier, 1, { kind: 'function', node: fn });
-      else add(fn.facts.name, { kind: 'function', node: fn });
+type Names = ReadonlyMap<string, readonly Definition[]>;
+
+/** What every function of a module defines itself, worked out for the whole module when one of them is asked for. */
+export class ScopeNames {
+  private readonly modules = new WeakMap<Module, readonly Names[]>();
+
+  /** Names that a function (or module) defines itself. */
+  of(node: FunctionNode): Names {
+    let names = this.modules.get(node.module);
+    if (!names) {
+      names = namesByFunction(node.module);
+      this.modules.set(node.module, names);
     }
+    return names[node.index] ?? noNames;
   }
-  for (const cls of node.module.classes) {
-    if (cls.facts.function === node.index && cls.facts.class < 0) add(cls.facts.name, { kind: 'class', node: cls });
+}
+
+const noNames: Names = new Map();
+
+function namesByFunction(module: Module): readonly Names[] {
+  const scopes = module.functions.map(() => new Map<string, Definition[]>());
+  const add = (scope: number, name: string, definition: Definition) => {
+    const names = scopes[scope];
+    const list = names?.get(name);
+    if (list) list.push(definition);
+    else names?.set(name, [definition]);
+  };
+  module.functions.forEach(({ facts }, scope) => {
+    for (const parameter of facts.parameters) add(scope, parameter.name, { kind: 'parameter', parameter });
+  });
+  module.facts.imports.forEach((statement, index) => {
+    if (statement.binds !== '*') add(statement.function, statement.binds, { kind: 'import', index });
+  });
+  for (const node of module.functions) {
+    const { facts } = node;
+    if (facts.parent < 0 || facts.class >= 0 || facts.kind === 'lambda') continue;
+    const list = scopes[facts.parent]?.get(facts.name);
+    const earlier = list?.findIndex((definition) => definition.kind === 'function') ?? -1;
+    // A later definition replaces an earlier one: overloads, and redefinitions in branches.
+    if (list && earlier >= 0) list.splice(earlier, 1, { kind: 'function', node });
+    else add(facts.parent, facts.name, { kind: 'function', node });
   }
-  for (const binding of node.facts.bindings) {
-    if (binding.manner !== 'augment') add(binding.target, { kind: 'binding', binding });
+  for (const node of module.classes) {
+    if (node.facts.class < 0) add(node.facts.function, node.facts.name, { kind: 'class', node });
   }
-  return names;
+  module.functions.forEach(({ facts }, scope) => {
+    for (const binding of facts.bindings) {
+      if (binding.manner !== 'augment') add(scope, binding.target, { kind: 'binding', binding });
+    }
+  });
+  return scopes;
 }
