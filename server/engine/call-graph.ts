@@ -2,7 +2,7 @@ import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
 import { blocksAt } from './blocking-condition.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
-import type { AttributeExpression, CallFacts, Expression, Span } from './module-facts.ts';
+import type { AttributeExpression, CallFacts, Expression, Span, Usage } from './module-facts.ts';
 import { isRuledOut, type KnownArguments, knownArguments } from './parameter-guards.ts';
 import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
 
@@ -58,6 +58,7 @@ function onceOnly(node: FunctionNode): ReadonlySet<number> {
 export class CallGraph {
   private readonly inference: Inference;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
+  private readonly guarding = new WeakMap<FunctionNode, ReadonlySet<string>>();
   private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
 
   /** Names of all properties of the project: other attributes need no look. */
@@ -113,16 +114,17 @@ export class CallGraph {
     const { calls } = node.module.facts;
     const first = node.facts.parameters[0]?.name;
     const isBound = first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
-    const guarded = node.facts.calls.some((index) => (calls[index]?.guards.length ?? 0) > 0);
-    const known = guarded ? knownArguments(node.facts, call, isBound) : nothingKnown;
-    const rulesOut = guarded && node.facts.calls.some((index) => calls[index] && isRuledOut(calls[index], known));
+    const asked = this.guardedBy(node);
+    const known = asked.size > 0 ? knownArguments(node.facts, call, isBound, asked) : nothingKnown;
+    const rulesOut =
+      known.size > 0 && node.facts.calls.some((index) => calls[index] && isRuledOut(calls[index], known));
     const self =
       receiver?.kind === 'instance' &&
       this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
         ? receiver.node
         : undefined;
     if (!rulesOut && !self) return node;
-    const values = rulesOut ? [...known].map(([name, value]) => `${name}=${value}`).join() : '';
+    const values = rulesOut ? JSON.stringify([...known]) : '';
     const key = `${self ? `${self.module.path}:${self.index}` : ''}(${values})`;
     let variants = this.variants.get(node);
     if (!variants) {
@@ -135,6 +137,18 @@ export class CallGraph {
       variants.set(key, variant);
     }
     return variant;
+  }
+
+  /** Parameters on which it depends what a function runs. */
+  private guardedBy(node: FunctionNode): ReadonlySet<string> {
+    let parameters = this.guarding.get(node);
+    if (!parameters) {
+      const { calls } = node.module.facts;
+      const guards = node.facts.calls.flatMap((index) => calls[index]?.guards ?? []);
+      parameters = new Set(guards.map((guard) => guard.parameter));
+      this.guarding.set(node, parameters);
+    }
+    return parameters;
   }
 
   private find(node: FunctionNode): CallEdge[] {
@@ -279,7 +293,7 @@ export class CallGraph {
       }
       case 'external': {
         const fact = this.inference.knowledge.find(callee.name);
-        if (!fact || !blocksAt(fact.entry, call)) return none;
+        if (!fact || !blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
         return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
       }
       case 'partial': {
@@ -384,4 +398,9 @@ export class CallGraph {
       return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 }];
     });
   }
+}
+
+/** What is awaited is not what blocks, whatever its type is declared as: a wrong annotation, or another class of that name. */
+function isAwaited(usage: Usage): boolean {
+  return usage === 'awaited' || usage === 'entered async' || usage === 'iterated async';
 }

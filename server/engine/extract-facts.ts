@@ -30,7 +30,17 @@ export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
 /** Levels of the syntax tree that are read: far more than people write, and few enough for every JavaScript stack. */
 const deepest = 400;
 
-const testCondition = /^\(?(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)\)?$/i;
+/** Conditions that do not hold in a server that takes requests: tests, type checkers, dead code, Windows. */
+const neverWhileServing = new RegExp(
+  String.raw`^\(?(?:${[
+    String.raw`(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)`,
+    String.raw`(?:False|0)(?:\s+and\b[\s\S]*)?`,
+    String.raw`(?:sys\.)?platform\s*==\s*["']win32["']`,
+    String.raw`os\.name\s*==\s*["']nt["']`,
+    String.raw`platform\.system\(\)\s*==\s*["']Windows["']`,
+  ].join('|')})\)?$`,
+  'i',
+);
 
 /** The last line of a block ends the block's run. */
 const leavesBlock = /(?:^|\n)[ \t]*(?:return|raise|continue|break)\b[^\n]*\s*$/;
@@ -77,6 +87,8 @@ class Extraction {
   private currentClass = -1;
   private deferred = false;
   private outsideServing = false;
+  /** Functions with a `return` that has no value. */
+  private readonly bareReturns = new Set<number>();
   private guards: readonly Guard[] = [];
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
@@ -173,9 +185,7 @@ class Extraction {
         this.decoratedDefinition();
         return;
       case k.returnStatement:
-        this.eachChild((child) => {
-          if (child !== k.ignored && child !== k.comment) this.fn.returns.push(this.expression('returned'));
-        });
+        this.returnStatement();
         return;
       case k.importStatement:
       case k.importFromStatement:
@@ -218,24 +228,35 @@ class Extraction {
     }
   }
 
+  private returnStatement(): void {
+    const k = this.kinds;
+    let isBare = true;
+    this.eachChild((child) => {
+      if (child === k.ignored || child === k.comment) return;
+      isBare = false;
+      this.fn.returns.push(this.expression('returned'));
+    });
+    if (isBare) this.bareReturns.add(this.current);
+  }
+
   private conditional(): void {
     const k = this.kinds;
     const outer = this.outsideServing;
     const outerGuards = this.guards;
     const isLoop = this.here === k.whileStatement;
     let condition = '';
-    let isTestOnly = false;
+    let isNever = false;
     let leaves = false;
     let hasAlternative = false;
     this.eachChild((child) => {
       const field = this.cursor.currentFieldId;
       if (field === k.conditionField) {
         condition = this.textHere();
-        isTestOnly = testCondition.test(condition);
+        isNever = neverWhileServing.test(condition);
         this.expression('condition');
       } else if (child !== k.ignored && child !== k.comment) {
         const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
-        this.outsideServing = outer || (isTestOnly && isConsequence);
+        this.outsideServing = outer || (isNever && isConsequence);
         this.guards = outerGuards.concat(isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition));
         if (isConsequence) leaves = !isLoop && leavesBlock.test(this.textHere());
         else hasAlternative = true;
@@ -483,7 +504,12 @@ class Extraction {
         if (this.currentClass >= 0) this.classes[this.currentClass]?.methods.push(index);
         this.inside(index, -1, () => {
           fn.isStub = this.bodyIsStub();
-          this.eachChild(() => this.statement());
+          let last = 0;
+          this.eachChild((child) => {
+            if (child !== k.comment && child !== k.ignored) last = child;
+            this.statement();
+          });
+          fn.alwaysReturns = last === k.returnStatement && !this.bareReturns.has(index);
           this.markUnread(fn);
         });
       }
@@ -1055,6 +1081,7 @@ function newFunction(
     returns: [],
     yields: [],
     isGenerator: false,
+    alwaysReturns: false,
     awaits: [],
     attributes: [],
     calls: [],

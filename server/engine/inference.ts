@@ -361,7 +361,11 @@ export class Inference {
             : [],
       );
     }
-    if (name === 'Awaitable' || name === 'Coroutine' || name === 'Future' || name === 'Task') {
+    const isThreadFuture = () =>
+      this.evaluate(scope, object, classBody).some(
+        (value) => value.kind === 'external' && value.name.startsWith('concurrent.futures.'),
+      );
+    if (name === 'Awaitable' || name === 'Coroutine' || name === 'Task' || (name === 'Future' && !isThreadFuture())) {
       return [{ kind: 'coroutine', result: type(flat.at(-1)), node: undefined }];
     }
     if ((name === 'tuple' || name === 'Tuple') && flat.length > 1 && flat[1]?.kind !== 'other') {

@@ -140,8 +140,11 @@ export interface ArgumentFacts {
 /** A condition on a parameter of the function, under which a part of its body runs. */
 export interface Guard {
   readonly parameter: string;
-  /** `if p` asks for its truth, `if p is None` whether it is `None`. */
-  readonly asks: 'truth' | 'None';
+  /**
+   * `if p` asks for its truth, `if p is None` whether it is `None`, `if p == "x"` whether it is that string, and
+   * `if p in TABLE` whether a constant of the module holds it.
+   */
+  readonly asks: 'truth' | 'None' | 'table' | { readonly equals: string };
   readonly answer: boolean;
 }
 
@@ -157,7 +160,7 @@ export interface CallFacts extends Span {
   readonly deferred: boolean;
   /** Deferred, and the generator expression is an argument of this call (index), else -1. */
   readonly consumer: number;
-  /** Below `if TESTING:` or `if TYPE_CHECKING:`: a server that takes requests never runs it. */
+  /** Below `if TESTING:`, `if TYPE_CHECKING:`, `if False:` or a check for Windows: no server under load runs it. */
   readonly outsideServing: boolean;
   /** All of them must hold for the call to run, as far as conditions are simple enough to be read. */
   readonly guards: readonly Guard[];
@@ -208,6 +211,8 @@ export interface FunctionFacts {
   readonly returns: readonly Expression[];
   readonly yields: readonly Expression[];
   readonly isGenerator: boolean;
+  /** The last statement is a `return`, and every `return` has a value. */
+  readonly alwaysReturns: boolean;
   /** Every `await`, `async for`, `async with` and asynchronous comprehension directly in the body. */
   readonly awaits: readonly Span[];
   /** Calls directly in the body, in source order. */

@@ -49,7 +49,7 @@ export type Value =
   /** A list, set, dictionary, iterator or generator and what iterating it gives. */
   | { readonly kind: 'container'; readonly items: readonly Value[]; readonly generator: FunctionNode | undefined }
   | { readonly kind: 'tuple'; readonly items: readonly (readonly Value[])[] }
-  /** The object that a call of an `async def` gives; awaiting it gives `result`. */
+  /** What a call of an `async def` gives, or another object to await, such as a task; awaiting it gives `result`. */
   | { readonly kind: 'coroutine'; readonly result: readonly Value[]; readonly node: FunctionNode | undefined }
   /** What `@contextmanager` and `@asynccontextmanager` make; entering it gives `entered`. */
   | { readonly kind: 'context manager'; readonly entered: readonly Value[]; readonly node: FunctionNode }

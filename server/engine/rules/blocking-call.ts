@@ -106,10 +106,13 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
   },
 };
 
+/** Replacements that are a thread; the advice says so anyway. */
+const isThread = /(^|\.)(to_thread|run_in_executor)$/;
+
 /** What the last sentence of the message tells the user to do: a key of the messages, after `advice.`. */
 function adviceFor(project: LinkedProject, node: FunctionNode, replacement: string | undefined): string {
   if (node.facts.kind !== 'async def') return 'async def';
-  const withAwait = replacement === undefined ? '' : 'await';
+  const withAwait = replacement === undefined || isThread.test(replacement) ? '' : 'await';
   return canBeDef(project, node) ? `${withAwait}${withAwait && ' or '}def` : withAwait || 'thread';
 }
 

@@ -17,8 +17,8 @@ const lost: ReadonlySet<Usage> = new Set([
   'entered',
 ]);
 
-/** Methods of the coroutine object itself. */
-const coroutineMethods = new Set(['close', 'send', 'throw']);
+/** Attributes of the coroutine object itself. */
+const coroutineAttribute = /^(close|send|throw|__\w+__|cr_\w+)$/;
 
 /** A coroutine is made and lost: the call of an `async def` without `await` runs nothing. */
 export const missingAwait: Rule = {
@@ -63,10 +63,10 @@ async def close_order(order: int):
   *check(project, module) {
     for (const [index, call] of module.facts.calls.entries()) {
       const node = module.functions[call.function];
-      if (!node || call.deferred || !isLost(project, node, call)) continue;
+      if (!node || call.deferred || call.outsideServing || !isLost(project, node, call)) continue;
       const callees = project.inference.evaluate(node, call.callee);
       if (callees.length === 0 || !callees.every((callee) => makesCoroutine(project.inference, callee))) continue;
-      if (isCoroutineMethod(module, call, index)) continue;
+      if (isOwnAttribute(module, node, call, index)) continue;
       const text = `${excerpt(module.facts, call.callee)}(${call.arguments.length > 0 ? '…' : ''})`;
       yield {
         span: { start: call.start, end: call.end },
@@ -93,33 +93,36 @@ function isLost(project: LinkedProject, node: FunctionNode, call: CallFacts): bo
   );
 }
 
-function isCoroutineMethod(module: Module, call: CallFacts, index: number): boolean {
+/** Whether what is taken from the coroutine object is its own, as in `__await__`, and not meant for its result. */
+function isOwnAttribute(module: Module, node: FunctionNode, call: CallFacts, index: number): boolean {
   if (call.usage !== 'object of attribute') return false;
-  return module.facts.calls.some(
-    (outer) =>
-      outer.callee.kind === 'attribute' &&
-      coroutineMethods.has(outer.callee.name) &&
-      outer.callee.object.kind === 'call' &&
-      outer.callee.object.call === index,
+  const called = node.facts.calls.map((inner) => module.facts.calls[inner]?.callee);
+  return [...called, ...node.facts.attributes].some(
+    (expression) =>
+      expression?.kind === 'attribute' &&
+      coroutineAttribute.test(expression.name) &&
+      expression.object.kind === 'call' &&
+      expression.object.call === index,
   );
 }
 
 /** Whether calling the value certainly gives a coroutine object. */
 function makesCoroutine(inference: Inference, callee: Value): boolean {
+  if (callee.kind !== 'function' || callee.node.facts.kind !== 'def') return isCoroutineFunction(inference, callee);
+  return givesCoroutine(inference, callee.node) && !isOverridden(inference, callee.node, callee.receiver);
+}
+
+/** Whether the value is an `async def`, or an object that is called like one. */
+function isCoroutineFunction(inference: Inference, callee: Value): boolean {
   switch (callee.kind) {
     case 'function':
-      return (
-        (isPlainCoroutineFunction(inference, callee.node) || givesCoroutine(inference, callee.node)) &&
-        !isOverriddenBySync(inference, callee.node, callee.receiver)
-      );
+      return isPlainCoroutineFunction(inference, callee.node) && !isOverridden(inference, callee.node, callee.receiver);
     case 'instance': {
       const method = inference.classes.findMethod(callee.node, '__call__');
       return method !== undefined && isPlainCoroutineFunction(inference, method);
     }
-    case 'external': {
-      const entry = inference.knowledge.find(callee.name)?.entry;
-      return entry?.async === true;
-    }
+    case 'external':
+      return inference.knowledge.find(callee.name)?.entry.async === true;
     default:
       return false;
   }
@@ -134,15 +137,16 @@ function isPlainCoroutineFunction(inference: Inference, node: FunctionNode): boo
 /** A `def` that gives its caller the coroutine of another function: `def save_soon(): return save()`. */
 function givesCoroutine(inference: Inference, node: FunctionNode): boolean {
   const { facts } = node;
-  if (facts.kind !== 'def' || facts.isGenerator || facts.decorators.length > 0 || facts.returns.length === 0)
-    return false;
+  if (facts.kind !== 'def' || facts.isGenerator || facts.decorators.length > 0 || !facts.alwaysReturns) return false;
   return facts.returns.every((expression) => {
-    const values = inference.evaluate(node, expression);
-    return values.length > 0 && values.every((value) => value.kind === 'coroutine');
+    const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+    const callees = call ? inference.evaluate(node, call.callee) : [];
+    return callees.length > 0 && callees.every((callee) => isCoroutineFunction(inference, callee));
   });
 }
 
-function isOverriddenBySync(inference: Inference, node: FunctionNode, receiver: Value | undefined): boolean {
+/** Whether a subclass has a `def` in the place of the method, which may be the one that is called. */
+function isOverridden(inference: Inference, node: FunctionNode, receiver: Value | undefined): boolean {
   if (receiver?.kind !== 'instance') return false;
   return inference.classes
     .subclasses(receiver.node)
