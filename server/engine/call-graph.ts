@@ -294,6 +294,7 @@ export class CallGraph {
       case 'external': {
         const fact = this.inference.knowledge.find(callee.name);
         if (!fact || !blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
+        if (fact.entry.iterator && !this.isIterated(node, call)) return none;
         return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
       }
       case 'partial': {
@@ -336,8 +337,8 @@ export class CallGraph {
     const { facts } = target;
     if (this.inference.isContextManager(target)) return usage === 'entered' || usage === 'entered async';
     if (facts.isGenerator) {
-      if (usage === 'argument') return this.isIteratedBy(caller, call, facts.kind === 'async def');
-      return facts.kind === 'async def' ? usage === 'iterated async' : usage === 'iterated' || usage === 'yielded';
+      if (facts.kind === 'def') return this.isIterated(caller, call);
+      return usage === 'argument' ? this.isIteratedBy(caller, call, true) : usage === 'iterated async';
     }
     if (facts.kind !== 'async def') return true;
     switch (usage) {
@@ -365,6 +366,11 @@ export class CallGraph {
   private isIteratedBy(caller: FunctionNode, call: CallFacts, isAsync: boolean): boolean {
     const names = this.outerCallees(caller, call);
     return names.some((name) => (isAsync ? streamingResponse.test(name) : iteratesNow.test(name)));
+  }
+
+  private isIterated(caller: FunctionNode, call: CallFacts): boolean {
+    if (call.usage === 'argument') return this.isIteratedBy(caller, call, false);
+    return call.usage === 'iterated' || call.usage === 'yielded';
   }
 
   private takesCoroutine(caller: FunctionNode, call: CallFacts): boolean {

@@ -36,6 +36,8 @@ export interface KnowledgeEntry {
   readonly aliases?: readonly string[];
   /** The call itself waits: for the network, a disk, another process, a clock. */
   readonly blocks?: boolean;
+  /** It gives an iterator: not the call waits, but whoever iterates over the result. */
+  readonly iterator?: boolean;
   /** It waits only in some states or too shortly for anybody to call it a defect; never reported. */
   readonly minor?: boolean;
   readonly category?: Category;
