@@ -8,6 +8,7 @@ export const en = {
   'advice.await': 'Await `{replacement}` instead, or run the call in a thread.',
   'advice.def': 'Make the function `def`, or run the call in a thread.',
   'advice.thread': 'Run the call in a thread.',
+  'advice.thread below': 'Run `{inner}` in `{holder}` in a thread.',
   'advice.async def': 'Make the function `async def` and run the call in a thread.',
   'missing-await':
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Write `await` before it.',

@@ -11,6 +11,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'advice.await': 'Espera `{replacement}` con `await` o ejecuta la llamada en un hilo.',
   'advice.def': 'Declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.thread': 'Ejecuta la llamada en un hilo.',
+  'advice.thread below': 'Ejecuta `{inner}`, en `{holder}`, en un hilo.',
   'advice.async def': 'Declara la función con `async def` y ejecuta la llamada en un hilo.',
   'missing-await':
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Escribe `await` delante.',

@@ -80,12 +80,12 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
         const chain = chainOf(path);
         const isDirect = path.steps.length === 1;
         const params: Record<string, string> = {
-          call: excerpt(module.facts, edge.expression) + (edge.call ? argumentsMark(edge.call.arguments.length) : ''),
+          call: callText(node, edge),
           function: node.facts.qualifiedName,
           role,
           blocker: path.blocker.name,
           via: String(path.steps.length - 1),
-          advice: adviceFor(project, node, isDirect ? path.blocker.entry.replacement : undefined),
+          ...adviceFor(project, path),
         };
         if (node.facts.kind === 'async def') params.async = 'async def';
         if (path.blocker.entry.replacement) params.replacement = path.blocker.entry.replacement;
@@ -109,11 +109,23 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
 /** Replacements that are a thread; the advice says so anyway. */
 const isThread = /(^|\.)(to_thread|run_in_executor)$/;
 
-/** What the last sentence of the message tells the user to do: a key of the messages, after `advice.`. */
-function adviceFor(project: LinkedProject, node: FunctionNode, replacement: string | undefined): string {
-  if (node.facts.kind !== 'async def') return 'async def';
-  const withAwait = replacement === undefined || isThread.test(replacement) ? '' : 'await';
-  return canBeDef(project, node) ? `${withAwait}${withAwait && ' or '}def` : withAwait || 'thread';
+/** What the last sentence of the message tells the user to do: `advice` names the sentence. */
+function adviceFor(project: LinkedProject, path: BlockingPath): Record<string, string> {
+  const deepest = path.steps.findLastIndex(({ node }) => node.facts.kind === 'async def');
+  const step = path.steps[deepest];
+  if (!step) return { advice: 'async def' };
+  // A coroutine cannot be run in a thread: what it calls can.
+  if (deepest > 0) {
+    return { advice: 'thread below', holder: step.node.facts.qualifiedName, inner: callText(step.node, step.edge) };
+  }
+  const { replacement } = path.blocker.entry;
+  const canAwait = path.steps.length === 1 && replacement !== undefined && !isThread.test(replacement);
+  if (canBeDef(project, step.node)) return { advice: canAwait ? 'await or def' : 'def' };
+  return { advice: canAwait ? 'await' : 'thread' };
+}
+
+function callText(node: FunctionNode, edge: CallEdge): string {
+  return excerpt(node.module.facts, edge.expression) + (edge.call ? argumentsMark(edge.call.arguments.length) : '');
 }
 
 function argumentsMark(count: number): string {
@@ -126,7 +138,7 @@ export function chainOf(path: BlockingPath): ChainStep[] {
     path: node.module.path,
     range: rangeOf(node.module.facts.lineStarts, shownSpan(node.module.facts, edge)),
     function: node.facts.qualifiedName,
-    text: excerpt(node.module.facts, edge.expression) + (edge.call ? argumentsMark(edge.call.arguments.length) : ''),
+    text: callText(node, edge),
   }));
 }
 
