@@ -4,7 +4,10 @@ import { type FrameworkCallable, placeOf } from './framework-callable.ts';
 import type { CallableRole } from './hover-subject.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
+import { type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
+
+/** Decorators of an application or router that make something else than a path operation of a function. */
+const registering = /^(websocket|websocket_route|middleware|exception_handler|on_event)$/;
 
 const httpMethods = new Set([
   'get',
@@ -21,6 +24,13 @@ const httpMethods = new Set([
 const applicationClass = /^(fastapi|starlette)\.(\w+\.)*(FastAPI|APIRouter|Starlette|Router)$/;
 const endpointClass = /^starlette\.(\w+\.)*(HTTPEndpoint|WebSocketEndpoint)$/;
 const baseMiddleware = /^starlette\.(\w+\.)*BaseHTTPMiddleware$|^fastapi\.(\w+\.)*BaseHTTPMiddleware$/;
+
+/** What FastAPI is told of a function. */
+interface Registration {
+  readonly role: CallableRole;
+  readonly method?: string;
+  readonly route?: string | undefined;
+}
 
 /**
  * Finds every function that FastAPI calls: through decorators (`@app.get`, `@router.websocket`, `@app.middleware`,
@@ -88,23 +98,35 @@ export class FastApiModel {
   }
 
   private decorators(node: FunctionNode): void {
-    const scope = node.module.functions[node.facts.parent];
-    if (!scope) return;
     for (const decorator of node.facts.decorators) {
-      if (decorator.kind !== 'call') continue;
-      const call = node.module.facts.calls[decorator.call];
-      if (call?.callee.kind !== 'attribute') continue;
-      const { name, object } = call.callee;
-      if (!httpMethods.has(name) && !/^(websocket|websocket_route|middleware|exception_handler|on_event)$/.test(name))
-        continue;
-      if (!this.isApplication(scope, object, call, node)) continue;
-      if (httpMethods.has(name))
-        this.add(node, 'path operation', methodOf(name, call), textOf(call.arguments[0]?.value));
-      else if (name.startsWith('websocket')) this.add(node, 'websocket', 'WEBSOCKET', textOf(call.arguments[0]?.value));
-      else if (name === 'middleware') this.add(node, 'middleware');
-      else if (name === 'exception_handler') this.add(node, 'exception handler');
-      else this.add(node, 'startup handler');
+      const registration = this.registeredBy(node, decorator);
+      if (registration) this.add(node, registration.role, registration.method, registration.route);
     }
+  }
+
+  /** Whether a decorator only tells FastAPI of the function and gives back the function itself. */
+  isRegistration(node: FunctionNode, decorator: Expression): boolean {
+    return this.registeredBy(node, decorator) !== undefined;
+  }
+
+  private registeredBy(node: FunctionNode, decorator: Expression): Registration | undefined {
+    const scope = enclosingFunction(node);
+    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+    return scope && call && this.registration(scope, call, node);
+  }
+
+  /** What `app.get("/")`, `app.middleware("http")` and their like make of the function that they are called with. */
+  private registration(scope: FunctionNode, call: CallFacts, decorated?: FunctionNode): Registration | undefined {
+    if (call.callee.kind !== 'attribute') return undefined;
+    const { name, object } = call.callee;
+    const isOperation = httpMethods.has(name);
+    if (!isOperation && !registering.test(name)) return undefined;
+    if (!this.isApplication(scope, object, call, decorated)) return undefined;
+    const route = textOf(call.arguments[0]?.value);
+    if (isOperation) return { role: 'path operation', method: methodOf(name, call), route };
+    if (name.startsWith('websocket')) return { role: 'websocket', method: 'WEBSOCKET', route };
+    if (name === 'middleware') return { role: 'middleware' };
+    return { role: name === 'exception_handler' ? 'exception handler' : 'startup handler' };
   }
 
   private isApplication(
@@ -136,7 +158,9 @@ export class FastApiModel {
   private call(module: Module, call: CallFacts): void {
     const name = nameOf(call.callee);
     const scope = module.functions[call.function];
-    if (name === undefined || !scope) return;
+    if (!scope) return;
+    if (call.callee.kind === 'call') this.calledDecorator(scope, call, call.callee.call);
+    if (name === undefined) return;
     switch (name) {
       case 'Depends':
       case 'Security':
@@ -170,6 +194,16 @@ export class FastApiModel {
         // An alias of the import keeps the callable's own name in the value, so the name of the import decides.
         if (this.inference.knowledge.mayHandOver(name) || this.isRenamed(module, name)) this.handedOver(scope, call);
     }
+  }
+
+  /** `app.middleware("http")(function)`: a decorator without its sign. */
+  private calledDecorator(scope: FunctionNode, call: CallFacts, decorator: number): void {
+    const made = scope.module.facts.calls[decorator];
+    const given = call.arguments[0]?.value;
+    const registration = made && given && this.registration(scope, made);
+    if (!registration) return;
+    for (const value of this.inference.evaluate(scope, given))
+      this.addCallable(value, registration.role, registration.method, registration.route);
   }
 
   private isRenamed(module: Module, name: string): boolean {
