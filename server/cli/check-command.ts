@@ -114,6 +114,7 @@ function textOf(findings: readonly Finding[], stats: Stats, language: Language):
     formatMessage(language, findings.length === 1 ? 'check.summary.one' : 'check.summary', {
       findings: String(findings.length),
       files: String(stats.files),
+      ...(stats.files === 1 ? { oneFile: 'yes' } : {}),
       megabytes,
       milliseconds: String(stats.milliseconds),
     }),

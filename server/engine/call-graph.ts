@@ -28,6 +28,12 @@ export interface CallEdge {
   readonly mayBeHarmless: boolean;
 }
 
+/** Whether it is not the call that blocks, but what is done with its result: iterating a generator, entering a context. */
+export function blocksWhenUsed({ call, targets, blockers }: CallEdge): boolean {
+  if (!call) return true;
+  return targets.some((target) => target.facts.isGenerator) || blockers.some(({ entry }) => entry.iterator);
+}
+
 const nothingKnown: KnownArguments = new Map();
 
 /** Built-in callables that iterate their argument at once. */

@@ -9,9 +9,21 @@ export const en = {
   'advice.def': 'Make the function `def`, or run the call in a thread.',
   'advice.thread': 'Run the call in a thread.',
   'advice.thread below': 'Run `{inner}` in `{holder}` in a thread.',
+  'advice.use': 'Move the code that uses it into a `def` and run that in a thread.',
+  'advice.use or def':
+    'Make the function `def`, or move the code that uses it into another `def` and run that in a thread.',
+  'advice.replace or use':
+    'Use `{replacement}` instead, or move the code that uses it into a `def` and run that in a thread.',
+  'advice.replace, use or def':
+    'Use `{replacement}` instead, make the function `def`, or move the code that uses it into another `def` and run that in a thread.',
+  'advice.use below': 'Move the code of `{holder}` that uses `{inner}` into a `def` and run that in a thread.',
   'advice.async def': 'Make the function `async def` and run the call in a thread.',
   'missing-await':
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Write `await` before it.',
+  'missing-await.def':
+    '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Make `{function}` an `async def` and write `await` before it.',
+  'missing-await.elsewhere':
+    '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Await it in an `async def`, or run it with `asyncio.run(…)`.',
   'await-outside-async':
     '`await` stands in `{function}`, which is not `async def`, so Python refuses the file. Make the function `async def`.',
   'await-outside-async.module':
@@ -56,8 +68,8 @@ export const en = {
   'role.exception handler': 'exception handler',
   'role.thread function': 'thread function',
   'status.unreadable': '{path}: not analysed: {reason}',
-  'check.summary': '{findings} findings in {files} files ({megabytes} MB, {milliseconds} ms)',
-  'check.summary.one': '1 finding in {files} files ({megabytes} MB, {milliseconds} ms)',
+  'check.summary': '{findings} findings in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
+  'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'reason.binary': 'it is a binary file',
   'reason.too-large': 'it is larger than {limit} MB',
   'reason.encoding': 'its encoding "{encoding}" is not known',

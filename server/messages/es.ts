@@ -12,9 +12,21 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'advice.def': 'Declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.thread': 'Ejecuta la llamada en un hilo.',
   'advice.thread below': 'Ejecuta `{inner}`, en `{holder}`, en un hilo.',
+  'advice.use': 'Pasa el código que lo usa a una función `def` y ejecútala en un hilo.',
+  'advice.use or def':
+    'Declara la función con `def` o pasa el código que lo usa a otra función `def` y ejecútala en un hilo.',
+  'advice.replace or use':
+    'Usa `{replacement}` o pasa el código que lo usa a una función `def` y ejecútala en un hilo.',
+  'advice.replace, use or def':
+    'Usa `{replacement}`, declara la función con `def` o pasa el código que lo usa a otra función `def` y ejecútala en un hilo.',
+  'advice.use below': 'Pasa el código de `{holder}` que usa `{inner}` a una función `def` y ejecútala en un hilo.',
   'advice.async def': 'Declara la función con `async def` y ejecuta la llamada en un hilo.',
   'missing-await':
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Escribe `await` delante.',
+  'missing-await.def':
+    '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Declara `{function}` con `async def` y escribe `await` delante.',
+  'missing-await.elsewhere':
+    '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Espérala dentro de un `async def` o ejecútala con `asyncio.run(…)`.',
   'await-outside-async':
     'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza el archivo. Declara la función con `async def`.',
   'await-outside-async.module':
@@ -59,8 +71,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'role.exception handler': 'manejador de excepciones',
   'role.thread function': 'función de hilo',
   'status.unreadable': '{path}: sin analizar: {reason}',
-  'check.summary': '{findings} hallazgos en {files} archivos ({megabytes} MB, {milliseconds} ms)',
-  'check.summary.one': '1 hallazgo en {files} archivos ({megabytes} MB, {milliseconds} ms)',
+  'check.summary':
+    '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
+  'check.summary.one': '1 hallazgo en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
   'reason.binary': 'es un archivo binario',
   'reason.too-large': 'ocupa más de {limit} MB',
   'reason.encoding': 'no se conoce su codificación «{encoding}»',

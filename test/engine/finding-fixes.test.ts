@@ -82,6 +82,12 @@ describe('make-def', () => {
     'the function is middleware': `${head}@app.middleware("http")\nasync def count(request, call_next):\n    time.sleep(1)\n`,
     'the project calls the function': `${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n\nasync def other():\n    await read()\n`,
     'the function makes a task': `import asyncio\n${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n    asyncio.create_task(asyncio.sleep(1))\n`,
+    'a function that it calls makes a task': `import asyncio\n${head}def soon():\n    asyncio.create_task(asyncio.sleep(1))\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    soon()\n`,
+    'a thread would only set its own copy of a context variable': `import contextvars\n${head}user = contextvars.ContextVar("user")\n\nasync def sign_in():\n    time.sleep(1)\n    user.set("x")\n\n@app.get("/", dependencies=[Depends(sign_in)])\ndef read(): ...\n`,
+    'it uses an object of asyncio': `import asyncio\n${head}done = asyncio.Event()\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    done.set()\n`,
+    'a decorator of the project awaits it': `import functools\n${head}def guard(f):\n    @functools.wraps(f)\n    async def wrapper(*a, **k):\n        return await f(*a, **k)\n    return wrapper\n\n@app.get("/")\n@guard\nasync def read():\n    time.sleep(1)\n`,
+    'a decorator is unknown': `from somewhere import guard\n${head}@app.get("/")\n@guard\nasync def read():\n    time.sleep(1)\n`,
+    'an exception handler asks for the current exception': `import sys\n${head}@app.exception_handler(ValueError)\nasync def fail(request, error):\n    time.sleep(1)\n    return sys.exc_info()\n`,
     'a comprehension awaits': `${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n    return [x async for x in y]\n`,
   };
   for (const [when, text] of Object.entries(notOffered)) {
@@ -167,6 +173,16 @@ app = FastAPI()
 
   test('is not offered for a generator, which only blocks when it is iterated', async () => {
     const text = `${head}def rows():\n    time.sleep(1)\n    yield 1\n\n\n@app.get("/")\nasync def read():\n    for row in rows():\n        print(row)\n`;
+    assert.ok(!(await offered(text)).includes('fix.offload'));
+  });
+
+  test('is not offered for a library call whose result blocks when it is iterated', async () => {
+    const text = `import requests\n${head}@app.get("/")\nasync def read():\n    response = requests.Response()\n    return list(response.iter_lines())\n`;
+    assert.ok(!(await offered(text)).includes('fix.offload'));
+  });
+
+  test('is not offered for a function that makes a task', async () => {
+    const text = `import asyncio\n${head}async def send():\n    time.sleep(1)\n\n\ndef soon():\n    asyncio.create_task(send())\n\n\n@app.get("/")\nasync def read():\n    soon()\n`;
     assert.ok(!(await offered(text)).includes('fix.offload'));
   });
 

@@ -1,4 +1,5 @@
 import type { LinkedProject } from '../linked-project.ts';
+import { isLoopBound } from '../loop-bound.ts';
 import type { FunctionNode } from '../value.ts';
 
 /** Roles whose functions FastAPI runs in the thread pool when they are `def`. */
@@ -6,31 +7,25 @@ const rolesWithThreads = /^(path operation|dependency|background task|exception 
 
 /**
  * Whether an `async def` can become a `def` and nothing else changes but where it runs: FastAPI alone calls it, in a role in
- * which it runs a `def` in a thread, and nothing in it needs a coroutine or the running loop.
+ * which it runs a `def` in a thread, no decorator may await it, and nothing in it needs a coroutine or the loop's own thread.
  */
 export function canBeDef(project: LinkedProject, node: FunctionNode): boolean {
   if (node.facts.kind !== 'async def' || node.facts.awaits.length > 0) return false;
-  const roles = project.model.rolesOf(node);
-  if (roles.length === 0 || !roles.every(({ role }) => rolesWithThreads.test(role))) return false;
-  if (project.inference.isContextManager(node)) return false;
-  return !isCalledByProject(project, node) && !needsRunningLoop(project, node);
+  const roles = project.model.rolesOf(node).map(({ role }) => role);
+  if (roles.length === 0 || !roles.every((role) => rolesWithThreads.test(role))) return false;
+  if (project.inference.isContextManager(node) || callsCoroutineFunction(project, node)) return false;
+  const unknown = project.inference.unknownDecorators(node);
+  if (!unknown.every((decorator) => project.model.isRegistration(node, decorator))) return false;
+  return !isCalledByProject(project, node) && !isLoopBound(project, node, roles.includes('exception handler'));
 }
 
-/** A function that makes tasks needs the running loop, which a thread of the pool does not have. */
-function needsRunningLoop(project: LinkedProject, node: FunctionNode): boolean {
+function callsCoroutineFunction(project: LinkedProject, node: FunctionNode): boolean {
   return node.facts.calls.some((index) => {
     const call = node.module.facts.calls[index];
-    if (!call) return false;
-    if (
-      call.callee.kind === 'attribute' &&
-      /^(create_task|ensure_future|get_running_loop|get_event_loop)$/.test(call.callee.name)
-    )
-      return true;
-    return project.inference
-      .evaluate(node, call.callee)
-      .some(
-        (value) => value.kind === 'coroutine' || (value.kind === 'function' && value.node.facts.kind === 'async def'),
-      );
+    const callees = call ? project.inference.evaluate(node, call.callee) : [];
+    return callees.some(
+      (value) => value.kind === 'coroutine' || (value.kind === 'function' && value.node.facts.kind === 'async def'),
+    );
   });
 }
 

@@ -1,5 +1,7 @@
+import { blocksWhenUsed } from '../call-graph.ts';
 import type { Finding, Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
+import { isLoopBound } from '../loop-bound.ts';
 import type { CallFacts } from '../module-facts.ts';
 import type { FixKind, RuleFinding } from '../rules/rule.ts';
 import { importName } from './add-import.ts';
@@ -64,7 +66,10 @@ function offload(context: FixContext): Fix | undefined {
   if (!call || node.facts.kind !== 'async def') return undefined;
   if (call.usage === 'awaited' || call.usage.startsWith('entered') || call.usage.startsWith('iterated'))
     return undefined;
-  if (edge.targets.some((target) => target.facts.kind === 'async def' || target.facts.isGenerator)) return undefined;
+  if (blocksWhenUsed(edge)) return undefined;
+  if (edge.targets.some((target) => target.facts.kind === 'async def' || isLoopBound(context.project, target))) {
+    return undefined;
+  }
   const { text } = context;
   const callee = text.slice(call.callee.start, call.callee.end);
   const open = text.indexOf('(', call.callee.end);

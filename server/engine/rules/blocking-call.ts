@@ -1,10 +1,11 @@
 import type { BlockingPath } from '../blocking-summary.ts';
-import type { CallEdge } from '../call-graph.ts';
+import { blocksWhenUsed, type CallEdge } from '../call-graph.ts';
 import type { ChainStep } from '../finding.ts';
 import { canBeDef } from '../fixes/can-be-def.ts';
 import type { CallableRole } from '../hover-subject.ts';
 import { rangeOf } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
+import { isLoopBound } from '../loop-bound.ts';
 import type { ModuleFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import type { FunctionNode } from '../value.ts';
@@ -111,17 +112,30 @@ const isThread = /(^|\.)(to_thread|run_in_executor)$/;
 
 /** What the last sentence of the message tells the user to do: `advice` names the sentence. */
 function adviceFor(project: LinkedProject, path: BlockingPath): Record<string, string> {
-  const deepest = path.steps.findLastIndex(({ node }) => node.facts.kind === 'async def');
-  const step = path.steps[deepest];
-  if (!step) return { advice: 'async def' };
-  // A coroutine cannot be run in a thread: what it calls can.
-  if (deepest > 0) {
-    return { advice: 'thread below', holder: step.node.facts.qualifiedName, inner: callText(step.node, step.edge) };
+  const lowest = path.steps.findLastIndex(({ node }) => node.facts.kind === 'async def');
+  if (lowest < 0) return { advice: 'async def' };
+  // A coroutine cannot be run in a thread, nor what needs the loop: what they call can.
+  const isMovable = ({ edge }: BlockingPath['steps'][number]) => !edge.targets.some((to) => isLoopBound(project, to));
+  const index = path.steps.findIndex((step, at) => at >= lowest && isMovable(step));
+  const step = path.steps[index] ?? path.steps[lowest];
+  if (!step) return {};
+  const isUse = blocksWhenUsed(step.edge);
+  if (index > 0) {
+    const inner = callText(step.node, step.edge);
+    return { advice: isUse ? 'use below' : 'thread below', holder: step.node.facts.qualifiedName, inner };
   }
   const { replacement } = path.blocker.entry;
   const canAwait = path.steps.length === 1 && replacement !== undefined && !isThread.test(replacement);
-  if (canBeDef(project, step.node)) return { advice: canAwait ? 'await or def' : 'def' };
-  return { advice: canAwait ? 'await' : 'thread' };
+  return { advice: adviceKey(isUse, canAwait, canBeDef(project, step.node)) };
+}
+
+function adviceKey(isUse: boolean, canAwait: boolean, canBeDef: boolean): string {
+  if (isUse) {
+    if (canAwait) return canBeDef ? 'replace, use or def' : 'replace or use';
+    return canBeDef ? 'use or def' : 'use';
+  }
+  if (canAwait) return canBeDef ? 'await or def' : 'await';
+  return canBeDef ? 'def' : 'thread';
 }
 
 function callText(node: FunctionNode, edge: CallEdge): string {

@@ -20,6 +20,14 @@ const lost: ReadonlySet<Usage> = new Set([
 /** Attributes of the coroutine object itself. */
 const coroutineAttribute = /^(close|send|throw|__\w+__|cr_\w+)$/;
 
+/** The message by the kind of the function that holds the call: only an `async def` can await it. */
+const messages: Readonly<Record<FunctionNode['facts']['kind'], string>> = {
+  'async def': 'missing-await',
+  def: 'missing-await.def',
+  lambda: 'missing-await.elsewhere',
+  module: 'missing-await.elsewhere',
+};
+
 /** A coroutine is made and lost: the call of an `async def` without `await` runs nothing. */
 export const missingAwait: Rule = {
   name: 'missing-await',
@@ -72,7 +80,7 @@ async def close_order(order: int):
         span: { start: call.start, end: call.end },
         node,
         runsOn: 'caller',
-        message: 'missing-await',
+        message: messages[node.facts.kind],
         params: { call: text, function: node.facts.qualifiedName },
         card: 'coroutines',
         chain: [],
