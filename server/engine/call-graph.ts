@@ -3,7 +3,14 @@ import { blocksAt } from './blocking-condition.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { AttributeExpression, CallFacts, Expression, Span, Usage } from './module-facts.ts';
-import { isRuledOut, type KnownArguments, knownArguments } from './parameter-guards.ts';
+import {
+  givenArguments,
+  isFillIn,
+  isRuledOut,
+  type KnownArgument,
+  type KnownArguments,
+  knownArgument,
+} from './parameter-guards.ts';
 import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
 
 /** A library call that blocks the thread it runs in. */
@@ -45,6 +52,17 @@ const lazyCallback = /^builtins\.(map|filter)$/;
 const takesCallback = /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|reduce|sort)$/;
 /** Responses whose asynchronous iterator is iterated on the loop. */
 const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
+
+/** Whether the first parameter of a function is given by the object that it is called on. */
+function isBound(node: FunctionNode, receiver: Value | undefined): boolean {
+  const first = node.facts.parameters[0]?.name;
+  return first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
+}
+
+/** Whether a call hands on a parameter of the function that it stands in, by its plain name. */
+function handsOn(call: CallFacts, parameters: { has(name: string): boolean }): boolean {
+  return call.arguments.some(({ value }) => value.kind === 'name' && parameters.has(value.name));
+}
 
 /** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
 function onceOnly(node: FunctionNode): ReadonlySet<number> {
@@ -88,15 +106,20 @@ export class CallGraph {
   }
 
   private specialEdges({ of, known, self }: Specialization): readonly CallEdge[] {
-    const edges = this.edgesOf(of).filter(({ call }) => call === undefined || !isRuledOut(call, known));
-    if (!self) return edges;
-    return edges.map((edge) => {
-      const method = this.overriding(of, edge.expression, self);
-      if (!method || edge.blockers.length > 0) return edge;
-      const receiver: Value = { kind: 'instance', node: self, parameters: [] };
-      const target = edge.call ? this.specialized(method, edge.call, receiver) : method;
-      return { ...edge, targets: [target], mayBeHarmless: false };
-    });
+    const edges: CallEdge[] = [];
+    for (const edge of this.edgesOf(of)) {
+      const { call } = edge;
+      if (call && isRuledOut(call, known)) continue;
+      const method = self && edge.blockers.length === 0 ? this.overriding(of, edge.expression, self) : undefined;
+      if (self && method) {
+        const receiver: Value = { kind: 'instance', node: self, parameters: [] };
+        const target = call ? this.specialized(method, call, receiver, known) : method;
+        edges.push({ ...edge, targets: [target], mayBeHarmless: false });
+      } else if (call && call.callee === edge.expression && handsOn(call, known)) {
+        edges.push(this.callEdge(of, call, known) ?? edge);
+      } else edges.push(edge);
+    }
+    return edges;
   }
 
   /** The method that `self.name` reaches on an instance of a class, where it is not the one that the function's own class has. */
@@ -115,22 +138,31 @@ export class CallGraph {
     return [...callees, ...node.facts.attributes.filter(({ name }) => this.propertyNames.has(name))];
   }
 
-  /** The function as a call runs it: without what the arguments rule out, and with the receiver's own methods. */
-  private specialized(node: FunctionNode, call: CallFacts, receiver: Value | undefined): FunctionNode {
+  /**
+   * The function as a call runs it: without what the arguments rule out, and with the receiver's own methods. `ofCaller`:
+   * what is known of the caller's parameters.
+   */
+  private specialized(
+    node: FunctionNode,
+    call: CallFacts,
+    receiver: Value | undefined,
+    ofCaller: KnownArguments = nothingKnown,
+  ): FunctionNode {
     const { calls } = node.module.facts;
-    const first = node.facts.parameters[0]?.name;
-    const isBound = first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
-    const asked = this.guardedBy(node);
-    const known = asked.size > 0 ? knownArguments(node.facts, call, isBound, asked) : nothingKnown;
-    const rulesOut =
-      known.size > 0 && node.facts.calls.some((index) => calls[index] && isRuledOut(calls[index], known));
+    const known = this.known(node, call, receiver, ofCaller);
+    const decides =
+      known.size > 0 &&
+      node.facts.calls.some((index) => {
+        const inner = calls[index];
+        return inner && (isRuledOut(inner, known) || handsOn(inner, known));
+      });
     const self =
       receiver?.kind === 'instance' &&
       this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
         ? receiver.node
         : undefined;
-    if (!rulesOut && !self) return node;
-    const values = rulesOut ? JSON.stringify([...known]) : '';
+    if (!decides && !self) return node;
+    const values = decides ? JSON.stringify([...known]) : '';
     const key = `${self ? `${self.module.path}:${self.index}` : ''}(${values})`;
     let variants = this.variants.get(node);
     if (!variants) {
@@ -139,22 +171,60 @@ export class CallGraph {
     }
     let variant = variants.get(key);
     if (!variant) {
-      variant = { ...node, specialization: { of: node, known: rulesOut ? known : nothingKnown, self } };
+      variant = { ...node, specialization: { of: node, known: decides ? known : nothingKnown, self } };
       variants.set(key, variant);
     }
     return variant;
   }
 
-  /** Parameters on which it depends what a function runs. */
+  /** The constants that a call gives those parameters on which it depends what the function runs. */
+  private known(
+    node: FunctionNode,
+    call: CallFacts,
+    receiver: Value | undefined,
+    ofCaller: KnownArguments,
+  ): KnownArguments {
+    const asked = this.guardedBy(node);
+    if (asked.size === 0) return nothingKnown;
+    const known = new Map<string, KnownArgument>();
+    for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
+      const constant = knownArgument(value, ofCaller);
+      if (constant !== undefined) known.set(name, constant);
+    }
+    return known;
+  }
+
+  /** Parameters on which it depends what a function runs: it asks for them, or hands them to a function that does. */
   private guardedBy(node: FunctionNode): ReadonlySet<string> {
-    let parameters = this.guarding.get(node);
-    if (!parameters) {
-      const { calls } = node.module.facts;
-      const guards = node.facts.calls.flatMap((index) => calls[index]?.guards ?? []);
-      parameters = new Set(guards.map((guard) => guard.parameter));
-      this.guarding.set(node, parameters);
+    const found = this.guarding.get(node);
+    if (found) return found;
+    const parameters = new Set<string>();
+    // Set at once: a function that calls itself learns nothing new from its own call.
+    this.guarding.set(node, parameters);
+    const names = new Set(node.facts.parameters.map(({ name }) => name));
+    for (const index of node.facts.calls) {
+      const call = node.module.facts.calls[index];
+      for (const guard of call?.guards ?? []) parameters.add(guard.parameter);
+      if (!call || !handsOn(call, names)) continue;
+      for (const { target, receiver } of this.inference.evaluate(node, call.callee).flatMap((to) => this.entered(to))) {
+        const given = givenArguments(target.facts, call, isBound(target, receiver), this.guardedBy(target));
+        for (const value of given.values()) {
+          if (value.kind === 'name' && names.has(value.name)) parameters.add(value.name);
+        }
+      }
     }
     return parameters;
+  }
+
+  /** Functions whose parameters a call of the value fills, each with what it is called on. */
+  private entered(callee: Value): readonly { target: FunctionNode; receiver: Value | undefined }[] {
+    if (callee.kind === 'class') {
+      const target = this.inference.classes.findMethod(callee.node, '__init__');
+      return target ? [{ target, receiver: undefined }] : [];
+    }
+    if (callee.kind !== 'function') return [];
+    const { receiver } = callee;
+    return this.implementations(callee.node, receiver).map((target) => ({ target, receiver }));
   }
 
   private find(node: FunctionNode): CallEdge[] {
@@ -167,6 +237,7 @@ export class CallGraph {
         !call ||
         (call.deferred && !this.isConsumed(node, call)) ||
         call.outsideServing ||
+        isFillIn(call) ||
         once.has(index) ||
         call.usage === 'default' ||
         call.usage === 'decorator'
@@ -262,14 +333,14 @@ export class CallGraph {
     return [{ span, call: undefined, expression: attribute, targets, blockers: [], mayBeHarmless }];
   }
 
-  private callEdge(node: FunctionNode, call: CallFacts): CallEdge | undefined {
+  private callEdge(node: FunctionNode, call: CallFacts, known = nothingKnown): CallEdge | undefined {
     const callees = this.inference.evaluate(node, call.callee);
     if (callees.length === 0) return undefined;
     const targets: FunctionNode[] = [];
     const blockers: Blocker[] = [];
     let mayBeHarmless = false;
     for (const callee of callees) {
-      const found = this.run(node, call, callee);
+      const found = this.run(node, call, callee, known);
       targets.push(...found.targets);
       blockers.push(...found.blockers);
       if (found.targets.length === 0 && found.blockers.length === 0) mayBeHarmless = true;
@@ -278,19 +349,27 @@ export class CallGraph {
     return { span: call, call, expression: call.callee, targets, blockers, mayBeHarmless };
   }
 
-  private run(node: FunctionNode, call: CallFacts, callee: Value): { targets: FunctionNode[]; blockers: Blocker[] } {
+  private run(
+    node: FunctionNode,
+    call: CallFacts,
+    callee: Value,
+    known: KnownArguments,
+  ): { targets: FunctionNode[]; blockers: Blocker[] } {
     const none = { targets: [], blockers: [] };
     switch (callee.kind) {
       case 'function': {
         const targets = this.implementations(callee.node, callee.receiver).filter(
           (target) => !this.isMemoized(target) && this.runsHere(node, call, target),
         );
-        return { targets: targets.map((target) => this.specialized(target, call, callee.receiver)), blockers: [] };
+        return {
+          targets: targets.map((target) => this.specialized(target, call, callee.receiver, known)),
+          blockers: [],
+        };
       }
       case 'class': {
         const init = this.inference.classes.findMethod(callee.node, '__init__');
         const post = this.inference.classes.findMethod(callee.node, '__post_init__');
-        const targets = [init && this.specialized(init, call, undefined), post];
+        const targets = [init && this.specialized(init, call, undefined, known), post];
         return { targets: targets.filter((target) => target !== undefined), blockers: [] };
       }
       case 'instance': {
@@ -304,7 +383,7 @@ export class CallGraph {
         return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
       }
       case 'partial': {
-        const found = callee.callees.map((inner) => this.run(node, call, inner));
+        const found = callee.callees.map((inner) => this.run(node, call, inner, known));
         return {
           targets: found.flatMap(({ targets }) => targets),
           blockers: found.flatMap(({ blockers }) => blockers),

@@ -17,7 +17,7 @@ import type {
   Usage,
   UsedExpression,
 } from './module-facts.ts';
-import { guardsOf, negated } from './parameter-guards.ts';
+import { fillsIn, guardsOf, negated } from './parameter-guards.ts';
 import { kindTable, type NodeKinds } from './python-node-kinds.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
@@ -257,7 +257,9 @@ class Extraction {
       } else if (child !== k.ignored && child !== k.comment) {
         const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
         this.outsideServing = outer || (isNever && isConsequence);
-        this.guards = outerGuards.concat(isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition));
+        const guards = isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition);
+        if (isConsequence) guards.push(...fillsIn(condition, this.textHere()));
+        this.guards = outerGuards.concat(guards);
         if (isConsequence) leaves = !isLoop && leavesBlock.test(this.textHere());
         else hasAlternative = true;
         this.statement();

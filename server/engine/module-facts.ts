@@ -142,9 +142,9 @@ export interface Guard {
   readonly parameter: string;
   /**
    * `if p` asks for its truth, `if p is None` whether it is `None`, `if p == "x"` whether it is that string, and
-   * `if p in TABLE` whether a constant of the module holds it.
+   * `if p in TABLE` whether a constant of the module holds it. `if k not in p: p[k] = …` asks for an entry.
    */
-  readonly asks: 'truth' | 'None' | 'table' | { readonly equals: string };
+  readonly asks: 'truth' | 'None' | 'table' | 'entry' | { readonly equals: string };
   readonly answer: boolean;
 }
 
