@@ -75,6 +75,22 @@ function onceOnly(node: FunctionNode): ReadonlySet<number> {
   return calls;
 }
 
+/** The values that stand for each other with that of a call: those that a function returns, or binds to the same name. */
+function valuesInstead(node: FunctionNode, call: CallFacts): readonly Expression[] {
+  const { returns, bindings } = node.facts;
+  if (call.usage === 'returned') return returns.flatMap(optionsOf);
+  if (call.usage !== 'assigned') return [];
+  const valuesOf = (value: Expression | undefined) => (value ? optionsOf(value) : []);
+  const own = bindings.find(({ value }) =>
+    valuesOf(value).some((option) => option.kind === 'call' && node.module.facts.calls[option.call] === call),
+  );
+  return bindings.filter(({ target }) => target === own?.target).flatMap(({ value }) => valuesOf(value));
+}
+
+function optionsOf(expression: Expression): readonly Expression[] {
+  return expression.kind === 'choice' ? expression.options.flatMap(optionsOf) : [expression];
+}
+
 /**
  * The calls of a function that run as a part of it: plain calls, awaited coroutines, tasks, entered context managers and
  * iterated generators. What is handed to a thread or a process is passed, not called, and so is no edge.
@@ -339,7 +355,7 @@ export class CallGraph {
     const targets: FunctionNode[] = [];
     const blockers: Blocker[] = [];
     let mayBeHarmless = false;
-    for (const callee of callees) {
+    for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
       const found = this.run(node, call, callee, known);
       targets.push(...found.targets);
       blockers.push(...found.blockers);
@@ -347,6 +363,22 @@ export class CallGraph {
     }
     if (targets.length === 0 && blockers.length === 0) return undefined;
     return { span: call, call, expression: call.callee, targets, blockers, mayBeHarmless };
+  }
+
+  /**
+   * The classes that a function makes an object of instead of the one that a call makes: what it returns elsewhere, or
+   * gives the same name. Settings that nobody here knows often choose between them.
+   */
+  private rivals(node: FunctionNode, call: CallFacts, callees: readonly Value[]): readonly Value[] {
+    if (!callees.some(({ kind }) => kind === 'class')) return [];
+    const made = new Set(callees.map((callee) => (callee.kind === 'class' ? callee.node : undefined)));
+    return valuesInstead(node, call).flatMap((value) => {
+      const other = value.kind === 'call' ? node.module.facts.calls[value.call] : undefined;
+      if (!other || other === call) return [];
+      return this.inference
+        .evaluate(node, other.callee)
+        .filter((callee) => callee.kind === 'class' && !made.has(callee.node));
+    });
   }
 
   private run(

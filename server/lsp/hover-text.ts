@@ -17,18 +17,7 @@ export function hoverText(
   const say = (key: string, params: Record<string, string> = {}) => formatMessage(language, key, params);
   const parts: string[] = [];
   if (subject.kind === 'callable') {
-    const isInit = subject.name.endsWith('__init__');
-    const key =
-      subject.role === 'thread function'
-        ? `hover.handed over.${subject.place}`
-        : subject.place === 'event loop'
-          ? subject.isAsync
-            ? 'hover.event loop'
-            : 'hover.event loop def'
-          : isInit
-            ? 'hover.init thread pool'
-            : 'hover.thread pool';
-    const where = say(key, { role: subject.role ?? '', function: subject.name });
+    const where = say(placeKey(subject), { role: subject.role ?? '', function: subject.name });
     if (subject.blocker === undefined) parts.push(`${where} ${say('hover.clear')}`);
     else {
       const blocks = say(subject.place === 'event loop' ? 'hover.blocked' : 'hover.waits', {
@@ -46,6 +35,13 @@ export function hoverText(
   const card = cards.brief(subject.card, language);
   if (card !== undefined) parts.push('---', card);
   return parts.join('\n\n');
+}
+
+/** The message that says where a callable runs. */
+function placeKey({ role, place, isAsync, name }: HoverSubject): string {
+  if (role === 'thread function') return `hover.handed over.${place}`;
+  if (place === 'event loop') return isAsync ? 'hover.event loop' : 'hover.event loop def';
+  return name.endsWith('__init__') ? 'hover.init thread pool' : 'hover.thread pool';
 }
 
 function chainText(chain: readonly ChainStep[], linkTo: (step: ChainStep) => string): string {
