@@ -98,7 +98,7 @@ function optionsOf(expression: Expression): readonly Expression[] {
 export class CallGraph {
   private readonly inference: Inference;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
-  private readonly guarding = new WeakMap<FunctionNode, ReadonlySet<string>>();
+  private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
   private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
 
   /** Names of all properties of the project: other attributes need no look. */

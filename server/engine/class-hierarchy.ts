@@ -20,7 +20,7 @@ interface HierarchySource {
 /** Bases, subclasses and methods of the project's classes. */
 export class ClassHierarchy {
   private readonly source: HierarchySource;
-  private readonly lineages = new WeakMap<ClassNode, Lineage>();
+  private readonly lineages = new Map<ClassNode, Lineage>();
   private subclassLists: Map<ClassNode, ClassNode[]> | undefined;
 
   constructor(source: HierarchySource) {

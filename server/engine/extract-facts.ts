@@ -1,4 +1,5 @@
 import type { TreeCursor } from 'web-tree-sitter';
+import { dottedExpression, dottedNameEnd } from './dotted-name.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
   ArgumentFacts,
@@ -18,6 +19,7 @@ import type {
   UsedExpression,
 } from './module-facts.ts';
 import { fillsIn, guardsOf, negated } from './parameter-guards.ts';
+import { longestString, plainArguments } from './plain-arguments.ts';
 import { kindTable, type NodeKinds } from './python-node-kinds.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
@@ -51,20 +53,6 @@ const stubEnd = /(?:\.\.\.|\bpass|["']|NotImplementedError\b[^\n]*)\s*(?:#[^\n]*
 const typeName = /^[A-Za-z_]\w*(\.\w+)*$/;
 const dottedName = /^[\w.]+$/;
 
-/** The expression of `a.b.c` at an offset, without a walk through its nodes. */
-function dottedExpression(text: string, start: number): Expression {
-  let dot = text.indexOf('.');
-  const first = dot < 0 ? text : text.slice(0, dot);
-  let object: Expression = { kind: 'name', name: first, start, end: start + first.length };
-  while (dot >= 0) {
-    const next = text.indexOf('.', dot + 1);
-    const last = next < 0 ? text.length : next;
-    object = { kind: 'attribute', object, name: text.slice(dot + 1, last), start, end: start + last };
-    dot = next;
-  }
-  return object;
-}
-
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
 
 /** A cursor walk over one tree. Every method finds the cursor on its node and leaves it there. */
@@ -93,6 +81,7 @@ class Extraction {
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
   private argumentOf = -1;
+  private readonly visitStatement = () => this.statement();
 
   constructor(syntax: Syntax, text: string) {
     this.syntax = syntax;
@@ -104,7 +93,7 @@ class Extraction {
     this.cursor = cursor;
     const whole = { start: 0, end: this.text.length };
     this.functions.push(newFunction('<module>', '<module>', 'module', -1, -1, whole, { start: 0, end: 0 }));
-    this.eachChild(() => this.statement());
+    this.eachChild(this.visitStatement);
     if (hasError) this.collectSyntaxErrors();
     cursor.delete();
     const lineStarts = lineStartsOf(this.text);
@@ -169,11 +158,7 @@ class Extraction {
       case k.comment:
         return;
       case k.expressionStatement:
-        this.eachChild((child) => {
-          if (child === k.assignment) this.assignment();
-          else if (child === k.augmentedAssignment) this.augmentedAssignment();
-          else if (child !== k.ignored && child !== k.comment) this.expression('discarded');
-        });
+        this.expressionStatement();
         return;
       case k.functionDefinition:
         this.functionDefinition([]);
@@ -209,23 +194,37 @@ class Extraction {
         this.typeAlias();
         return;
       case k.globalStatement:
-        this.eachChild((child) => {
-          if (child === k.identifier) this.fn.globals.push(this.textHere());
-        });
+        this.globalStatement();
         return;
       case k.block:
       case k.error:
       case k.compoundClause: {
         const outer = this.guards;
-        this.eachChild(() => this.statement());
+        this.eachChild(this.visitStatement);
         this.guards = outer;
         return;
       }
       default:
         // `raise`, `assert`, `del`, `match` patterns, stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
-        else this.eachChild(() => this.statement());
+        else this.eachChild(this.visitStatement);
     }
+  }
+
+  private expressionStatement(): void {
+    const k = this.kinds;
+    this.eachChild((child) => {
+      if (child === k.assignment) this.assignment();
+      else if (child === k.augmentedAssignment) this.augmentedAssignment();
+      else if (child !== k.ignored && child !== k.comment) this.expression('discarded');
+    });
+  }
+
+  private globalStatement(): void {
+    const k = this.kinds;
+    this.eachChild((child) => {
+      if (child === k.identifier) this.fn.globals.push(this.textHere());
+    });
   }
 
   private returnStatement(): void {
@@ -249,12 +248,13 @@ class Extraction {
     let leaves = false;
     let hasAlternative = false;
     this.eachChild((child) => {
+      if (child === k.ignored || child === k.comment) return;
       const field = this.cursor.currentFieldId;
       if (field === k.conditionField) {
         condition = this.textHere();
         isNever = neverWhileServing.test(condition);
         this.expression('condition');
-      } else if (child !== k.ignored && child !== k.comment) {
+      } else {
         const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
         this.outsideServing = outer || (isNever && isConsequence);
         const guards = isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition);
@@ -320,20 +320,26 @@ class Extraction {
     const k = this.kinds;
     let annotation: Expression | undefined;
     let value: Expression | undefined;
-    const cursor = this.cursor;
+    let isFirst = true;
+    // A name can be bound after the value has been read without a way back to it.
+    let name: { readonly text: string; readonly start: number } | undefined;
     this.eachChild((kind) => {
-      const field = cursor.currentFieldId;
-      if (field === k.typeField) annotation = this.annotation();
-      else if (field === k.rightField) {
-        if (kind === k.assignment) {
-          this.assignment();
-          value = this.fn.bindings.at(-1)?.value ?? this.classBindings()?.at(-1)?.value;
-        } else value = this.expression('assigned');
-      }
+      if (kind === k.ignored || kind === k.comment || kind === k.error) return;
+      if (isFirst) {
+        isFirst = false;
+        if (kind === k.identifier) name = { text: this.textHere(), start: this.cursor.startIndex };
+      } else if (kind === k.type) annotation = this.annotation();
+      else if (kind === k.assignment) {
+        this.assignment();
+        value = this.fn.bindings.at(-1)?.value ?? this.classBindings()?.at(-1)?.value;
+      } else value = this.expression('assigned');
     });
-    this.eachChild(() => {
-      if (cursor.currentFieldId === k.leftField) this.target(annotation ? 'annotate' : 'assign', value, annotation, []);
-    });
+    const manner = annotation ? 'annotate' : 'assign';
+    if (name) this.bind(name.text, manner, value, annotation, [], name.start);
+    else
+      this.eachChild(() => {
+        if (this.cursor.currentFieldId === k.leftField) this.target(manner, value, annotation, []);
+      });
   }
 
   private augmentedAssignment(): void {
@@ -391,8 +397,9 @@ class Extraction {
     value: Expression | undefined,
     annotation: Expression | undefined,
     unpack: readonly number[],
+    start = this.cursor.startIndex,
   ): void {
-    const binding: BindingFacts = { target, manner, value, annotation, unpack, start: this.cursor.startIndex };
+    const binding: BindingFacts = { target, manner, value, annotation, unpack, start };
     (this.classBindings() ?? this.fn.bindings).push(binding);
   }
 
@@ -486,6 +493,7 @@ class Extraction {
     const index = this.functions.length;
     this.functions.push(newFunction('', '', 'def', this.current, this.currentClass, span, nameSpan));
     this.eachChild((kind) => {
+      if (kind === k.ignored) return;
       const field = this.cursor.currentFieldId;
       if (kind === k.asyncKeyword) isAsync = true;
       else if (field === k.nameField) {
@@ -588,7 +596,7 @@ class Extraction {
       } else if (field === k.bodyField) {
         const outer = this.currentClass;
         this.currentClass = index;
-        this.eachChild(() => this.statement());
+        this.eachChild(this.visitStatement);
         this.currentClass = outer;
       } else if (kind === k.error) this.statement();
     });
@@ -667,36 +675,61 @@ class Extraction {
   /** The expression under the cursor; `usage` tells what becomes of its value. */
   private expression(usage: Usage, forwarded = false): Expression {
     const k = this.kinds;
-    const cursor = this.cursor;
     const kind = this.here;
-    const start = cursor.startIndex;
+    const start = this.cursor.startIndex;
     if (usage !== 'argument' && !forwarded) this.argumentOf = -1;
     if (kind === k.identifier) {
       const end = identifierEnd(this.text, start);
       return { kind: 'name', name: this.text.slice(start, end), start, end };
     }
-    const end = cursor.endIndex;
+    const end = this.cursor.endIndex;
     switch (kind) {
-      case k.attribute: {
-        const text = this.text.slice(start, end);
-        if (dottedName.test(text)) {
-          const whole = dottedExpression(text, start);
-          if (usage !== 'called' && whole.kind === 'attribute') this.fn.attributes.push(whole);
-          return whole;
-        }
-        let object: Expression | undefined;
-        let name = '';
-        this.eachChild((child) => {
-          if (!object && child !== k.comment) object = this.expression('object of attribute');
-          else if (child === k.identifier) name = this.textHere();
-        });
-        if (!object) return { kind: 'other', start, end };
-        const whole: AttributeExpression = { kind: 'attribute', object, name, start, end };
-        if (usage !== 'called') this.fn.attributes.push(whole);
-        return whole;
-      }
+      case k.attribute:
+        return this.attribute(usage, start, end);
       case k.call:
         return this.call(usage, start, end);
+      case k.string:
+        return this.string(start, end);
+      case k.integer:
+        return { kind: 'literal', type: 'int', value: this.text.slice(start, end), start, end };
+      case k.float:
+        return { kind: 'literal', type: 'float', value: this.text.slice(start, end), start, end };
+      case k.boolean:
+        return { kind: 'literal', type: 'bool', value: this.text.slice(start, end), start, end };
+      case k.none:
+        return { kind: 'literal', type: 'None', value: 'None', start, end };
+      default:
+        // A method of its own: what closures hold is made anew for each run of a method that has any.
+        return this.compoundExpression(kind, usage, start, end);
+    }
+  }
+
+  private attribute(usage: Usage, start: number, end: number): Expression {
+    const text = this.text.slice(start, end);
+    if (!dottedName.test(text)) return this.attributeOfExpression(usage, start, end);
+    const whole = dottedExpression(text, start);
+    if (usage !== 'called' && whole.kind === 'attribute') this.fn.attributes.push(whole);
+    return whole;
+  }
+
+  private attributeOfExpression(usage: Usage, start: number, end: number): Expression {
+    const k = this.kinds;
+    let object: Expression | undefined;
+    let name = '';
+    this.eachChild((child) => {
+      if (!object && child !== k.comment) object = this.expression('object of attribute');
+      else if (child === k.identifier) name = this.textHere();
+    });
+    if (!object) return { kind: 'other', start, end };
+    const whole: AttributeExpression = { kind: 'attribute', object, name, start, end };
+    if (usage !== 'called') this.fn.attributes.push(whole);
+    return whole;
+  }
+
+  private compoundExpression(kind: number, usage: Usage, start: number, end: number): Expression {
+    const k = this.kinds;
+    const cursor = this.cursor;
+    switch (kind) {
       case k.await: {
         this.recordAwait({ start, end: start + 'await'.length });
         let value: Expression | undefined;
@@ -737,21 +770,11 @@ class Extraction {
         });
         return object ? { kind: 'subscript', object, index, start, end } : { kind: 'other', start, end };
       }
-      case k.string:
-        return this.string(start, end);
       case k.concatenatedString:
         this.eachChild((child) => {
           if (child === k.string) this.expression('other');
         });
         return { kind: 'literal', type: 'str', value: undefined, start, end };
-      case k.integer:
-        return { kind: 'literal', type: 'int', value: this.text.slice(start, end), start, end };
-      case k.float:
-        return { kind: 'literal', type: 'float', value: this.text.slice(start, end), start, end };
-      case k.boolean:
-        return { kind: 'literal', type: 'bool', value: this.text.slice(start, end), start, end };
-      case k.none:
-        return { kind: 'literal', type: 'None', value: 'None', start, end };
       case k.list:
       case k.tuple:
       case k.set:
@@ -893,7 +916,7 @@ class Extraction {
     }
     const quote = head?.[2]?.length ?? 1;
     const content = this.text.slice(start + prefix.length + quote, end - quote);
-    const isPlain = content.length <= 500 && (prefix === '' || prefix === 'u') && !content.includes('\\');
+    const isPlain = content.length <= longestString && (prefix === '' || prefix === 'u') && !content.includes('\\');
     return {
       kind: 'literal',
       type: prefix.includes('b') ? 'bytes' : 'str',
@@ -904,35 +927,11 @@ class Extraction {
   }
 
   private call(usage: Usage, start: number, end: number): Expression {
-    const k = this.kinds;
     const argumentOf = usage === 'argument' ? this.argumentOf : -1;
     const index = this.calls.length;
     // Reserves the number: an outer call comes before the calls in its arguments.
     this.calls.push(undefined as unknown as CallFacts);
-    let callee: Expression | undefined;
-    const args: ArgumentFacts[] = [];
-    this.eachChild((kind) => {
-      if (!callee && kind !== k.comment) callee = this.expression('called');
-      else if (kind === k.generatorExpression) args.push({ keyword: undefined, value: this.argument(index) });
-      else if (kind === k.argumentList) {
-        this.eachChild((child) => {
-          if (child === k.ignored || child === k.comment) return;
-          if (child === k.keywordArgument) {
-            let keyword = '';
-            this.eachChild((part) => {
-              if (part === k.ignored || part === k.comment) return;
-              if (keyword === '') keyword = this.textHere();
-              else args.push({ keyword, value: this.argument(index) });
-            });
-          } else if (child === k.listSplat || child === k.dictionarySplat) {
-            const keyword = child === k.listSplat ? '*' : '**';
-            this.eachChild((part) => {
-              if (part !== k.ignored) args.push({ keyword, value: this.argument(index) });
-            });
-          } else args.push({ keyword: undefined, value: this.argument(index) });
-        });
-      }
-    });
+    const { callee, args } = this.plainCall(start, end) ?? this.calleeAndArguments(index, end);
     this.calls[index] = {
       callee: callee ?? { kind: 'other', start, end },
       arguments: args,
@@ -948,6 +947,51 @@ class Extraction {
     };
     this.fn.calls.push(index);
     return { kind: 'call', call: index, start, end };
+  }
+
+  /** A call of a dotted name with plain arguments, read from its text. */
+  private plainCall(start: number, end: number): { callee: Expression; args: ArgumentFacts[] } | undefined {
+    const calleeEnd = dottedNameEnd(this.text, start);
+    const args = calleeEnd > start ? this.plainArguments(calleeEnd, end) : undefined;
+    return args && { callee: dottedExpression(this.text.slice(start, calleeEnd), start), args };
+  }
+
+  private plainArguments(start: number, end: number): ArgumentFacts[] | undefined {
+    const args = plainArguments(this.text, start, end);
+    for (const { value } of args ?? []) if (value.kind === 'attribute') this.fn.attributes.push(value);
+    return args;
+  }
+
+  private calleeAndArguments(index: number, end: number): { callee: Expression | undefined; args: ArgumentFacts[] } {
+    const k = this.kinds;
+    let callee: Expression | undefined;
+    let args: ArgumentFacts[] = [];
+    this.eachChild((kind) => {
+      if (!callee && kind !== k.comment) callee = this.expression('called');
+      else if (kind === k.generatorExpression) args.push({ keyword: undefined, value: this.argument(index) });
+      else if (kind === k.argumentList) {
+        const plain = this.plainArguments(this.cursor.startIndex, end);
+        if (plain) args = plain;
+        else
+          this.eachChild((child) => {
+            if (child === k.ignored || child === k.comment) return;
+            if (child === k.keywordArgument) {
+              let keyword = '';
+              this.eachChild((part) => {
+                if (part === k.ignored || part === k.comment) return;
+                if (keyword === '') keyword = this.textHere();
+                else args.push({ keyword, value: this.argument(index) });
+              });
+            } else if (child === k.listSplat || child === k.dictionarySplat) {
+              const keyword = child === k.listSplat ? '*' : '**';
+              this.eachChild((part) => {
+                if (part !== k.ignored) args.push({ keyword, value: this.argument(index) });
+              });
+            } else args.push({ keyword: undefined, value: this.argument(index) });
+          });
+      }
+    });
+    return { callee, args };
   }
 
   private parameterGuards(): readonly Guard[] {

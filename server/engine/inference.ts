@@ -51,10 +51,10 @@ export class Inference {
   private readonly scopes = new ScopeNames();
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
-  private readonly questions = new WeakMap<object, Question<readonly Value[]>>();
-  private readonly yieldQuestions = new WeakMap<FunctionNode, Question<readonly Value[]>>();
-  private readonly aliasQuestions = new WeakMap<Expression, Question<readonly Value[]>>();
-  private readonly memberQuestions = new WeakMap<ClassNode, Map<string, Question<readonly Value[]>>>();
+  private readonly questions = new Map<object, Question<readonly Value[]>>();
+  private readonly yieldQuestions = new Map<FunctionNode, Question<readonly Value[]>>();
+  private readonly aliasQuestions = new Map<Expression, Question<readonly Value[]>>();
+  private readonly memberQuestions = new Map<ClassNode, Map<string, Question<readonly Value[]>>>();
   private callIndex: ReadonlyMap<string, readonly ScopedCall[]> | undefined;
 
   /** Bases, subclasses and methods of the project's classes. */
@@ -140,7 +140,7 @@ export class Inference {
   }
 
   private ask<Key extends object>(
-    questions: WeakMap<Key, Question<readonly Value[]>>,
+    questions: Map<Key, Question<readonly Value[]>>,
     key: Key,
     work: () => readonly Value[],
   ): readonly Value[] {
@@ -395,6 +395,10 @@ export class Inference {
 
   /** What an expression can be. The scope is the function that it stands in. */
   evaluate(scope: FunctionNode, expression: Expression, classBody?: ClassNode): readonly Value[] {
+    // Names and constants are answered faster than their answers are remembered.
+    if (expression.kind === 'name' || expression.kind === 'literal' || expression.kind === 'other') {
+      return this.evaluateNew(scope, expression, classBody);
+    }
     return this.ask(this.questions, expression, () => this.evaluateNew(scope, expression, classBody));
   }
 

@@ -13,7 +13,7 @@ type Names = ReadonlyMap<string, readonly Definition[]>;
 
 /** What every function of a module defines itself, worked out for the whole module when one of them is asked for. */
 export class ScopeNames {
-  private readonly modules = new WeakMap<Module, readonly Names[]>();
+  private readonly modules = new Map<Module, readonly Names[]>();
 
   /** Names that a function (or module) defines itself. */
   of(node: FunctionNode): Names {
