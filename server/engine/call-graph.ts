@@ -251,7 +251,7 @@ export class CallGraph {
       const call = facts.calls[index];
       if (
         !call ||
-        (call.deferred && !this.isConsumed(node, call)) ||
+        (call.deferred && !this.isConsumed(node, call.consumer)) ||
         call.outsideServing ||
         isFillIn(call) ||
         once.has(index) ||
@@ -267,7 +267,8 @@ export class CallGraph {
       const methods = isAsync ? ['__aenter__', '__aexit__'] : ['__enter__', '__exit__'];
       edges.push(...this.implicitEdges(node, value, methods));
     }
-    for (const { value, isAsync } of node.facts.loops) {
+    for (const { value, isAsync, consumer } of node.facts.loops) {
+      if (consumer !== undefined && !this.isConsumed(node, consumer)) continue;
       const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
       edges.push(...this.implicitEdges(node, value, methods));
     }
@@ -276,9 +277,9 @@ export class CallGraph {
   }
 
   /** Whether a generator expression is run to its end by the call that it is an argument of. */
-  private isConsumed(node: FunctionNode, call: CallFacts): boolean {
-    const consumer = node.module.facts.calls[call.consumer];
-    return consumer !== undefined && this.externalNames(node, consumer.callee).some((name) => iteratesNow.test(name));
+  private isConsumed(node: FunctionNode, consumer: number): boolean {
+    const call = node.module.facts.calls[consumer];
+    return call !== undefined && this.externalNames(node, call.callee).some((name) => iteratesNow.test(name));
   }
 
   private externalNames(node: FunctionNode, expression: Expression): readonly string[] {
@@ -511,6 +512,11 @@ export class CallGraph {
         if (value.kind === 'instance') {
           const method = this.inference.classes.findMethod(value.node, name);
           if (method && !method.facts.isStub) targets.push(method);
+        } else if (value.kind === 'container') {
+          // A generator that was made before; where it is made in the same place, the call has an edge of its own.
+          const { generator } = value;
+          const isRunBy = generator?.facts.kind === 'def' ? name === '__next__' : name === '__anext__';
+          if (generator && isRunBy && expression.kind !== 'call') targets.push(generator);
         } else if (value.kind === 'external instance') {
           const fact = this.inference.knowledge.find(`${value.name}.${name}`);
           if (fact && !fact.name.endsWith('*') && blocksAt(fact.entry, undefined))

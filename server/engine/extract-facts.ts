@@ -1,5 +1,6 @@
 import type { TreeCursor } from 'web-tree-sitter';
 import { dottedExpression, dottedNameEnd } from './dotted-name.ts';
+import { dotted } from './expression-name.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
   ArgumentFacts,
@@ -12,6 +13,7 @@ import type {
   FunctionFacts,
   Guard,
   ImportFacts,
+  IteratedExpression,
   ModuleFacts,
   ParameterFacts,
   Span,
@@ -49,6 +51,19 @@ const leavesBlock = /(?:^|\n)[ \t]*(?:return|raise|continue|break)\b[^\n]*\s*$/;
 
 /** How the body of a declaration ends; a quick look before the real one. */
 const stubEnd = /(?:\.\.\.|\bpass|["']|NotImplementedError\b[^\n]*)\s*(?:#[^\n]*)?\s*$/;
+/** Methods that put an argument into a container, and its position. */
+const insertingMethods = new Map([
+  ['append', 0],
+  ['appendleft', 0],
+  ['add', 0],
+  ['extend', 0],
+  ['update', 0],
+  ['insert', 1],
+  ['setdefault', 1],
+]);
+
+/** A type comment behind a statement, up to another comment. */
+const typeComment = /[ \t]*# type: ([^#\n]*[^#\s])/y;
 /** Names that are types: `True` and the like are none. */
 const typeName = /^[A-Za-z_]\w*(\.\w+)*$/;
 const dottedName = /^[\w.]+$/;
@@ -81,6 +96,7 @@ class Extraction {
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
   private argumentOf = -1;
+  private hasTypeComments = false;
   private readonly visitStatement = () => this.statement();
 
   constructor(syntax: Syntax, text: string) {
@@ -92,6 +108,7 @@ class Extraction {
   run(cursor: TreeCursor, hasError: boolean): ModuleFacts {
     this.cursor = cursor;
     const whole = { start: 0, end: this.text.length };
+    this.hasTypeComments = this.text.includes('# type: ');
     this.functions.push(newFunction('<module>', '<module>', 'module', -1, -1, whole, { start: 0, end: 0 }));
     this.eachChild(this.visitStatement);
     if (hasError) this.collectSyntaxErrors();
@@ -334,12 +351,23 @@ class Extraction {
         value = this.fn.bindings.at(-1)?.value ?? this.classBindings()?.at(-1)?.value;
       } else value = this.expression('assigned');
     });
+    if (this.hasTypeComments) annotation ??= this.typeComment();
     const manner = annotation ? 'annotate' : 'assign';
     if (name) this.bind(name.text, manner, value, annotation, [], name.start);
     else
       this.eachChild(() => {
         if (this.cursor.currentFieldId === k.leftField) this.target(manner, value, annotation, []);
       });
+  }
+
+  /** The type that a comment after the statement declares, as in `x = {}  # type: dict[str, X]` (PEP 484). */
+  private typeComment(): Expression | undefined {
+    typeComment.lastIndex = this.cursor.endIndex;
+    const match = typeComment.exec(this.text);
+    const written = match?.[1];
+    if (written === undefined || /^ignore\b/.test(written)) return undefined;
+    const end = typeComment.lastIndex;
+    return this.parseQuoted(written, { start: end - written.length, end });
   }
 
   private augmentedAssignment(): void {
@@ -380,6 +408,11 @@ class Extraction {
       } else if (/^[\w.]+$/.test(written)) {
         this.bind(written, manner, value, annotation, unpack);
       } else this.expression('other');
+    } else if (kind === k.subscript) {
+      const written = this.expression('other');
+      if (value && manner === 'assign' && unpack.length === 0 && written.kind === 'subscript') {
+        this.insertion(written.object, value, false);
+      }
     } else if (kind === k.parenthesized || kind === k.asPatternTarget || kind === k.splatPattern) {
       this.eachChild((child) => {
         if (child !== k.ignored) this.target(manner, value, annotation, unpack);
@@ -389,6 +422,15 @@ class Extraction {
 
   private ownerOfSelf(): number {
     return this.fn.class;
+  }
+
+  private insertion(container: Expression, value: Expression, isSpread: boolean): void {
+    const name = container.kind === 'name' || container.kind === 'attribute' ? dotted(container) : undefined;
+    if (name === undefined) return;
+    const first = this.fn.parameters[0]?.name;
+    const isOwn = first !== undefined && this.ownerOfSelf() >= 0 && name.startsWith(`${first}.`);
+    const target = isOwn ? `self.${name.slice(first.length + 1)}` : name;
+    this.fn.insertions.push({ target, value, isSpread });
   }
 
   private bind(
@@ -414,7 +456,7 @@ class Extraction {
       else if (field === k.rightField) iterable = this.expression(isAsync ? 'iterated async' : 'iterated');
     });
     if (isAsync) this.fn.awaits.push({ start, end: start + 'async'.length });
-    if (iterable) this.fn.loops.push({ value: iterable, isAsync });
+    if (iterable) this.fn.loops.push({ value: iterable, isAsync, consumer: undefined });
     this.eachChild((kind) => {
       const field = this.cursor.currentFieldId;
       if (field === k.leftField) this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
@@ -946,7 +988,15 @@ class Extraction {
       end,
     };
     this.fn.calls.push(index);
+    if (usage === 'discarded' && callee?.kind === 'attribute') this.insertingCall(callee, args);
     return { kind: 'call', call: index, start, end };
+  }
+
+  private insertingCall(callee: AttributeExpression, args: readonly ArgumentFacts[]): void {
+    const position = insertingMethods.get(callee.name);
+    const given = position === undefined ? undefined : args[position];
+    if (!given || given.keyword !== undefined) return;
+    this.insertion(callee.object, given.value, callee.name === 'extend' || callee.name === 'update');
   }
 
   /** A call of a dotted name with plain arguments, read from its text. */
@@ -1025,7 +1075,9 @@ class Extraction {
           }
         });
         const found: Expression | undefined = iterable;
-        if (found && !(isGenerator && !isFirst)) this.fn.loops.push({ value: found, isAsync });
+        if (found && !(isGenerator && !isFirst)) {
+          this.fn.loops.push({ value: found, isAsync, consumer: isGenerator ? ownConsumer : undefined });
+        }
         this.eachChild(() => {
           if (this.cursor.currentFieldId === k.leftField) {
             this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
@@ -1109,7 +1161,7 @@ function newFunction(
   nameSpan: Span,
 ): Mutable<FunctionFacts> {
   const contexts: UsedExpression[] = [];
-  const loops: UsedExpression[] = [];
+  const loops: IteratedExpression[] = [];
   return {
     name,
     qualifiedName,
@@ -1123,6 +1175,7 @@ function newFunction(
     parameters: [],
     returnAnnotation: undefined,
     bindings: [],
+    insertions: [],
     globals: [],
     returns: [],
     yields: [],

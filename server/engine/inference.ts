@@ -1,6 +1,7 @@
 import { builtinNames } from './builtin-names.ts';
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
 import { ClassHierarchy } from './class-hierarchy.ts';
+import { ContainerItems } from './container-items.ts';
 import { runsWhatItDecorates, wrapperOf } from './decorator-wrapper.ts';
 import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
@@ -34,6 +35,9 @@ const sameAsArgument = new Set([
   'builtins.iter',
 ]);
 
+/** Classes whose objects are containers, filled with what their first argument holds. */
+const containerClass = /^(builtins\.(dict|list|set|tuple)|collections\.(defaultdict|OrderedDict|deque))$/;
+
 /** The project as the inference sees it. */
 export interface ProjectModules {
   readonly modules: ReadonlyMap<string, Module>;
@@ -48,7 +52,8 @@ export interface ProjectModules {
  */
 export class Inference {
   private readonly project: ProjectModules;
-  private readonly scopes = new ScopeNames();
+  readonly scopes = new ScopeNames();
+  private readonly containers: ContainerItems;
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
   private readonly questions = new Map<object, Question<readonly Value[]>>();
@@ -65,6 +70,7 @@ export class Inference {
 
   constructor(project: ProjectModules) {
     this.project = project;
+    this.containers = new ContainerItems(this, project.modules.values());
     this.aliases = new DefiningExpressions({
       modules: project.modules,
       resolver: project.resolver,
@@ -192,6 +198,15 @@ export class Inference {
   // Bindings and parameters
 
   private binding(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
+    const values = this.bound(scope, classBody, binding);
+    const isWhole = binding.unpack.length === 0 && (binding.manner === 'assign' || binding.manner === 'annotate');
+    if (!isWhole || values.length !== 1 || !values.every(isEmptyContainer)) return values;
+    const owner = classBody ?? (binding.target.startsWith('self.') ? this.enclosingClass(scope) : undefined);
+    const items = union(...this.containers.inserted(scope, owner, binding.target));
+    return items.length > 0 ? [containerOf(items)] : values;
+  }
+
+  private bound(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
     if (binding.annotation) {
       const annotated = this.typeOf(scope, binding.annotation, classBody);
       // A constructor call tells more than the abstract type that it is declared as.
@@ -547,7 +562,23 @@ export class Inference {
       const qualified = `${base}.${name}`;
       if (this.knowledge.find(qualified)) return [{ kind: 'external', name: qualified }];
     }
-    return unknown;
+    return receiver.kind === 'instance' ? this.delegated(node, name) : unknown;
+  }
+
+  /** What an attribute is on a proxy, whose `__getattr__(self, name)` returns `getattr(self.other, name)`. */
+  private delegated(node: ClassNode, name: string): readonly Value[] {
+    const method = name.startsWith('__') ? undefined : this.classes.findMethod(node, '__getattr__');
+    if (!method) return unknown;
+    const asked = method.facts.parameters[1]?.name;
+    return union(
+      ...method.facts.returns.flatMap((returned) => {
+        const call = returned.kind === 'call' ? method.module.facts.calls[returned.call] : undefined;
+        const [object, attribute] = call?.arguments ?? [];
+        const isHandedOn = attribute?.value.kind === 'name' && attribute.value.name === asked;
+        if (!call || !object || !isHandedOn || nameOf(call.callee) !== 'getattr') return [];
+        return this.evaluate(method, object.value).map((value) => this.member(value, name));
+      }),
+    );
   }
 
   /** A property gives what its function gives. */
@@ -730,10 +761,7 @@ export class Inference {
     }
     if (sameAsArgument.has(name)) return argument(0);
     if (name === 'builtins.next' || name === 'builtins.anext') return this.iterated(argument(0));
-    if (['builtins.list', 'builtins.tuple', 'builtins.set'].includes(name)) {
-      const items = this.iterated(argument(0));
-      return [containerOf(items)];
-    }
+    if (containerClass.test(name)) return [containerOf(this.iterated(argument(0)))];
     if (name === 'builtins.enumerate') {
       return [containerOf([{ kind: 'tuple', items: [unknown, this.iterated(argument(0))] }])];
     }
@@ -763,6 +791,7 @@ export class Inference {
     if (annotation) {
       const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
       if (declared.length > 0) {
+        if (declared.some(isVague)) return refined(declared, this.returned(node));
         const isPolymorphic = declared.some(
           (value) => value.kind === 'instance' && this.classes.subclasses(value.node).length > 0,
         );
@@ -881,6 +910,26 @@ export class Inference {
       }),
     );
   }
+}
+
+/** Whether a value is, or has in it, a container of who knows what, as `list` and `tuple[list, str]` describe it. */
+function isVague(value: Value): boolean {
+  if (value.kind === 'tuple') return value.items.some((item) => item.length === 0 || item.some(isVague));
+  return isEmptyContainer(value);
+}
+
+/** What is declared, with what is found in the place of what the declaration leaves open. */
+function refined(declared: readonly Value[], found: readonly Value[]): readonly Value[] {
+  if (found.length > 0 && declared.every(isEmptyContainer)) return found;
+  const [tuple] = declared;
+  const [actual] = found;
+  if (tuple?.kind !== 'tuple' || actual?.kind !== 'tuple' || declared.length + found.length > 2) return declared;
+  return [{ kind: 'tuple', items: tuple.items.map((item, index) => refined(item, actual.items[index] ?? unknown)) }];
+}
+
+function isEmptyContainer(value: Value): boolean {
+  if (value.kind === 'container') return value.items.length === 0 && value.generator === undefined;
+  return value.kind === 'external instance' && containerClass.test(value.name);
 }
 
 function containerOf(items: readonly Value[]): Value {

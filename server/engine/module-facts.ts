@@ -180,6 +180,15 @@ export interface BindingFacts {
   readonly start: number;
 }
 
+/** What a function puts into a container: `x[k] = v`, `x.append(v)`, `x.update(d)`. */
+export interface InsertionFacts {
+  /** `x`, `module.x`, or `self.x` for an attribute of the first parameter. */
+  readonly target: string;
+  readonly value: Expression;
+  /** The value is a container whose items are put in. */
+  readonly isSpread: boolean;
+}
+
 export interface ParameterFacts {
   readonly name: string;
   readonly annotation: Expression | undefined;
@@ -206,6 +215,7 @@ export interface FunctionFacts {
   readonly parameters: readonly ParameterFacts[];
   readonly returnAnnotation: Expression | undefined;
   readonly bindings: readonly BindingFacts[];
+  readonly insertions: readonly InsertionFacts[];
   /** Names of `global` statements. */
   readonly globals: readonly string[];
   readonly returns: readonly Expression[];
@@ -220,7 +230,7 @@ export interface FunctionFacts {
   /** Attributes that are read and not called: properties run code. */
   readonly attributes: readonly AttributeExpression[];
   readonly contexts: readonly UsedExpression[];
-  readonly loops: readonly UsedExpression[];
+  readonly loops: readonly IteratedExpression[];
   /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */
   readonly isStub: boolean;
 }
@@ -229,6 +239,11 @@ export interface FunctionFacts {
 export interface UsedExpression {
   readonly value: Expression;
   readonly isAsync: boolean;
+}
+
+export interface IteratedExpression extends UsedExpression {
+  /** In a generator expression, which iterates when it is iterated: the call that it is an argument of, -1 when none. */
+  readonly consumer: number | undefined;
 }
 
 export interface ClassFacts {
