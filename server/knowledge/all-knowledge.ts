@@ -2,6 +2,7 @@ import anthropic from './anthropic.json' with { type: 'json' };
 import arango from './arango.json' with { type: 'json' };
 import asyncio from './asyncio.json' with { type: 'json' };
 import boto3 from './boto3.json' with { type: 'json' };
+import celery from './celery.json' with { type: 'json' };
 import cloudClients from './cloud-clients.json' with { type: 'json' };
 import decorators from './decorators.json' with { type: 'json' };
 import duckdb from './duckdb.json' with { type: 'json' };
@@ -33,6 +34,7 @@ export const allKnowledge = {
     arango,
     asyncio,
     boto3,
+    celery,
     cloudClients,
     duckdb,
     elasticsearch,
