@@ -1,10 +1,16 @@
 import type { Blocker, CallEdge, CallGraph } from './call-graph.ts';
 import type { FunctionNode } from './value.ts';
 
+/** An edge and the function that it stands in. */
+export interface PathStep {
+  readonly node: FunctionNode;
+  readonly edge: CallEdge;
+}
+
 /** The shortest way from a function to a call that blocks. */
 export interface BlockingPath {
-  /** The edges to follow, each with the function that it stands in; the last one has the blocker. */
-  readonly steps: readonly { readonly node: FunctionNode; readonly edge: CallEdge }[];
+  /** The edges to follow; the last one has the blocker. */
+  readonly steps: readonly [PathStep, ...PathStep[]];
   readonly blocker: Blocker;
 }
 
@@ -51,9 +57,8 @@ export class BlockingSummary {
 
   /** The path that begins with an edge; undefined when the edge does not lead to a blocking call. */
   pathFrom(node: FunctionNode, edge: CallEdge): BlockingPath | undefined {
-    const steps: { node: FunctionNode; edge: CallEdge }[] = [];
-    for (let at = { node, edge }; ; ) {
-      steps.push(at);
+    const steps: [PathStep, ...PathStep[]] = [{ node, edge }];
+    for (let at = steps[0]; ; steps.push(at)) {
       if (at.edge.mayBeHarmless || !at.edge.targets.every((target) => this.distance.has(target))) return undefined;
       const next = this.nearest(at.edge.targets);
       if (!next) {

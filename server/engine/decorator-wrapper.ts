@@ -1,5 +1,5 @@
-import type { Expression } from './module-facts.ts';
-import type { FunctionNode } from './value.ts';
+import type { CallFacts, Expression } from './module-facts.ts';
+import { enclosingFunction, type FunctionNode } from './value.ts';
 
 /** Functions inside a function, at any depth, and the function itself. */
 function withInner(node: FunctionNode): readonly FunctionNode[] {
@@ -36,4 +36,18 @@ export function wrapperOf(decorator: FunctionNode, isFactory: boolean): Function
   };
   const made = returned(decorator);
   return made && isFactory ? (returned(made) ?? undefined) : made;
+}
+
+/** Calls in a wrapper of what its decorator was given. */
+export function callsOfGiven(wrapper: FunctionNode): readonly CallFacts[] {
+  const given = new Set<string>();
+  for (let at = enclosingFunction(wrapper); at; at = enclosingFunction(at)) {
+    for (const { name } of at.facts.parameters) given.add(name);
+  }
+  for (const { name } of wrapper.facts.parameters) given.delete(name);
+  return wrapper.facts.calls.flatMap((index) => {
+    const call = wrapper.module.facts.calls[index];
+    const isGiven = call?.callee.kind === 'name' && given.has(call.callee.name);
+    return call && isGiven ? [call] : [];
+  });
 }

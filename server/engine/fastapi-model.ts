@@ -1,3 +1,4 @@
+import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
 import { type FrameworkCallable, placeOf } from './framework-callable.ts';
@@ -41,6 +42,8 @@ interface Registration {
 export class FastApiModel {
   /** In order of discovery; a function appears once for each role that it has. */
   readonly callables: FrameworkCallable[] = [];
+  /** What an `async def` of a decorator, which the framework calls on the loop, stands in the place of. */
+  readonly wrapped = new Map<FunctionNode, FrameworkCallable[]>();
   private readonly inference: Inference;
   private readonly known = new Map<FunctionNode, Set<string>>();
 
@@ -62,7 +65,7 @@ export class FastApiModel {
     role: CallableRole,
     method?: string,
     route?: string,
-    place: Place = placeOf(role, this.inference.isAsyncCallable(node)),
+    place: Place = this.place(node, role),
   ): void {
     let roles = this.known.get(node);
     if (!roles) {
@@ -71,9 +74,26 @@ export class FastApiModel {
     }
     if (!roles.has(role)) {
       roles.add(role);
-      this.callables.push({ node, role, place, method, route });
+      const callable = { node, role, place, method, route };
+      this.callables.push(callable);
+      this.addWrapper(callable);
       if (role === 'path operation' || role === 'dependency' || role === 'websocket') this.dependenciesOf(node);
     }
+  }
+
+  /** A `def` that an `async def` decorates runs on the loop where that one calls it, else in the thread it is handed to. */
+  private place(node: FunctionNode, role: CallableRole): Place {
+    const wrapper = node.facts.kind === 'async def' ? undefined : this.inference.wrapper(node);
+    if (wrapper?.facts.kind === 'async def') return callsOfGiven(wrapper).length > 0 ? 'event loop' : 'thread pool';
+    return placeOf(role, this.inference.isAsyncCallable(node));
+  }
+
+  private addWrapper(callable: FrameworkCallable): void {
+    const wrapper = callable.role === 'thread function' ? undefined : this.inference.wrapper(callable.node);
+    if (wrapper?.facts.kind !== 'async def') return;
+    const list = this.wrapped.get(wrapper);
+    if (list) list.push(callable);
+    else this.wrapped.set(wrapper, [callable]);
   }
 
   private dependenciesOf(node: FunctionNode): void {

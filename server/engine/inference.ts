@@ -669,19 +669,25 @@ export class Inference {
    * function itself. Source: starlette/_utils.py, `is_async_callable`; fastapi/dependencies/models.py.
    */
   isAsyncCallable(node: FunctionNode): boolean {
+    const isAsync = node.facts.kind === 'async def';
+    const wrapper = this.wrapper(node);
+    if (!wrapper) return isAsync;
+    // Since FastAPI 0.123.5 a wrapper that names what it wraps is looked through.
+    return wrapper.facts.kind === 'async def' || (isAsync && this.callsDecorator(wrapper, 'wraps'));
+  }
+
+  /** The function that the outermost decorator of the project puts in the place of a function. */
+  wrapper(node: FunctionNode): FunctionNode | undefined {
     const scope = enclosingFunction(node);
     for (const decorator of scope ? node.facts.decorators : []) {
       const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
       if (!expression || !scope) continue;
       for (const value of this.evaluate(scope, expression, this.classOf(node))) {
         const wrapper = value.kind === 'function' ? wrapperOf(value.node, decorator.kind === 'call') : undefined;
-        if (!wrapper) continue;
-        // Since FastAPI 0.123.5 a wrapper that names what it wraps is looked through.
-        const isSeenThrough = this.callsDecorator(wrapper, 'wraps');
-        return wrapper.facts.kind === 'async def' || (isSeenThrough && node.facts.kind === 'async def');
+        if (wrapper) return wrapper;
       }
     }
-    return node.facts.kind === 'async def';
+    return undefined;
   }
 
   /** Whether `@contextmanager` or `@asynccontextmanager` turns a generator function into a context manager. */

@@ -22,10 +22,8 @@ export class LinkedProject {
     this.inference = new Inference({ modules, resolver, knowledge });
     this.model = new FastApiModel(this.inference, modules.values());
     this.graph = new CallGraph(this.inference, modules.values());
-    this.blocking = new BlockingSummary(
-      this.graph,
-      this.model.callables.map((callable) => callable.node),
-    );
+    const roots = this.model.callables.map((callable) => callable.node);
+    this.blocking = new BlockingSummary(this.graph, [...roots, ...this.model.wrapped.keys()]);
     for (const callable of this.model.callables) {
       const list = this.callablesByModule.get(callable.node.module);
       if (list) list.push(callable);

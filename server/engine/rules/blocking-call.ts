@@ -1,15 +1,17 @@
 import type { BlockingPath } from '../blocking-summary.ts';
 import { blocksWhenUsed, type CallEdge } from '../call-graph.ts';
+import { callsOfGiven } from '../decorator-wrapper.ts';
 import type { ChainStep } from '../finding.ts';
 import { canBeDef } from '../fixes/can-be-def.ts';
+import type { FrameworkCallable } from '../framework-callable.ts';
 import type { CallableRole } from '../hover-subject.ts';
 import { rangeOf } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';
-import type { ModuleFacts, Span } from '../module-facts.ts';
+import type { CallFacts, ModuleFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import type { FunctionNode } from '../value.ts';
-import type { FixKind, Rule } from './rule.ts';
+import type { Rule, RuleFinding } from './rule.ts';
 
 /** Roles that run before the server takes requests or after it stopped: a block there keeps nobody waiting. */
 const outsideServing: ReadonlySet<CallableRole> = new Set(['lifespan', 'startup handler']);
@@ -73,39 +75,75 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
     const done = new Set<CallEdge>();
     for (const { node, role, place } of project.callablesIn(module)) {
       if (place !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
+      // What a decorator's `async def` runs on the loop blocks it there, once for all that it decorates.
+      if (node.facts.kind !== 'async def' && project.inference.wrapper(node)?.facts.kind === 'async def') continue;
       for (const edge of project.graph.edgesOf(node)) {
         if (done.has(edge)) continue;
         const path = project.blocking.pathFrom(node, edge);
         if (!path) continue;
         done.add(edge);
-        const chain = chainOf(path);
-        const isDirect = path.steps.length === 1;
-        const params: Record<string, string> = {
-          call: callText(node, edge),
-          function: node.facts.qualifiedName,
-          role,
-          blocker: path.blocker.name,
-          via: String(path.steps.length - 1),
-          ...adviceFor(project, path),
-        };
-        if (node.facts.kind === 'async def') params.async = 'async def';
-        if (path.blocker.entry.replacement) params.replacement = path.blocker.entry.replacement;
-        const fixes: FixKind[] = ['make-def', 'offload'];
-        yield {
-          span: shownSpan(module.facts, edge),
-          node,
-          runsOn: place,
-          message: isDirect ? 'blocking-call.direct' : 'blocking-call.chain',
-          params,
-          card: role === 'dependency' ? 'dependencies' : isDirect ? 'behind-the-scenes' : 'utility-functions',
-          chain,
-          edge,
-          fixes,
-        };
+        yield findingOf(project, path, role);
+      }
+    }
+    for (const [wrapper, wrapped] of project.model.wrapped) {
+      const role = wrapped.find((callable) => preset === 'strict' || !outsideServing.has(callable.role))?.role;
+      if (wrapper.module !== module || role === undefined) continue;
+      for (const edge of project.graph.edgesOf(wrapper)) {
+        const path = project.blocking.pathFrom(wrapper, edge);
+        if (path) yield findingOf(project, path, role);
+      }
+      for (const call of callsOfGiven(wrapper)) {
+        // An awaited `def` is another mistake.
+        if (call.usage === 'awaited') continue;
+        const path = firstPath(project, wrapper, call, wrapped);
+        if (path) yield findingOf(project, path, role);
       }
     }
   },
 };
+
+/** The way from a wrapper's call to a block in the first `def` that it decorates and that has one. */
+function firstPath(
+  project: LinkedProject,
+  wrapper: FunctionNode,
+  call: CallFacts,
+  wrapped: readonly FrameworkCallable[],
+): BlockingPath | undefined {
+  for (const { node } of wrapped) {
+    if (node.facts.kind !== 'def' || node.facts.isGenerator) continue;
+    const edge = { span: call, call, expression: call.callee, targets: [node], blockers: [], mayBeHarmless: false };
+    const path = project.blocking.pathFrom(wrapper, edge);
+    if (path) return path;
+  }
+  return undefined;
+}
+
+/** The finding at the first step of a path that begins in a function that the framework calls in a role. */
+function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRole): RuleFinding {
+  const [{ node, edge }] = path.steps;
+  const isDirect = path.steps.length === 1;
+  const params: Record<string, string> = {
+    call: callText(node, edge),
+    function: node.facts.qualifiedName,
+    role,
+    blocker: path.blocker.name,
+    via: String(path.steps.length - 1),
+    ...adviceFor(project, path),
+  };
+  if (node.facts.kind === 'async def') params.async = 'async def';
+  if (path.blocker.entry.replacement) params.replacement = path.blocker.entry.replacement;
+  return {
+    span: shownSpan(node.module.facts, edge),
+    node,
+    runsOn: 'event loop',
+    message: isDirect ? 'blocking-call.direct' : 'blocking-call.chain',
+    params,
+    card: role === 'dependency' ? 'dependencies' : isDirect ? 'behind-the-scenes' : 'utility-functions',
+    chain: chainOf(path),
+    edge,
+    fixes: ['make-def', 'offload'],
+  };
+}
 
 /** Replacements that are a thread; the advice says so anyway. */
 const isThread = /(^|\.)(to_thread|run_in_executor)$/;
