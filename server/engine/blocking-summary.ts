@@ -7,11 +7,19 @@ export interface PathStep {
   readonly edge: CallEdge;
 }
 
-/** The shortest way from a function to a call that blocks. */
+/** The plainest way from a function to a call that blocks: short, and with few steps that only some calls take. */
 export interface BlockingPath {
   /** The edges to follow; the last one has the blocker. */
   readonly steps: readonly [PathStep, ...PathStep[]];
   readonly blocker: Blocker;
+}
+
+/** What a step costs, and what one more costs that is taken only under a condition. */
+const stepCost = 1;
+const conditionCost = 3;
+
+function costOf(edge: CallEdge): number {
+  return edge.call?.isConditional ? stepCost + conditionCost : stepCost;
 }
 
 /**
@@ -20,24 +28,30 @@ export interface BlockingPath {
  */
 export class BlockingSummary {
   private readonly graph: CallGraph;
-  /** Functions that block, with their number of steps down to the blocking call. */
+  /** Functions that block, with what their way down to the blocking call costs. */
   private readonly distance = new Map<FunctionNode, number>();
 
   constructor(graph: CallGraph, roots: Iterable<FunctionNode>) {
     this.graph = graph;
-    const waiting = new Map<FunctionNode, { node: FunctionNode; edge: CallEdge; open: number }[]>();
+    const waiting = new Map<FunctionNode, { node: FunctionNode; cost: number; open: number }[]>();
     const seen = new Set<FunctionNode>(roots);
-    const settled: FunctionNode[] = [];
+    // By their cost so far: the nearest first, so that each function is reached over a cheapest way.
+    const reached: FunctionNode[][] = [];
+    const reach = (node: FunctionNode, cost: number) => {
+      const nodes = reached[cost];
+      if (nodes) nodes.push(node);
+      else reached[cost] = [node];
+    };
     for (const node of seen) {
       for (const edge of graph.edgesOf(node)) {
         for (const target of edge.targets) seen.add(target);
         if (edge.mayBeHarmless) continue;
+        const cost = costOf(edge);
         if (edge.targets.length === 0) {
-          if (!this.distance.has(node)) settled.push(node);
-          this.distance.set(node, 1);
+          reach(node, cost);
           continue;
         }
-        const wait = { node, edge, open: new Set(edge.targets).size };
+        const wait = { node, cost, open: new Set(edge.targets).size };
         for (const target of new Set(edge.targets)) {
           const list = waiting.get(target);
           if (list) list.push(wait);
@@ -45,12 +59,11 @@ export class BlockingSummary {
         }
       }
     }
-    // Breadth first: each function is reached over a shortest path.
-    for (const node of settled) {
-      for (const wait of waiting.get(node) ?? []) {
-        if (--wait.open > 0 || this.distance.has(wait.node)) continue;
-        this.distance.set(wait.node, (this.distance.get(node) ?? 0) + 1);
-        settled.push(wait.node);
+    for (let cost = 0; cost < reached.length; cost++) {
+      for (const node of reached[cost] ?? []) {
+        if (this.distance.has(node)) continue;
+        this.distance.set(node, cost);
+        for (const wait of waiting.get(node) ?? []) if (--wait.open === 0) reach(wait.node, cost + wait.cost);
       }
     }
   }
@@ -71,7 +84,7 @@ export class BlockingSummary {
     }
   }
 
-  /** The shortest path from a function; undefined when it does not block. */
+  /** The plainest path from a function; undefined when it does not block. */
   path(node: FunctionNode): BlockingPath | undefined {
     const edge = this.leadingEdge(node);
     return edge && this.pathFrom(node, edge);
@@ -89,14 +102,14 @@ export class BlockingSummary {
     const own = this.distance.get(node);
     if (own === undefined) return undefined;
     let best: CallEdge | undefined;
-    let bestLength = Number.POSITIVE_INFINITY;
+    let bestCost = Number.POSITIVE_INFINITY;
     for (const edge of this.graph.edgesOf(node)) {
       if (edge.mayBeHarmless || !edge.targets.every((target) => this.distance.has(target))) continue;
       const nearest = this.nearest(edge.targets);
-      const length = nearest ? (this.distance.get(nearest) ?? 0) : 0;
-      if (length < bestLength && length < own) {
+      const rest = nearest ? (this.distance.get(nearest) ?? 0) : 0;
+      if (rest < own && rest + costOf(edge) < bestCost) {
         best = edge;
-        bestLength = length;
+        bestCost = rest + costOf(edge);
       }
     }
     return best;

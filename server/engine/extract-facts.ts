@@ -47,7 +47,7 @@ const neverWhileServing = new RegExp(
 );
 
 /** The last line of a block ends the block's run. */
-const leavesBlock = /(?:^|\n)[ \t]*(?:return|raise|continue|break)\b[^\n]*\s*$/;
+const leavesBlock = /(?:^|\n)[ \t]*(return|raise|continue|break)\b[^\n]*\s*$/;
 
 /** How the body of a declaration ends; a quick look before the real one. */
 const stubEnd = /(?:\.\.\.|\bpass|["']|NotImplementedError\b[^\n]*)\s*(?:#[^\n]*)?\s*$/;
@@ -93,6 +93,7 @@ class Extraction {
   /** Functions with a `return` that has no value. */
   private readonly bareReturns = new Set<number>();
   private guards: readonly Guard[] = [];
+  private isConditional = false;
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
   private argumentOf = -1;
@@ -215,10 +216,13 @@ class Extraction {
         return;
       case k.block:
       case k.error:
+      case k.branchClause:
       case k.compoundClause: {
-        const outer = this.guards;
+        const { guards, isConditional } = this;
+        this.isConditional ||= kind === k.branchClause;
         this.eachChild(this.visitStatement);
-        this.guards = outer;
+        this.guards = guards;
+        this.isConditional = isConditional;
         return;
       }
       default:
@@ -258,11 +262,12 @@ class Extraction {
   private conditional(): void {
     const k = this.kinds;
     const outer = this.outsideServing;
-    const outerGuards = this.guards;
+    const { guards: outerGuards, isConditional: outerConditional } = this;
     const isLoop = this.here === k.whileStatement;
     let condition = '';
     let isNever = false;
     let leaves = false;
+    let returns = false;
     let hasAlternative = false;
     this.eachChild((child) => {
       if (child === k.ignored || child === k.comment) return;
@@ -277,15 +282,22 @@ class Extraction {
         const guards = isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition);
         if (isConsequence) guards.push(...fillsIn(condition, this.textHere()));
         this.guards = outerGuards.concat(guards);
-        if (isConsequence) leaves = !isLoop && leavesBlock.test(this.textHere());
-        else hasAlternative = true;
+        if (isConsequence) {
+          const left = isLoop ? undefined : leavesBlock.exec(this.textHere());
+          leaves = left != null;
+          returns = left?.[1] === 'return';
+        } else hasAlternative = true;
+        this.isConditional ||= !isLoop;
         this.statement();
         this.outsideServing = outer;
         this.guards = outerGuards;
+        this.isConditional = outerConditional;
       }
     });
     // What follows `if not p: return` runs only with `p`.
-    if (leaves && !hasAlternative) this.guards = outerGuards.concat(negated(condition));
+    if (!leaves || hasAlternative) return;
+    this.guards = outerGuards.concat(negated(condition));
+    this.isConditional ||= returns;
   }
 
   /** Read from the text: a walk through the names of a long import costs more than the rest of the module's head. */
@@ -580,23 +592,19 @@ class Extraction {
   }
 
   private inside(functionIndex: number, classIndex: number, walk: () => void): void {
-    const [outer, outerClass, outerDeferred, outerArgument, outerGuards] = [
-      this.current,
-      this.currentClass,
-      this.deferred,
-      this.argumentOf,
-      this.guards,
-    ];
+    const { current, currentClass, deferred, argumentOf, guards, isConditional } = this;
     this.current = functionIndex;
     this.currentClass = classIndex;
     this.deferred = false;
     this.guards = [];
+    this.isConditional = false;
     walk();
-    this.current = outer;
-    this.currentClass = outerClass;
-    this.deferred = outerDeferred;
-    this.argumentOf = outerArgument;
-    this.guards = outerGuards;
+    this.current = current;
+    this.currentClass = currentClass;
+    this.deferred = deferred;
+    this.argumentOf = argumentOf;
+    this.guards = guards;
+    this.isConditional = isConditional;
   }
 
   private bodyIsStub(): boolean {
@@ -856,7 +864,10 @@ class Extraction {
           if (child === k.ignored || child === k.comment) return;
           this.argumentOf = argumentOf;
           const isCondition = position++ === 1;
+          const outer = this.isConditional;
+          this.isConditional ||= !isCondition;
           const part = this.expression(isCondition ? 'condition' : usage, !isCondition);
+          this.isConditional = outer;
           if (!isCondition) parts.push(part);
         });
         return { kind: 'choice', options: parts, start, end };
@@ -870,7 +881,10 @@ class Extraction {
           // The last operand is the value as it is; the first is also tested.
           const isLast = position++ > 0;
           this.argumentOf = argumentOf;
+          const outer = this.isConditional;
+          this.isConditional ||= isLast;
           options.push(this.expression(isLast ? usage : 'condition', isLast));
+          this.isConditional = outer;
         });
         return { kind: 'choice', options, start, end };
       }
@@ -983,6 +997,7 @@ class Extraction {
       deferred: this.deferred,
       consumer: this.deferred ? this.consumer : -1,
       outsideServing: this.outsideServing,
+      isConditional: this.isConditional,
       guards: this.parameterGuards(),
       start,
       end,
