@@ -16,7 +16,7 @@ export interface BlockingPath {
 
 /** What a step costs, and what one more costs that is taken only under a condition. */
 const stepCost = 1;
-const conditionCost = 3;
+const conditionCost = 2;
 
 function costOf(edge: CallEdge): number {
   return edge.call?.isConditional ? stepCost + conditionCost : stepCost;
@@ -107,9 +107,12 @@ export class BlockingSummary {
       if (edge.mayBeHarmless || !edge.targets.every((target) => this.distance.has(target))) continue;
       const nearest = this.nearest(edge.targets);
       const rest = nearest ? (this.distance.get(nearest) ?? 0) : 0;
-      if (rest < own && rest + costOf(edge) < bestCost) {
+      const cost = costOf(edge);
+      // Of two ways that cost the same, the one that runs always.
+      const isBetter = rest + cost < bestCost || (rest + cost === bestCost && best && cost < costOf(best));
+      if (rest < own && isBetter) {
         best = edge;
-        bestCost = rest + costOf(edge);
+        bestCost = rest + cost;
       }
     }
     return best;

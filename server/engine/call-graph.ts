@@ -5,6 +5,7 @@ import type { Inference } from './inference.ts';
 import type { AttributeExpression, CallFacts, Expression, Span, Usage } from './module-facts.ts';
 import {
   givenArguments,
+  isBound,
   isFillIn,
   isRuledOut,
   type KnownArgument,
@@ -52,12 +53,6 @@ const lazyCallback = /^builtins\.(map|filter)$/;
 const takesCallback = /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|reduce|sort)$/;
 /** Responses whose asynchronous iterator is iterated on the loop. */
 const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
-
-/** Whether the first parameter of a function is given by the object that it is called on. */
-function isBound(node: FunctionNode, receiver: Value | undefined): boolean {
-  const first = node.facts.parameters[0]?.name;
-  return first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
-}
 
 /** Whether a call hands on a parameter of the function that it stands in, by its plain name. */
 function handsOn(call: CallFacts, parameters: { has(name: string): boolean }): boolean {

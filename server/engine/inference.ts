@@ -9,6 +9,7 @@ import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { BindingFacts, CallFacts, Expression, ParameterFacts } from './module-facts.ts';
 import type { ModuleResolver } from './module-resolver.ts';
+import { givenArguments, isBound } from './parameter-guards.ts';
 import { Question, Recursion } from './recursive-question.ts';
 import { type Definition, ScopeNames } from './scope-names.ts';
 import { containers, firstParameterIsYielded, mappings, transparent } from './typing-names.ts';
@@ -262,13 +263,33 @@ export class Inference {
     }
     if (parameter.star === '*') return declared.length > 0 ? [containerOf(declared)] : unknown;
     if (parameter.star === '**') return declared.length > 0 ? [containerOf(declared)] : unknown;
-    if (declared.length > 0) return declared;
-    if (parameter.default && !parameter.annotation) {
-      return this.evaluate(scope, parameter.default).filter(
-        (value) => value.kind !== 'external instance' || value.name !== 'None',
-      );
+    if (declared.length > 0 || parameter.annotation) return declared;
+    const byDefault = parameter.default ? withoutNone(this.evaluate(scope, parameter.default)) : unknown;
+    return byDefault.length > 0 ? byDefault : this.passed(scope, owner, parameter);
+  }
+
+  /** What the project's calls of a function pass for a parameter without a type; unknown when one of them is unknown. */
+  private passed(scope: FunctionNode, owner: ClassNode | undefined, parameter: ParameterFacts): readonly Value[] {
+    const { facts } = scope;
+    if (facts.kind === 'lambda' || facts.kind === 'module' || /^__\w+__$/.test(facts.name)) {
+      return owner && facts.name === '__init__' ? this.constructedWith(owner, scope, parameter) : unknown;
     }
-    return unknown;
+    // What a decorator makes of a function may be called with something else.
+    if (!facts.decorators.every((decorator) => /^(static|class)method$/.test(nameOf(decorator) ?? ''))) return unknown;
+    const asked = new Set([parameter.name]);
+    const lists: (readonly Value[])[] = [];
+    for (const { scope: caller, call } of this.callsNamed(facts.name)) {
+      const callees = this.evaluate(caller, call.callee);
+      // It may be this method that is called on an object which we do not know.
+      if (callees.length === 0 && owner) return unknown;
+      const callee = callees.find((value) => value.kind === 'function' && value.node === scope);
+      if (callee?.kind !== 'function') continue;
+      const given = givenArguments(facts, call, isBound(scope, callee.receiver), asked).get(parameter.name);
+      const values = given ? this.evaluate(caller, given) : unknown;
+      if (values.length === 0) return unknown;
+      lists.push(withoutNone(values));
+    }
+    return union(...lists);
   }
 
   /** What the project's calls of a class pass for a parameter of its `__init__`; unknown when one of them is unknown. */
@@ -609,9 +630,7 @@ export class Inference {
         found.push(this.ask(this.questions, binding, () => this.binding(method, undefined, binding)));
       }
     }
-    return union(
-      ...found.map((values) => values.filter((value) => value.kind !== 'external instance' || value.name !== 'None')),
-    );
+    return union(...found.map(withoutNone));
   }
 
   // Decorators
@@ -813,9 +832,7 @@ export class Inference {
   }
 
   private returned(node: FunctionNode): readonly Value[] {
-    return union(...node.facts.returns.map((expression) => this.evaluate(node, expression))).filter(
-      (value) => value.kind !== 'external instance' || value.name !== 'None',
-    );
+    return withoutNone(union(...node.facts.returns.map((expression) => this.evaluate(node, expression))));
   }
 
   private annotationScope(node: FunctionNode): FunctionNode {
@@ -931,6 +948,10 @@ function refined(declared: readonly Value[], found: readonly Value[]): readonly 
   const [actual] = found;
   if (tuple?.kind !== 'tuple' || actual?.kind !== 'tuple' || declared.length + found.length > 2) return declared;
   return [{ kind: 'tuple', items: tuple.items.map((item, index) => refined(item, actual.items[index] ?? unknown)) }];
+}
+
+function withoutNone(values: readonly Value[]): readonly Value[] {
+  return values.filter((value) => value.kind !== 'external instance' || value.name !== 'None');
 }
 
 function isEmptyContainer(value: Value): boolean {

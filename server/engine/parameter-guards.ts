@@ -1,4 +1,5 @@
 import type { CallFacts, Expression, FunctionFacts, Guard, ParameterFacts } from './module-facts.ts';
+import type { FunctionNode, Value } from './value.ts';
 
 const truthOrNone = /^\s*\(?\s*(not\s+)?([A-Za-z_]\w*)(\s+is\s+(not\s+)?None)?\s*\)?\s*$/;
 const equality = /^\s*\(?\s*([A-Za-z_]\w*)\s*([!=]=)\s*(["'])([^"'\\]*)\3\s*\)?\s*$/;
@@ -43,6 +44,12 @@ export function negated(condition: string): Guard[] {
 export type KnownArgument = boolean | null | 'value' | { readonly text: string };
 /** The known ones by the parameter's name. */
 export type KnownArguments = ReadonlyMap<string, KnownArgument>;
+
+/** Whether the first parameter of a function is given by the object that it is called on. */
+export function isBound({ facts }: FunctionNode, receiver: Value | undefined): boolean {
+  const first = facts.parameters[0]?.name;
+  return first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
+}
 
 /**
  * What a call of a function gives for those of its parameters that `asked` has: the argument, or the default where it
