@@ -2,7 +2,7 @@ import type { CallFacts, Expression } from './module-facts.ts';
 import { enclosingFunction, type FunctionNode } from './value.ts';
 
 /** Functions inside a function, at any depth, and the function itself. */
-function withInner(node: FunctionNode): readonly FunctionNode[] {
+export function withInner(node: FunctionNode): readonly FunctionNode[] {
   const inner = new Set([node.index]);
   return node.module.functions.filter((fn) => {
     if (inner.has(fn.facts.parent)) inner.add(fn.index);
@@ -28,14 +28,28 @@ export function runsWhatItDecorates(decorator: FunctionNode): boolean {
   );
 }
 
-/** The function that a decorator puts in the place of the decorated one; undefined when it gives back that one. */
-export function wrapperOf(decorator: FunctionNode, isFactory: boolean): FunctionNode | undefined {
-  const returned = (fn: FunctionNode): FunctionNode | undefined => {
-    const names = fn.facts.returns.flatMap((expression) => (expression.kind === 'name' ? [expression.name] : []));
-    return fn.module.functions.find((inner) => inner.facts.parent === fn.index && names.includes(inner.facts.name));
-  };
-  const made = returned(decorator);
-  return made && isFactory ? (returned(made) ?? undefined) : made;
+/**
+ * The function that a decorator puts in the place of the decorated one; undefined when it gives back that one. Of an
+ * `async def` and a `def`, the one that is like the decorated function: such a decorator has looked which one it is.
+ */
+export function wrapperOf(
+  decorator: FunctionNode,
+  isFactory: boolean,
+  decorated: FunctionNode,
+): FunctionNode | undefined {
+  const made = isFactory ? returnedFunctions(decorator)[0] : decorator;
+  const wrappers = made ? returnedFunctions(made) : [];
+  return wrappers.find(({ facts }) => facts.kind === decorated.facts.kind) ?? wrappers[0];
+}
+
+/** Functions inside a function that it returns by name. */
+function returnedFunctions(node: FunctionNode): readonly FunctionNode[] {
+  const options = (expression: Expression): readonly Expression[] =>
+    expression.kind === 'choice' ? expression.options.flatMap(options) : [expression];
+  const names = new Set(
+    node.facts.returns.flatMap(options).map((value) => (value.kind === 'name' ? value.name : undefined)),
+  );
+  return node.module.functions.filter(({ facts }) => facts.parent === node.index && names.has(facts.name));
 }
 
 /** Calls in a wrapper of what its decorator was given. */

@@ -4,7 +4,9 @@ import type { Place } from './finding.ts';
 import { type FrameworkCallable, placeOf } from './framework-callable.ts';
 import type { CallableRole } from './hover-subject.ts';
 import type { Inference } from './inference.ts';
-import type { CallFacts, Expression } from './module-facts.ts';
+import type { AttributeExpression, CallFacts, Expression } from './module-facts.ts';
+import { givenArguments, isBound } from './parameter-guards.ts';
+import { type AppliedDecorator, appliedDecorators } from './registering-decorator.ts';
 import { type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
 
 /** Decorators of an application or router that make something else than a path operation of a function. */
@@ -46,6 +48,7 @@ export class FastApiModel {
   readonly wrapped = new Map<FunctionNode, FrameworkCallable[]>();
   private readonly inference: Inference;
   private readonly known = new Map<FunctionNode, Set<string>>();
+  private readonly applied = new Map<FunctionNode, readonly AppliedDecorator[]>();
 
   constructor(inference: Inference, modules: Iterable<Module>) {
     this.inference = inference;
@@ -119,7 +122,7 @@ export class FastApiModel {
 
   private decorators(node: FunctionNode): void {
     for (const decorator of node.facts.decorators) {
-      const registration = this.registeredBy(node, decorator);
+      const registration = this.registeredBy(node, decorator) ?? this.registeredThrough(node, decorator);
       if (registration) this.add(node, registration.role, registration.method, registration.route);
     }
   }
@@ -135,10 +138,47 @@ export class FastApiModel {
     return scope && call && this.registration(scope, call, node);
   }
 
+  /** A decorator of the project that applies one of an application: given (`route(router.get, "/")`) or its own. */
+  private registeredThrough(node: FunctionNode, decorator: Expression): Registration | undefined {
+    const scope = enclosingFunction(node);
+    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+    const callee = call?.callee ?? decorator;
+    for (const value of scope ? this.inference.evaluate(scope, callee) : []) {
+      if (!scope || value.kind !== 'function') continue;
+      for (const applied of this.appliedBy(value.node)) {
+        const own = this.registration(applied.scope, applied.made);
+        if (own) return { ...own, route: own.route ?? firstText(call) };
+        const { callee: made } = applied.made;
+        if (made.kind !== 'name' || !call) continue;
+        const asked = new Set([made.name]);
+        const given = givenArguments(value.node.facts, call, isBound(value.node, value.receiver), asked).get(made.name);
+        const found = given?.kind === 'attribute' ? this.registrationBy(scope, given, call, node) : undefined;
+        if (found) return { ...found, route: firstText(call) };
+      }
+    }
+    return undefined;
+  }
+
+  private appliedBy(decorator: FunctionNode): readonly AppliedDecorator[] {
+    let applied = this.applied.get(decorator);
+    if (!applied) {
+      applied = appliedDecorators(decorator);
+      this.applied.set(decorator, applied);
+    }
+    return applied;
+  }
+
   /** What `app.get("/")`, `app.middleware("http")` and their like make of the function that they are called with. */
   private registration(scope: FunctionNode, call: CallFacts, decorated?: FunctionNode): Registration | undefined {
-    if (call.callee.kind !== 'attribute') return undefined;
-    const { name, object } = call.callee;
+    return call.callee.kind === 'attribute' ? this.registrationBy(scope, call.callee, call, decorated) : undefined;
+  }
+
+  private registrationBy(
+    scope: FunctionNode,
+    { name, object }: AttributeExpression,
+    call: CallFacts,
+    decorated?: FunctionNode,
+  ): Registration | undefined {
     const isOperation = httpMethods.has(name);
     if (!isOperation && !registering.test(name)) return undefined;
     if (!this.isApplication(scope, object, call, decorated)) return undefined;
@@ -340,6 +380,11 @@ function argument(call: CallFacts, position: number, keyword: string): Expressio
   if (named) return named.value;
   const positional = call.arguments[position];
   return positional?.keyword === undefined ? positional?.value : undefined;
+}
+
+/** The first plain string among the arguments of a call: the path, wherever a decorator of the project takes it. */
+function firstText(call: CallFacts | undefined): string | undefined {
+  return call?.arguments.map(({ value }) => textOf(value)).find((text) => text !== undefined);
 }
 
 function textOf(expression: Expression | undefined): string | undefined {

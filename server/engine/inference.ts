@@ -702,7 +702,7 @@ export class Inference {
       const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
       if (!expression || !scope) continue;
       for (const value of this.evaluate(scope, expression, this.classOf(node))) {
-        const wrapper = value.kind === 'function' ? wrapperOf(value.node, decorator.kind === 'call') : undefined;
+        const wrapper = value.kind === 'function' ? wrapperOf(value.node, decorator.kind === 'call', node) : undefined;
         if (wrapper) return wrapper;
       }
     }
