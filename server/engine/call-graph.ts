@@ -448,7 +448,7 @@ export class CallGraph {
   private runsHere(caller: FunctionNode, call: CallFacts, target: FunctionNode): boolean {
     const { usage } = call;
     const { facts } = target;
-    if (this.inference.isContextManager(target)) return usage === 'entered' || usage === 'entered async';
+    if (this.inference.decorators.isContextManager(target)) return usage === 'entered' || usage === 'entered async';
     if (facts.isGenerator) {
       if (facts.kind === 'def') return this.isIterated(caller, call);
       return usage === 'argument' ? this.isIteratedBy(caller, call, true) : usage === 'iterated async';

@@ -1,26 +1,30 @@
+import { AnnotationTypes } from './annotation-types.ts';
 import { builtinNames } from './builtin-names.ts';
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
 import { ClassHierarchy } from './class-hierarchy.ts';
 import { ContainerItems } from './container-items.ts';
-import { runsWhatItDecorates, wrapperOf } from './decorator-wrapper.ts';
+import { DecoratedFunctions } from './decorated-functions.ts';
 import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
 import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
-import type { BindingFacts, CallFacts, Expression, ParameterFacts } from './module-facts.ts';
+import type { BindingFacts, CallFacts, Expression } from './module-facts.ts';
 import type { ModuleResolver } from './module-resolver.ts';
-import { givenArguments, isBound } from './parameter-guards.ts';
+import { isPolymorphic, narrowed } from './narrowing.ts';
+import { ParameterValues } from './parameter-values.ts';
 import { Question, Recursion } from './recursive-question.ts';
 import { type Definition, ScopeNames } from './scope-names.ts';
-import { containers, firstParameterIsYielded, mappings, transparent } from './typing-names.ts';
 import {
   type ClassNode,
+  classOf,
+  containerOf,
   enclosingFunction,
   type FunctionNode,
   isSameUnion,
   type Module,
   union,
   type Value,
+  withoutNone,
 } from './value.ts';
 
 const unknown: readonly Value[] = [];
@@ -59,7 +63,6 @@ export class Inference {
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
   private readonly questions = new Map<object, Question<readonly Value[]>>();
   private readonly yieldQuestions = new Map<FunctionNode, Question<readonly Value[]>>();
-  private readonly aliasQuestions = new Map<Expression, Question<readonly Value[]>>();
   private readonly memberQuestions = new Map<ClassNode, Map<string, Question<readonly Value[]>>>();
   private callIndex: ReadonlyMap<string, readonly ScopedCall[]> | undefined;
 
@@ -68,6 +71,9 @@ export class Inference {
 
   readonly aliases: DefiningExpressions;
   readonly dependencies = new DependencyProviders(this);
+  readonly types = new AnnotationTypes(this);
+  readonly decorators = new DecoratedFunctions(this);
+  private readonly parameters = new ParameterValues(this);
 
   constructor(project: ProjectModules) {
     this.project = project;
@@ -134,7 +140,7 @@ export class Inference {
   private definition(scope: FunctionNode, definition: Definition): readonly Value[] {
     switch (definition.kind) {
       case 'function':
-        return this.decorated(definition.node, undefined);
+        return this.decorators.decorated(definition.node, undefined);
       case 'class':
         return [{ kind: 'class', node: definition.node, parameters: [] }];
       case 'import':
@@ -142,11 +148,12 @@ export class Inference {
       case 'binding':
         return this.ask(this.questions, definition.binding, () => this.binding(scope, undefined, definition.binding));
       case 'parameter':
-        return this.ask(this.questions, definition.parameter, () => this.parameter(scope, definition.parameter));
+        return this.ask(this.questions, definition.parameter, () => this.parameters.of(scope, definition.parameter));
     }
   }
 
-  private ask<Key extends object>(
+  /** The remembered answer of a question, or `work` where it is new. */
+  ask<Key extends object>(
     questions: Map<Key, Question<readonly Value[]>>,
     key: Key,
     work: () => readonly Value[],
@@ -196,7 +203,7 @@ export class Inference {
     return submodule === undefined ? unknown : [{ kind: 'module', key: submodule }];
   }
 
-  // Bindings and parameters
+  // Bindings
 
   private binding(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
     const values = this.bound(scope, classBody, binding);
@@ -209,9 +216,9 @@ export class Inference {
 
   private bound(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
     if (binding.annotation) {
-      const annotated = this.typeOf(scope, binding.annotation, classBody);
+      const annotated = this.types.of(scope, binding.annotation, classBody);
       // A constructor call tells more than the abstract type that it is declared as.
-      if (binding.value) return this.narrowed(annotated, this.evaluate(scope, binding.value, classBody));
+      if (binding.value) return narrowed(this.classes, annotated, this.evaluate(scope, binding.value, classBody));
       if (annotated.length > 0) return annotated;
     }
     if (!binding.value) return unknown;
@@ -231,200 +238,10 @@ export class Inference {
     return values;
   }
 
-  private narrowed(declared: readonly Value[], actual: readonly Value[]): readonly Value[] {
-    if (declared.length === 0) return actual;
-    const narrower = actual.filter(
-      (value) => value.kind === 'instance' && declared.some((d) => this.isSubtype(value, d)),
-    );
-    return narrower.length > 0 ? narrower : declared;
-  }
-
-  private isSubtype(value: Value, declared: Value): boolean {
-    if (value.kind !== 'instance') return false;
-    const lineage = this.classes.lineage(value.node);
-    if (declared.kind === 'instance') return lineage.classes.includes(declared.node);
-    return declared.kind === 'external instance' && lineage.external.includes(declared.name);
-  }
-
-  private parameter(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] {
-    const owner = scope.facts.class >= 0 ? scope.module.classes[scope.facts.class] : undefined;
-    if (owner && parameter === scope.facts.parameters[0] && !this.hasDecorator(scope, 'staticmethod')) {
-      const kind = this.hasDecorator(scope, 'classmethod') || scope.facts.name === '__new__' ? 'class' : 'instance';
-      return [{ kind, node: owner, parameters: [] }];
-    }
-    const provided = this.providedParameter(scope, parameter);
-    if (provided && provided.length > 0) return provided;
-    const declared = parameter.annotation ? this.typeOf(scope, parameter.annotation) : unknown;
-    if (owner && scope.facts.name === '__init__' && parameter.star === '') {
-      const isPolymorphic = declared.some(
-        (value) => value.kind === 'instance' && this.classes.subclasses(value.node).length > 0,
-      );
-      if (isPolymorphic) return this.narrowed(declared, this.constructedWith(owner, scope, parameter));
-    }
-    if (parameter.star === '*') return declared.length > 0 ? [containerOf(declared)] : unknown;
-    if (parameter.star === '**') return declared.length > 0 ? [containerOf(declared)] : unknown;
-    if (declared.length > 0 || parameter.annotation) return declared;
-    const byDefault = parameter.default ? withoutNone(this.evaluate(scope, parameter.default)) : unknown;
-    return byDefault.length > 0 ? byDefault : this.passed(scope, owner, parameter);
-  }
-
-  /** What the project's calls of a function pass for a parameter without a type; unknown when one of them is unknown. */
-  private passed(scope: FunctionNode, owner: ClassNode | undefined, parameter: ParameterFacts): readonly Value[] {
-    const { facts } = scope;
-    if (facts.kind === 'lambda' || facts.kind === 'module' || /^__\w+__$/.test(facts.name)) {
-      return owner && facts.name === '__init__' ? this.constructedWith(owner, scope, parameter) : unknown;
-    }
-    // What a decorator makes of a function may be called with something else.
-    if (!facts.decorators.every((decorator) => /^(static|class)method$/.test(nameOf(decorator) ?? ''))) return unknown;
-    const asked = new Set([parameter.name]);
-    const lists: (readonly Value[])[] = [];
-    for (const { scope: caller, call } of this.callsNamed(facts.name)) {
-      const callees = this.evaluate(caller, call.callee);
-      // It may be this method that is called on an object which we do not know.
-      if (callees.length === 0 && owner) return unknown;
-      const callee = callees.find((value) => value.kind === 'function' && value.node === scope);
-      if (callee?.kind !== 'function') continue;
-      const given = givenArguments(facts, call, isBound(scope, callee.receiver), asked).get(parameter.name);
-      const values = given ? this.evaluate(caller, given) : unknown;
-      if (values.length === 0) return unknown;
-      lists.push(withoutNone(values));
-    }
-    return union(...lists);
-  }
-
-  /** What the project's calls of a class pass for a parameter of its `__init__`; unknown when one of them is unknown. */
-  private constructedWith(owner: ClassNode, init: FunctionNode, parameter: ParameterFacts): readonly Value[] {
-    const position = init.facts.parameters.indexOf(parameter) - 1;
-    const lists: (readonly Value[])[] = [];
-    for (const { scope, call } of this.callsNamed(owner.facts.name)) {
-      const isOwn = this.evaluate(scope, call.callee).some((value) => value.kind === 'class' && value.node === owner);
-      if (!isOwn) continue;
-      const given =
-        call.arguments.find((argument) => argument.keyword === parameter.name) ??
-        call.arguments.filter((argument) => argument.keyword === undefined)[position];
-      const values = given ? this.evaluate(scope, given.value) : unknown;
-      if (values.length === 0) return unknown;
-      lists.push(values);
-    }
-    // Subclasses may be constructed with something else, and so may what FastAPI calls itself.
-    return this.classes.subclasses(owner).length > 0 ? unknown : union(...lists);
-  }
-
   /** The calls in the project whose callee is the name or an attribute of that name. */
   callsNamed(name: string): readonly ScopedCall[] {
     this.callIndex ??= callsByName(this.project.modules.values());
     return this.callIndex.get(name) ?? [];
-  }
-
-  /** What FastAPI passes for a parameter with `Depends`; undefined for other parameters. */
-  private providedParameter(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] | undefined {
-    const providers = this.dependencies.providers(scope, parameter);
-    if (!providers) return undefined;
-    return union(...providers.map((provider) => this.providedBy(provider)));
-  }
-
-  /** What a dependency gives to those that depend on it. */
-  private providedBy(provider: Value): readonly Value[] {
-    if (provider.kind === 'function') {
-      if (provider.node.facts.isGenerator) return this.yieldedType(provider.node);
-      return this.awaited(this.call(provider));
-    }
-    return this.awaited(this.call(provider)).flatMap((value) =>
-      value.kind === 'container' && value.generator ? value.items : [value],
-    );
-  }
-
-  // Annotations
-
-  /** The values that an annotation describes: instances of the named classes. */
-  typeOf(scope: FunctionNode, annotation: Expression, classBody?: ClassNode, depth = 0): readonly Value[] {
-    if (depth > 12) return unknown;
-    switch (annotation.kind) {
-      case 'choice':
-        return union(...annotation.options.map((option) => this.typeOf(scope, option, classBody, depth + 1)));
-      case 'subscript':
-        return this.genericType(scope, annotation.object, annotation.index, classBody, depth);
-      case 'name':
-      case 'attribute': {
-        const values = this.evaluate(scope, annotation, classBody);
-        const instances = values.flatMap((value) => this.instanceOf(value));
-        if (instances.length > 0) return instances;
-        const alias = this.aliases.aliasOf(scope, annotation);
-        if (!alias) return unknown;
-        if (alias.expression.kind === 'call') return this.typeVariable(alias.scope, alias.expression.call, depth);
-        return this.ask(this.aliasQuestions, alias.expression, () =>
-          this.typeOf(alias.scope, alias.expression, undefined, depth + 1),
-        );
-      }
-      default:
-        return unknown;
-    }
-  }
-
-  /** `NewType('X', Base)` is its base; `TypeVar('T', bound=Base)` its bound. */
-  private typeVariable(scope: FunctionNode, callIndex: number, depth: number): readonly Value[] {
-    const call = scope.module.facts.calls[callIndex];
-    const maker = call && nameOf(call.callee);
-    const type =
-      maker === 'NewType'
-        ? call?.arguments[1]?.value
-        : maker === 'TypeVar'
-          ? call?.arguments.find((a) => a.keyword === 'bound')?.value
-          : undefined;
-    return type ? this.typeOf(scope, type, undefined, depth + 1) : unknown;
-  }
-
-  private genericType(
-    scope: FunctionNode,
-    object: Expression,
-    index: readonly Expression[],
-    classBody: ClassNode | undefined,
-    depth: number,
-  ): readonly Value[] {
-    const name = nameOf(object) ?? '';
-    const first = index[0];
-    const flat = first?.kind === 'collection' && first.type === 'tuple' ? first.items : index;
-    const type = (expression: Expression | undefined) =>
-      expression ? this.typeOf(scope, expression, classBody, depth + 1) : unknown;
-    if (name === 'Annotated') return type(flat[0]);
-    if (transparent.has(name)) return union(...flat.map(type));
-    if (name === 'type' || name === 'Type') {
-      return type(flat[0]).flatMap((value): Value[] =>
-        value.kind === 'instance'
-          ? [{ kind: 'class', node: value.node, parameters: value.parameters }]
-          : value.kind === 'external instance'
-            ? [{ kind: 'external', name: value.name }]
-            : [],
-      );
-    }
-    const isThreadFuture = () =>
-      this.evaluate(scope, object, classBody).some(
-        (value) => value.kind === 'external' && value.name.startsWith('concurrent.futures.'),
-      );
-    if (name === 'Awaitable' || name === 'Coroutine' || name === 'Task' || (name === 'Future' && !isThreadFuture())) {
-      return [{ kind: 'coroutine', result: type(flat.at(-1)), node: undefined }];
-    }
-    if ((name === 'tuple' || name === 'Tuple') && flat.length > 1 && flat[1]?.kind !== 'other') {
-      return [{ kind: 'tuple', items: flat.map(type) }];
-    }
-    if (firstParameterIsYielded.has(name) || containers.has(name)) return [containerOf(type(flat[0]))];
-    if (mappings.has(name)) return [containerOf(type(flat[1]))];
-    return this.evaluate(scope, object, classBody).flatMap((value): readonly Value[] => {
-      if (value.kind === 'class') return [{ kind: 'instance', node: value.node, parameters: flat.map(type) }];
-      return this.instanceOf(value);
-    });
-  }
-
-  private instanceOf(value: Value): Value[] {
-    switch (value.kind) {
-      case 'class':
-        return [{ kind: 'instance', node: value.node, parameters: value.parameters }];
-      case 'external':
-        if (/^(typing|typing_extensions)\.|^builtins\.(object|type)$/.test(value.name)) return [];
-        return [{ kind: 'external instance', name: this.knowledge.canonical(value.name) }];
-      default:
-        return [];
-    }
   }
 
   // Expressions
@@ -541,7 +358,7 @@ export class Inference {
       if (expression.kind !== 'subscript') continue;
       const named = this.evaluate(scope, expression.object);
       if (named.some((value) => value.kind === 'class' && value.node === base)) {
-        return expression.index.map((item) => this.typeOf(scope, item));
+        return expression.index.map((item) => this.types.of(scope, item));
       }
     }
     return [];
@@ -570,7 +387,7 @@ export class Inference {
       const method = this.classes.method(current, name);
       if (method) {
         if (receiver.kind === 'instance' && this.classes.isProperty(method)) return this.awaitless(method, receiver);
-        return this.decorated(method, receiver);
+        return this.decorators.decorated(method, receiver);
       }
       const values = this.classOwn(current, name);
       if (values.length > 0) return this.substituted(values, current, receiver);
@@ -633,93 +450,12 @@ export class Inference {
     return union(...found.map(withoutNone));
   }
 
-  // Decorators
-
-  private callsDecorator(node: FunctionNode, name: string): boolean {
-    return node.facts.decorators.some((decorator) => {
-      const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
-      return call !== undefined && nameOf(call.callee) === name;
-    });
-  }
-
-  private hasDecorator(node: FunctionNode, name: string): boolean {
-    return node.facts.decorators.some((decorator) => nameOf(decorator) === name);
-  }
-
-  /** Decorators whose effect is not known; the function behind them may behave otherwise. */
-  unknownDecorators(node: FunctionNode): readonly Expression[] {
-    return node.facts.decorators.filter((decorator) => {
-      const scope = enclosingFunction(node);
-      if (!scope) return false;
-      const expression = decorator.kind === 'call' ? scope.module.facts.calls[decorator.call]?.callee : decorator;
-      if (!expression) return true;
-      if (/^(setter|getter|deleter)$/.test(nameOf(expression) ?? '')) return false;
-      const values = this.evaluate(scope, expression, this.classOf(node));
-      if (values.length === 0) return true;
-      return !values.every((value) => {
-        if (value.kind !== 'external') return false;
-        if (/^fastapi\.|^starlette\./.test(value.name)) return true;
-        return this.knowledge.decorator(value.name)?.keeps === true;
-      });
-    });
-  }
-
-  private classOf(node: FunctionNode): ClassNode | undefined {
-    return node.facts.class >= 0 ? node.module.classes[node.facts.class] : undefined;
-  }
-
-  private decorated(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
-    const scope = enclosingFunction(node);
-    for (const decorator of scope ? node.facts.decorators : []) {
-      const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
-      if (!expression || !scope) continue;
-      for (const value of this.evaluate(scope, expression, this.classOf(node))) {
-        if (value.kind === 'function' && !runsWhatItDecorates(value.node)) return unknown;
-        if (value.kind !== 'external') continue;
-        const known = this.knowledge.decorator(value.name);
-        if (known && known.keeps === false) return unknown;
-      }
-    }
-    return [{ kind: 'function', node, receiver }];
-  }
-
-  /**
-   * Whether the framework sees a coroutine function: what the outermost decorator of the project returns decides, else the
-   * function itself. Source: starlette/_utils.py, `is_async_callable`; fastapi/dependencies/models.py.
-   */
-  isAsyncCallable(node: FunctionNode): boolean {
-    const isAsync = node.facts.kind === 'async def';
-    const wrapper = this.wrapper(node);
-    if (!wrapper) return isAsync;
-    // Since FastAPI 0.123.5 a wrapper that names what it wraps is looked through.
-    return wrapper.facts.kind === 'async def' || (isAsync && this.callsDecorator(wrapper, 'wraps'));
-  }
-
-  /** The function that the outermost decorator of the project puts in the place of a function. */
-  wrapper(node: FunctionNode): FunctionNode | undefined {
-    const scope = enclosingFunction(node);
-    for (const decorator of scope ? node.facts.decorators : []) {
-      const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
-      if (!expression || !scope) continue;
-      for (const value of this.evaluate(scope, expression, this.classOf(node))) {
-        const wrapper = value.kind === 'function' ? wrapperOf(value.node, decorator.kind === 'call', node) : undefined;
-        if (wrapper) return wrapper;
-      }
-    }
-    return undefined;
-  }
-
-  /** Whether `@contextmanager` or `@asynccontextmanager` turns a generator function into a context manager. */
-  isContextManager(node: FunctionNode): boolean {
-    return this.hasDecorator(node, 'contextmanager') || this.hasDecorator(node, 'asynccontextmanager');
-  }
-
   // Calls
 
   private callResult(scope: FunctionNode, call: CallFacts, classBody: ClassNode | undefined): readonly Value[] {
     if (call.callee.kind === 'name' && call.callee.name === 'super') {
       const owner = this.enclosingClass(scope);
-      return owner ? this.classes.baseValues(owner).flatMap((base) => this.instanceOf(base)) : unknown;
+      return owner ? this.classes.baseValues(owner).flatMap((base) => this.types.instanceOf(base)) : unknown;
     }
     const callees = this.evaluate(scope, call.callee, classBody);
     return union(...callees.map((callee) => this.call(callee, { scope, call, classBody })));
@@ -727,7 +463,7 @@ export class Inference {
 
   enclosingClass(scope: FunctionNode): ClassNode | undefined {
     for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
-      const owner = this.classOf(at);
+      const owner = classOf(at);
       if (owner) return owner;
     }
     return undefined;
@@ -741,7 +477,7 @@ export class Inference {
     switch (callee.kind) {
       case 'function': {
         const { node } = callee;
-        if (this.isContextManager(node)) {
+        if (this.decorators.isContextManager(node)) {
           return [{ kind: 'context manager', entered: this.yieldedType(node), node }];
         }
         if (node.facts.isGenerator) return [{ kind: 'container', items: this.yieldedType(node), generator: node }];
@@ -782,7 +518,7 @@ export class Inference {
     }
     if (name === 'typing.cast') {
       const type = site?.call.arguments[0]?.value;
-      return type && site ? this.typeOf(site.scope, type, site.classBody) : unknown;
+      return type && site ? this.types.of(site.scope, type, site.classBody) : unknown;
     }
     if (sameAsArgument.has(name)) return argument(0);
     if (name === 'builtins.next' || name === 'builtins.anext') return this.iterated(argument(0));
@@ -814,13 +550,10 @@ export class Inference {
     const { facts } = node;
     const annotation = facts.returnAnnotation;
     if (annotation) {
-      const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
+      const declared = this.types.of(this.annotationScope(node), annotation, classOf(node));
       if (declared.length > 0) {
         if (declared.some(isVague)) return refined(declared, this.returned(node));
-        const isPolymorphic = declared.some(
-          (value) => value.kind === 'instance' && this.classes.subclasses(value.node).length > 0,
-        );
-        return isPolymorphic ? this.narrowed(declared, this.returned(node)) : declared;
+        return isPolymorphic(this.classes, declared) ? narrowed(this.classes, declared, this.returned(node)) : declared;
       }
     }
     return this.returned(node);
@@ -843,12 +576,12 @@ export class Inference {
   yieldedType(node: FunctionNode): readonly Value[] {
     const annotation = node.facts.returnAnnotation;
     if (annotation?.kind === 'subscript') {
-      const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
+      const declared = this.types.of(this.annotationScope(node), annotation, classOf(node));
       const first = declared[0];
       if (first?.kind === 'container' && first.items.length > 0) return first.items;
     } else if (annotation) {
       // `-> Session` on a generator dependency is wrong to a type checker but common.
-      const declared = this.typeOf(this.annotationScope(node), annotation, this.classOf(node));
+      const declared = this.types.of(this.annotationScope(node), annotation, classOf(node));
       if (declared.length > 0 && declared[0]?.kind !== 'container') return declared;
     }
     return this.ask(this.yieldQuestions, node, () =>
@@ -919,7 +652,7 @@ export class Inference {
       ...this.evaluate(scope, object, classBody).map((value): readonly Value[] => {
         if (value.kind === 'class') {
           return [
-            { kind: 'class', node: value.node, parameters: index.map((item) => this.typeOf(scope, item, classBody)) },
+            { kind: 'class', node: value.node, parameters: index.map((item) => this.types.of(scope, item, classBody)) },
           ];
         }
         if (value.kind === 'external') return [value];
@@ -950,15 +683,7 @@ function refined(declared: readonly Value[], found: readonly Value[]): readonly 
   return [{ kind: 'tuple', items: tuple.items.map((item, index) => refined(item, actual.items[index] ?? unknown)) }];
 }
 
-function withoutNone(values: readonly Value[]): readonly Value[] {
-  return values.filter((value) => value.kind !== 'external instance' || value.name !== 'None');
-}
-
 function isEmptyContainer(value: Value): boolean {
   if (value.kind === 'container') return value.items.length === 0 && value.generator === undefined;
   return value.kind === 'external instance' && containerClass.test(value.name);
-}
-
-function containerOf(items: readonly Value[]): Value {
-  return { kind: 'container', items, generator: undefined };
 }

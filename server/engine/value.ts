@@ -61,6 +61,21 @@ export function enclosingFunction(node: FunctionNode): FunctionNode | undefined 
   return node.facts.parent >= 0 ? node.module.functions[node.facts.parent] : undefined;
 }
 
+/** The class whose body holds a function's definition. */
+export function classOf(node: FunctionNode): ClassNode | undefined {
+  return node.facts.class >= 0 ? node.module.classes[node.facts.class] : undefined;
+}
+
+/** A container that was not made by a generator. */
+export function containerOf(items: readonly Value[]): Value {
+  return { kind: 'container', items, generator: undefined };
+}
+
+/** The possibilities that are left when it is not `None`. */
+export function withoutNone(values: readonly Value[]): readonly Value[] {
+  return values.filter((value) => value.kind !== 'external instance' || value.name !== 'None');
+}
+
 /** A key that is equal for equal values, for removing duplicates. */
 export function valueKey(value: Value): string {
   switch (value.kind) {

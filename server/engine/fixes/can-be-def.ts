@@ -13,8 +13,8 @@ export function canBeDef(project: LinkedProject, node: FunctionNode): boolean {
   if (node.facts.kind !== 'async def' || node.facts.awaits.length > 0) return false;
   const roles = project.model.rolesOf(node).map(({ role }) => role);
   if (roles.length === 0 || !roles.every((role) => rolesWithThreads.test(role))) return false;
-  if (project.inference.isContextManager(node) || callsCoroutineFunction(project, node)) return false;
-  const unknown = project.inference.unknownDecorators(node);
+  if (project.inference.decorators.isContextManager(node) || callsCoroutineFunction(project, node)) return false;
+  const unknown = project.inference.decorators.unknownDecorators(node);
   if (!unknown.every((decorator) => project.model.isRegistration(node, decorator))) return false;
   return !isCalledByProject(project, node) && !isLoopBound(project, node, roles.includes('exception handler'));
 }

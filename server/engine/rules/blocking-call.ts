@@ -76,7 +76,8 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
     for (const { node, role, place } of project.callablesIn(module)) {
       if (place !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
       // What a decorator's `async def` runs on the loop blocks it there, once for all that it decorates.
-      if (node.facts.kind !== 'async def' && project.inference.wrapper(node)?.facts.kind === 'async def') continue;
+      if (node.facts.kind !== 'async def' && project.inference.decorators.wrapper(node)?.facts.kind === 'async def')
+        continue;
       for (const edge of project.graph.edgesOf(node)) {
         if (done.has(edge)) continue;
         const path = project.blocking.pathFrom(node, edge);

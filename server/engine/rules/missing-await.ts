@@ -139,7 +139,7 @@ function isCoroutineFunction(inference: Inference, callee: Value): boolean {
 function isPlainCoroutineFunction(inference: Inference, node: FunctionNode): boolean {
   const { facts } = node;
   if (facts.kind !== 'async def' || facts.isGenerator) return false;
-  return inference.unknownDecorators(node).length === 0 && !inference.isContextManager(node);
+  return inference.decorators.unknownDecorators(node).length === 0 && !inference.decorators.isContextManager(node);
 }
 
 /** A `def` that gives its caller the coroutine of another function: `def save_soon(): return save()`. */
