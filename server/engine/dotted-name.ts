@@ -21,3 +21,14 @@ export function dottedExpression(text: string, start: number): Expression {
   }
   return object;
 }
+
+/** Where an identifier ends; whatever is not ASCII belongs to it. */
+export function identifierEnd(text: string, start: number): number {
+  let end = start;
+  for (; ; end++) {
+    const code = text.charCodeAt(end);
+    const isPart =
+      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+    if (!isPart && !(code > 127)) return end;
+  }
+}

@@ -1,0 +1,43 @@
+import type { FunctionFacts, IteratedExpression, Span, UsedExpression } from './module-facts.ts';
+
+/** Facts while they are collected. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
+
+export function newFunction(
+  name: string,
+  qualifiedName: string,
+  kind: FunctionFacts['kind'],
+  parent: number,
+  classIndex: number,
+  span: Span,
+  nameSpan: Span,
+): Mutable<FunctionFacts> {
+  const contexts: UsedExpression[] = [];
+  const loops: IteratedExpression[] = [];
+  return {
+    name,
+    qualifiedName,
+    kind,
+    parent,
+    class: classIndex,
+    span,
+    nameSpan,
+    bodyStart: span.start,
+    decorators: [],
+    parameters: [],
+    returnAnnotation: undefined,
+    bindings: [],
+    insertions: [],
+    globals: [],
+    returns: [],
+    yields: [],
+    isGenerator: false,
+    alwaysReturns: false,
+    awaits: [],
+    attributes: [],
+    calls: [],
+    contexts,
+    loops,
+    isStub: false,
+  };
+}
