@@ -92,6 +92,7 @@ function optionsOf(expression: Expression): readonly Expression[] {
  */
 export class CallGraph {
   private readonly inference: Inference;
+  private readonly isPathOperation: (node: FunctionNode) => boolean;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
   private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
   private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
@@ -99,8 +100,10 @@ export class CallGraph {
   /** Names of all properties of the project: other attributes need no look. */
   private readonly propertyNames = new Set<string>();
 
-  constructor(inference: Inference, modules: Iterable<Module>) {
+  /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
+  constructor(inference: Inference, modules: Iterable<Module>, isPathOperation: (node: FunctionNode) => boolean) {
     this.inference = inference;
+    this.isPathOperation = isPathOperation;
     for (const { functions } of modules) {
       for (const fn of functions) if (inference.classes.isProperty(fn)) this.propertyNames.add(fn.facts.name);
     }
@@ -483,6 +486,8 @@ export class CallGraph {
 
   private isIterated(caller: FunctionNode, call: CallFacts): boolean {
     if (call.usage === 'argument') return this.isIteratedBy(caller, call, false);
+    // fastapi/routing.py, `serialize_response`: the encoder iterates what a path operation returns, on the loop.
+    if (call.usage === 'returned' && this.isPathOperation(caller)) return true;
     return call.usage === 'iterated' || call.usage === 'yielded';
   }
 

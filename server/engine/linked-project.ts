@@ -21,7 +21,9 @@ export class LinkedProject {
     const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel));
     this.inference = new Inference({ modules, resolver, knowledge });
     this.model = new FastApiModel(this.inference, modules.values());
-    this.graph = new CallGraph(this.inference, modules.values());
+    this.graph = new CallGraph(this.inference, modules.values(), (node) =>
+      this.model.rolesOf(node).some(({ role }) => role === 'path operation'),
+    );
     const roots = this.model.callables.map((callable) => callable.node);
     this.blocking = new BlockingSummary(this.graph, [...roots, ...this.model.wrapped.keys()]);
     for (const callable of this.model.callables) {
