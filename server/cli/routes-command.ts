@@ -23,7 +23,7 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
   try {
     const { analysis } = await openAnalysis(positionals, defaultSettings, 'en', undefined);
     const project = analysis.project();
-    const called = analysis.frameworkCallables().filter(({ role }) => role !== 'thread function');
+    const called = analysis.frameworkCallables().filter(({ role }) => role !== 'thread function' && role !== 'task');
     const routes = called.map(({ node, role, place, method, route }) => ({
       role,
       method: method ?? null,

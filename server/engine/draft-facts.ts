@@ -32,6 +32,7 @@ export function newFunction(
     returns: [],
     yields: [],
     isGenerator: false,
+    firstWhile: -1,
     alwaysReturns: false,
     awaits: [],
     attributes: [],

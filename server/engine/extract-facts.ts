@@ -179,6 +179,7 @@ class Extraction extends ExpressionExtraction {
     const outer = this.outsideServing;
     const { guards: outerGuards, isConditional: outerConditional } = this;
     const isLoop = this.here === k.whileStatement;
+    if (isLoop && this.fn.firstWhile < 0) this.fn.firstWhile = this.cursor.startIndex;
     let condition = '';
     let isNever = false;
     let leaves = false;

@@ -84,6 +84,11 @@ export class FastApiModel {
     }
   }
 
+  /** Adds a coroutine that runs beside the requests. */
+  addTask(node: FunctionNode): void {
+    this.add(node, 'task', undefined, undefined, 'event loop');
+  }
+
   /** A `def` that an `async def` decorates runs on the loop where that one calls it, else in the thread it is handed to. */
   private place(node: FunctionNode, role: CallableRole): Place {
     const wrapper = node.facts.kind === 'async def' ? undefined : this.inference.decorators.wrapper(node);

@@ -11,7 +11,9 @@ export type CallableRole =
   | 'lifespan'
   | 'startup handler'
   | 'exception handler'
-  | 'thread function';
+  | 'thread function'
+  /** A coroutine that start-up code made a task of, and that goes on while requests are served. */
+  | 'task';
 
 /** What stands under the cursor, as facts; the language server makes sentences and adds the card. */
 export interface HoverSubject {

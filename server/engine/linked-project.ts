@@ -5,6 +5,7 @@ import type { FrameworkCallable } from './framework-callable.ts';
 import { Inference } from './inference.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import { ModuleResolver } from './module-resolver.ts';
+import { startupTasks } from './startup-tasks.ts';
 import type { Module } from './value.ts';
 
 /** All modules of a root, linked: symbols, FastAPI model, call graph and blocking summary of one state of the files. */
@@ -24,6 +25,12 @@ export class LinkedProject {
     this.graph = new CallGraph(this.inference, modules.values(), (node) =>
       this.model.rolesOf(node).some(({ role }) => role === 'path operation'),
     );
+    const startup = this.model.callables.filter(({ role }) => role === 'lifespan' || role === 'startup handler');
+    for (const node of startupTasks(
+      this.graph,
+      startup.map((callable) => callable.node),
+    ))
+      this.model.addTask(node);
     const roots = this.model.callables.map((callable) => callable.node);
     this.blocking = new BlockingSummary(this.graph, [...roots, ...this.model.wrapped.keys()]);
     for (const callable of this.model.callables) {

@@ -223,6 +223,8 @@ export interface FunctionFacts {
   readonly returns: readonly Expression[];
   readonly yields: readonly Expression[];
   readonly isGenerator: boolean;
+  /** Where the first `while` of the body begins; -1 when it has none. */
+  readonly firstWhile: number;
   /** The last statement is a `return`, and every `return` has a value. */
   readonly alwaysReturns: boolean;
   /** Every `await`, `async for`, `async with` and asynchronous comprehension directly in the body. */

@@ -67,6 +67,7 @@ export const en = {
   'role.startup handler': 'start-up handler',
   'role.exception handler': 'exception handler',
   'role.thread function': 'thread function',
+  'role.task': 'task',
   'status.unreadable': '{path}: not analysed: {reason}',
   'check.summary': '{findings} findings in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',

@@ -70,6 +70,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'role.startup handler': 'función de arranque',
   'role.exception handler': 'manejador de excepciones',
   'role.thread function': 'función de hilo',
+  'role.task': 'tarea',
   'status.unreadable': '{path}: sin analizar: {reason}',
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',

@@ -79,7 +79,9 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
       if (node.facts.kind !== 'async def' && project.inference.decorators.wrapper(node)?.facts.kind === 'async def')
         continue;
       for (const edge of project.graph.edgesOf(node)) {
-        if (done.has(edge)) continue;
+        if (done.has(edge) || (outsideServing.has(role) && startsTask(project, edge))) continue;
+        // Once is not a defect: only what the task repeats counts.
+        if (role === 'task' && edge.span.start < node.facts.firstWhile) continue;
         const path = project.blocking.pathFrom(node, edge);
         if (!path) continue;
         done.add(edge);
@@ -102,6 +104,11 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
     }
   },
 };
+
+/** Whether a call of start-up code makes a task that has findings of its own. */
+function startsTask(project: LinkedProject, edge: CallEdge): boolean {
+  return edge.targets.some((target) => project.model.rolesOf(target).some(({ role }) => role === 'task'));
+}
 
 /** The way from a wrapper's call to a block in the first `def` that it decorates and that has one. */
 function firstPath(
