@@ -1,6 +1,6 @@
 import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
 import { blocksAt } from './blocking-condition.ts';
-import { nameOf } from './expression-name.ts';
+import { nameOf, optionsOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { AttributeExpression, CallFacts, Expression, Span, Usage } from './module-facts.ts';
 import {
@@ -80,10 +80,6 @@ function valuesInstead(node: FunctionNode, call: CallFacts): readonly Expression
     valuesOf(value).some((option) => option.kind === 'call' && node.module.facts.calls[option.call] === call),
   );
   return bindings.filter(({ target }) => target === own?.target).flatMap(({ value }) => valuesOf(value));
-}
-
-function optionsOf(expression: Expression): readonly Expression[] {
-  return expression.kind === 'choice' ? expression.options.flatMap(optionsOf) : [expression];
 }
 
 /**

@@ -9,11 +9,11 @@ interface ScopedInsertion extends InsertionFacts {
 /** What code puts into the containers that begin empty: `clients = {}`, then `clients[name] = Redis()`. */
 export class ContainerItems {
   private readonly inference: Inference;
-  private readonly modules: Iterable<Module>;
+  private readonly modules: ReadonlyMap<string, Module>;
   /** Insertions of the project by the last name of the container. */
   private byName: ReadonlyMap<string, readonly ScopedInsertion[]> | undefined;
 
-  constructor(inference: Inference, modules: Iterable<Module>) {
+  constructor(inference: Inference, modules: ReadonlyMap<string, Module>) {
     this.inference = inference;
     this.modules = modules;
   }
@@ -51,7 +51,7 @@ export class ContainerItems {
   }
 
   private named(name: string): readonly ScopedInsertion[] {
-    this.byName ??= insertionsByName(this.modules);
+    this.byName ??= insertionsByName(this.modules.values());
     return this.byName.get(name) ?? [];
   }
 }

@@ -73,7 +73,7 @@ export class DecoratedFunctions {
   }
 
   /** The function that the outermost decorator of the project puts in the place of a function. */
-  wrapper(node: FunctionNode): FunctionNode | undefined {
+  private wrapper(node: FunctionNode): FunctionNode | undefined {
     const scope = enclosingFunction(node);
     for (const decorator of scope ? node.facts.decorators : []) {
       const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
@@ -84,6 +84,12 @@ export class DecoratedFunctions {
       }
     }
     return undefined;
+  }
+
+  /** The `async def` that the framework calls in the place of a function. */
+  asyncWrapper(node: FunctionNode): FunctionNode | undefined {
+    const wrapper = this.wrapper(node);
+    return wrapper?.facts.kind === 'async def' ? wrapper : undefined;
   }
 
   /** Whether `@contextmanager` or `@asynccontextmanager` turns a generator function into a context manager. */

@@ -1,3 +1,4 @@
+import { optionsOf } from './expression-name.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import { enclosingFunction, type FunctionNode } from './value.ts';
 
@@ -44,10 +45,8 @@ export function wrapperOf(
 
 /** Functions inside a function that it returns by name. */
 function returnedFunctions(node: FunctionNode): readonly FunctionNode[] {
-  const options = (expression: Expression): readonly Expression[] =>
-    expression.kind === 'choice' ? expression.options.flatMap(options) : [expression];
   const names = new Set(
-    node.facts.returns.flatMap(options).map((value) => (value.kind === 'name' ? value.name : undefined)),
+    node.facts.returns.flatMap(optionsOf).map((value) => (value.kind === 'name' ? value.name : undefined)),
   );
   return node.module.functions.filter(({ facts }) => facts.parent === node.index && names.has(facts.name));
 }

@@ -3,6 +3,7 @@ import type { FunctionFacts, IteratedExpression, Span, UsedExpression } from './
 /** Facts while they are collected. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
 
+/** Facts of a function of which only the header has been seen. */
 export function newFunction(
   name: string,
   qualifiedName: string,

@@ -1,5 +1,10 @@
 import type { Expression } from './module-facts.ts';
 
+/** The values that an expression may be one of: itself, or the options of a choice, of those in it too. */
+export function optionsOf(expression: Expression): readonly Expression[] {
+  return expression.kind === 'choice' ? expression.options.flatMap(optionsOf) : [expression];
+}
+
 /** The last name of a name or attribute expression, of a call's callee too. */
 export function nameOf(expression: Expression): string | undefined {
   return expression.kind === 'name' || expression.kind === 'attribute' ? expression.name : undefined;

@@ -96,13 +96,8 @@ export abstract class ExpressionExtraction extends CursorWalk {
       });
     } else if (kind === k.attribute) {
       const written = this.textHere();
-      const first = this.fn.parameters[0]?.name;
-      const owner = this.ownerOfSelf();
-      if (first !== undefined && owner >= 0 && /^\w+\.\w+$/.test(written) && written.startsWith(`${first}.`)) {
-        this.bind(`self.${written.slice(first.length + 1)}`, manner, value, annotation, unpack);
-      } else if (/^[\w.]+$/.test(written)) {
-        this.bind(written, manner, value, annotation, unpack);
-      } else this.expression('other');
+      if (dottedName.test(written)) this.bind(this.ownTarget(written), manner, value, annotation, unpack);
+      else this.expression('other');
     } else if (kind === k.subscript) {
       const written = this.expression('other');
       if (value && manner === 'assign' && unpack.length === 0 && written.kind === 'subscript') {
@@ -115,17 +110,16 @@ export abstract class ExpressionExtraction extends CursorWalk {
     } else if (k.isExpression[kind]) this.expression('other');
   }
 
-  private ownerOfSelf(): number {
-    return this.fn.class;
+  /** An attribute of a method's first parameter as `self.x`, whatever the parameter is called; other names as they are. */
+  private ownTarget(name: string): string {
+    const first = this.fn.parameters[0]?.name;
+    const isOwn = this.fn.class >= 0 && /^\w+\.\w+$/.test(name) && name.startsWith(`${first}.`);
+    return isOwn && first !== undefined ? `self.${name.slice(first.length + 1)}` : name;
   }
 
   private insertion(container: Expression, value: Expression, isSpread: boolean): void {
     const name = container.kind === 'name' || container.kind === 'attribute' ? dotted(container) : undefined;
-    if (name === undefined) return;
-    const first = this.fn.parameters[0]?.name;
-    const isOwn = first !== undefined && this.ownerOfSelf() >= 0 && name.startsWith(`${first}.`);
-    const target = isOwn ? `self.${name.slice(first.length + 1)}` : name;
-    this.fn.insertions.push({ target, value, isSpread });
+    if (name !== undefined) this.fn.insertions.push({ target: this.ownTarget(name), value, isSpread });
   }
 
   protected bind(
@@ -547,28 +541,36 @@ export abstract class ExpressionExtraction extends CursorWalk {
       if (!callee && kind !== k.comment) callee = this.expression('called');
       else if (kind === k.generatorExpression) args.push({ keyword: undefined, value: this.argument(index) });
       else if (kind === k.argumentList) {
-        const plain = this.plainArguments(this.cursor.startIndex, end);
-        if (plain) args = plain;
-        else
-          this.eachChild((child) => {
-            if (child === k.ignored || child === k.comment) return;
-            if (child === k.keywordArgument) {
-              let keyword = '';
-              this.eachChild((part) => {
-                if (part === k.ignored || part === k.comment) return;
-                if (keyword === '') keyword = this.textHere();
-                else args.push({ keyword, value: this.argument(index) });
-              });
-            } else if (child === k.listSplat || child === k.dictionarySplat) {
-              const keyword = child === k.listSplat ? '*' : '**';
-              this.eachChild((part) => {
-                if (part !== k.ignored) args.push({ keyword, value: this.argument(index) });
-              });
-            } else args.push({ keyword: undefined, value: this.argument(index) });
-          });
+        args = this.plainArguments(this.cursor.startIndex, end) ?? this.argumentsOf(index);
       }
     });
     return { callee, args };
+  }
+
+  private argumentsOf(call: number): ArgumentFacts[] {
+    const k = this.kinds;
+    const args: ArgumentFacts[] = [];
+    this.eachChild((child) => {
+      if (child === k.ignored || child === k.comment) return;
+      if (child === k.keywordArgument) this.keywordArgument(call, args);
+      else if (child === k.listSplat || child === k.dictionarySplat) {
+        const keyword = child === k.listSplat ? '*' : '**';
+        this.eachChild((part) => {
+          if (part !== k.ignored) args.push({ keyword, value: this.argument(call) });
+        });
+      } else args.push({ keyword: undefined, value: this.argument(call) });
+    });
+    return args;
+  }
+
+  private keywordArgument(call: number, args: ArgumentFacts[]): void {
+    const k = this.kinds;
+    let keyword = '';
+    this.eachChild((part) => {
+      if (part === k.ignored || part === k.comment) return;
+      if (keyword === '') keyword = this.textHere();
+      else args.push({ keyword, value: this.argument(call) });
+    });
   }
 
   private parameterGuards(): readonly Guard[] {

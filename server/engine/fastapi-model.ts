@@ -91,14 +91,15 @@ export class FastApiModel {
 
   /** A `def` that an `async def` decorates runs on the loop where that one calls it, else in the thread it is handed to. */
   private place(node: FunctionNode, role: CallableRole): Place {
-    const wrapper = node.facts.kind === 'async def' ? undefined : this.inference.decorators.wrapper(node);
-    if (wrapper?.facts.kind === 'async def') return callsOfGiven(wrapper).length > 0 ? 'event loop' : 'thread pool';
+    const wrapper = node.facts.kind === 'async def' ? undefined : this.inference.decorators.asyncWrapper(node);
+    if (wrapper) return callsOfGiven(wrapper).length > 0 ? 'event loop' : 'thread pool';
     return placeOf(role, this.inference.decorators.isAsyncCallable(node));
   }
 
   private addWrapper(callable: FrameworkCallable): void {
-    const wrapper = callable.role === 'thread function' ? undefined : this.inference.decorators.wrapper(callable.node);
-    if (wrapper?.facts.kind !== 'async def') return;
+    const isCalled = callable.role !== 'thread function';
+    const wrapper = isCalled ? this.inference.decorators.asyncWrapper(callable.node) : undefined;
+    if (!wrapper) return;
     const list = this.wrapped.get(wrapper);
     if (list) list.push(callable);
     else this.wrapped.set(wrapper, [callable]);

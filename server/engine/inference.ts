@@ -77,7 +77,7 @@ export class Inference {
 
   constructor(project: ProjectModules) {
     this.project = project;
-    this.containers = new ContainerItems(this, project.modules.values());
+    this.containers = new ContainerItems(this, project.modules);
     this.aliases = new DefiningExpressions({
       modules: project.modules,
       resolver: project.resolver,

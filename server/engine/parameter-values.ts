@@ -40,7 +40,7 @@ export class ParameterValues {
   /** What the project's calls of a function pass for a parameter without a type; unknown when one of them is unknown. */
   private passed(scope: FunctionNode, owner: ClassNode | undefined, parameter: ParameterFacts): readonly Value[] {
     const { facts } = scope;
-    if (facts.kind === 'lambda' || facts.kind === 'module' || /^__\w+__$/.test(facts.name)) {
+    if (facts.kind === 'lambda' || /^__\w+__$/.test(facts.name)) {
       return owner && facts.name === '__init__' ? this.constructedWith(owner, scope, parameter) : unknown;
     }
     // What a decorator makes of a function may be called with something else.

@@ -76,8 +76,7 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
     for (const { node, role, place } of project.callablesIn(module)) {
       if (place !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
       // What a decorator's `async def` runs on the loop blocks it there, once for all that it decorates.
-      if (node.facts.kind !== 'async def' && project.inference.decorators.wrapper(node)?.facts.kind === 'async def')
-        continue;
+      if (node.facts.kind !== 'async def' && project.inference.decorators.asyncWrapper(node)) continue;
       for (const edge of project.graph.edgesOf(node)) {
         if (done.has(edge) || (outsideServing.has(role) && startsTask(project, edge))) continue;
         // Once is not a defect: only what the task repeats counts.
@@ -107,7 +106,9 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
 
 /** Whether a call of start-up code makes a task that has findings of its own. */
 function startsTask(project: LinkedProject, edge: CallEdge): boolean {
-  return edge.targets.some((target) => project.model.rolesOf(target).some(({ role }) => role === 'task'));
+  return edge.targets.some((target) =>
+    project.model.rolesOf(target.specialization?.of ?? target).some(({ role }) => role === 'task'),
+  );
 }
 
 /** The way from a wrapper's call to a block in the first `def` that it decorates and that has one. */
