@@ -3,7 +3,10 @@ import path from 'node:path';
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
 import { loadSyntax } from '../engine/syntax.ts';
 import { decodeSource } from '../host/decode-source.ts';
+import { InstalledLibraries } from '../host/installed-libraries.ts';
+import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
+import { findEnvironment, libraryFolders } from '../host/python-environment.ts';
 import { globToRegExp, listPythonFiles } from '../host/python-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
@@ -20,6 +23,16 @@ export interface OpenedAnalysis {
   readonly unreadable: readonly string[];
   /** Whether a file that was named itself is among them, or nothing could be read. */
   readonly isIncomplete: boolean;
+  /** Writes what was found in libraries to the cache; called when the answers have been worked out. */
+  readonly keep: () => void;
+}
+
+/** Which installed libraries are looked into. */
+export interface LibraryOptions {
+  /** Folder or interpreter of a Python environment, `none`, or undefined: the project's own, else the active one. */
+  readonly python: string | undefined;
+  /** Keep what is found in libraries for the next run. */
+  readonly cache: boolean;
 }
 
 /** A path of the command line that does not exist, or a folder that cannot be read. */
@@ -34,6 +47,7 @@ export async function openAnalysis(
   settings: AnalysisSettings,
   language: Language,
   stdin: { path: string; text: string } | undefined,
+  libraries: LibraryOptions,
 ): Promise<OpenedAnalysis> {
   const targets = await Promise.all((paths.length > 0 ? paths : ['.']).map(describe));
   const only = targets[0];
@@ -73,11 +87,33 @@ export async function openAnalysis(
     else report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
+  const folders = libraryFoldersFor(root, libraries.python);
+  const cache = libraries.cache ? factsCacheOf(import.meta.filename) : undefined;
+  if (folders.length > 0) analysis.useLibraries(new InstalledLibraries(folders, root, cache));
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
   const isIncomplete =
     asked.some((file) => unreadableFiles.has(file)) || (files.length > 0 && unreadableFiles.size >= files.length);
-  return { analysis, root, isAsked, files: files.length, bytes, unreadable, isIncomplete };
+  return {
+    analysis,
+    root,
+    isAsked,
+    files: files.length,
+    bytes,
+    unreadable,
+    isIncomplete,
+    keep: () => cache?.save(),
+  };
+}
+
+/** Throws `InputError` when the environment that was asked for holds no libraries. */
+function libraryFoldersFor(root: string, python: string | undefined): readonly string[] {
+  if (python === 'none') return [];
+  const environment = python ?? findEnvironment(root) ?? process.env.VIRTUAL_ENV;
+  const folders = environment === undefined ? [] : libraryFolders(environment);
+  if (python !== undefined && folders.length === 0)
+    throw new InputError(`--python ${python}: no Python environment is there (no site-packages folder)`);
+  return folders;
 }
 
 async function describe(given: string): Promise<{ absolute: string; isFolder: boolean }> {

@@ -115,6 +115,15 @@ export class CallGraph {
     return edges;
   }
 
+  /** The functions themselves and all that they run, directly or not, each once. */
+  *reachedFrom(roots: Iterable<FunctionNode>): Generator<FunctionNode> {
+    const reached = new Set(roots);
+    for (const node of reached) {
+      yield node;
+      for (const { targets } of this.edgesOf(node)) for (const target of targets) reached.add(target);
+    }
+  }
+
   private specialEdges({ of, known, self }: Specialization): readonly CallEdge[] {
     const edges: CallEdge[] = [];
     for (const edge of this.edgesOf(of)) {
@@ -405,20 +414,30 @@ export class CallGraph {
       }
       case 'external': {
         const fact = this.inference.knowledge.find(callee.name);
-        if (!fact || !blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
+        if (!fact) return this.runAll(node, call, this.inference.librarySymbols?.values(callee.name) ?? [], known);
+        if (!blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
         if (fact.entry.iterator && !this.isIterated(node, call)) return none;
         return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
       }
       case 'partial': {
-        const found = callee.callees.map((inner) => this.run(node, call, inner, known));
-        return {
-          targets: found.flatMap(({ targets }) => targets),
-          blockers: found.flatMap(({ blockers }) => blockers),
-        };
+        return this.runAll(node, call, callee.callees, known);
       }
       default:
         return none;
     }
+  }
+
+  private runAll(
+    node: FunctionNode,
+    call: CallFacts,
+    callees: readonly Value[],
+    known: KnownArguments,
+  ): { targets: FunctionNode[]; blockers: Blocker[] } {
+    const found = callees.map((callee) => this.run(node, call, callee, known));
+    return {
+      targets: found.flatMap(({ targets }) => targets),
+      blockers: found.flatMap(({ blockers }) => blockers),
+    };
   }
 
   /** What a cache remembers blocks once, not for every request. */

@@ -1,3 +1,4 @@
+import { asksOnlyArguments, isNeverWhileServing, runsAtLeastOnce } from './branch-condition.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { ExpressionExtraction } from './extract-expressions.ts';
 import { importsIn } from './import-statement.ts';
@@ -19,18 +20,6 @@ import type { ParsedText, Syntax } from './syntax.ts';
 export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
   return new Extraction(syntax, parsed.text, parsed.tree.walk()).run(parsed.tree.rootNode.hasError);
 }
-
-/** Conditions that do not hold in a server that takes requests: tests, type checkers, dead code, Windows. */
-const neverWhileServing = new RegExp(
-  String.raw`^\(?(?:${[
-    String.raw`(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)`,
-    String.raw`(?:False|0)(?:\s+and\b[\s\S]*)?`,
-    String.raw`(?:sys\.)?platform\s*==\s*["']win32["']`,
-    String.raw`os\.name\s*==\s*["']nt["']`,
-    String.raw`platform\.system\(\)\s*==\s*["']Windows["']`,
-  ].join('|')})\)?$`,
-  'i',
-);
 
 /** The last line of a block ends the block's run. */
 const leavesBlock = /(?:^|\n)[ \t]*(return|raise|continue|break)\b[^\n]*\s*$/;
@@ -190,7 +179,7 @@ class Extraction extends ExpressionExtraction {
       const field = this.cursor.currentFieldId;
       if (field === k.conditionField) {
         condition = this.textHere();
-        isNever = neverWhileServing.test(condition);
+        isNever = isNeverWhileServing(condition);
         this.expression('condition');
       } else {
         const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
@@ -203,7 +192,7 @@ class Extraction extends ExpressionExtraction {
           leaves = left != null;
           returns = left?.[1] === 'return';
         } else hasAlternative = true;
-        this.isConditional ||= !isLoop;
+        this.isConditional ||= !isLoop || !runsAtLeastOnce(condition, this.fn.bindings);
         this.statement();
         this.outsideServing = outer;
         this.guards = outerGuards;
@@ -213,7 +202,7 @@ class Extraction extends ExpressionExtraction {
     // What follows `if not p: return` runs only with `p`.
     if (!leaves || hasAlternative) return;
     this.guards = outerGuards.concat(negated(condition));
-    this.isConditional ||= returns;
+    this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
   }
 
   /** Read from the text: a walk through the names of a long import costs more than the rest of the module's head. */

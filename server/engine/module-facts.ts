@@ -162,7 +162,10 @@ export interface CallFacts extends Span {
   readonly consumer: number;
   /** Below `if TESTING:`, `if TYPE_CHECKING:`, `if False:` or a check for Windows: no server under load runs it. */
   readonly outsideServing: boolean;
-  /** On only some ways through the function: in a branch, in an exception handler, or after a branch that returns. */
+  /**
+   * On only some ways through the function: in a branch, in an exception handler, in a loop that may not run once, or after
+   * a branch that returns for other reasons than special arguments.
+   */
   readonly isConditional: boolean;
   /** All of them must hold for the call to run, as far as conditions are simple enough to be read. */
   readonly guards: readonly Guard[];

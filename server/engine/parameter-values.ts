@@ -47,7 +47,7 @@ export class ParameterValues {
     if (!facts.decorators.every((decorator) => /^(static|class)method$/.test(nameOf(decorator) ?? ''))) return unknown;
     const asked = new Set([parameter.name]);
     const lists: (readonly Value[])[] = [];
-    for (const { scope: caller, call } of this.inference.callsNamed(facts.name)) {
+    for (const { scope: caller, call } of this.inference.callsNamed(facts.name, scope.module)) {
       const callees = this.inference.evaluate(caller, call.callee);
       // It may be this method that is called on an object which we do not know.
       if (callees.length === 0 && owner) return unknown;
@@ -65,7 +65,7 @@ export class ParameterValues {
   private constructedWith(owner: ClassNode, init: FunctionNode, parameter: ParameterFacts): readonly Value[] {
     const position = init.facts.parameters.indexOf(parameter) - 1;
     const lists: (readonly Value[])[] = [];
-    for (const { scope, call } of this.inference.callsNamed(owner.facts.name)) {
+    for (const { scope, call } of this.inference.callsNamed(owner.facts.name, owner.module)) {
       const isOwn = this.inference
         .evaluate(scope, call.callee)
         .some((value) => value.kind === 'class' && value.node === owner);

@@ -1,9 +1,9 @@
 /** English sentences by key; `{name}` stands for a parameter, `{name?…}` for a part that is there only with the parameter. */
 export const en = {
   'blocking-call.direct':
-    '`{call}` blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+    '`{call}` {likely?probably }blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'blocking-call.chain':
-    '`{call}` ends in `{blocker}`, which blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+    '`{call}` {likely?probably }ends in `{blocker}`, which blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'advice.await or def': 'Await `{replacement}` instead, make the function `def`, or run the call in a thread.',
   'advice.await': 'Await `{replacement}` instead, or run the call in a thread.',
   'advice.def': 'Make the function `def`, or run the call in a thread.',

@@ -3,9 +3,9 @@ import type { MessageKey } from './en.ts';
 /** Frases en español, con las mismas claves y los mismos parámetros que en inglés. */
 export const es: Readonly<Record<MessageKey, string>> = {
   'blocking-call.direct':
-    '`{call}` bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+    '`{call}` {likely?probablemente }bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'blocking-call.chain':
-    '`{call}` termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+    '`{call}` {likely?probablemente }termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'advice.await or def':
     'Espera `{replacement}` con `await`, declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.await': 'Espera `{replacement}` con `await` o ejecuta la llamada en un hilo.',

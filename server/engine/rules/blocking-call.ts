@@ -81,7 +81,9 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
         if (done.has(edge) || (outsideServing.has(role) && startsTask(project, edge))) continue;
         // Once is not a defect: only what the task repeats counts.
         if (role === 'task' && edge.span.start < node.facts.firstWhile) continue;
-        const path = project.blocking.pathFrom(node, edge);
+        const path =
+          project.blocking.pathFrom(node, edge) ??
+          (preset === 'strict' ? project.blocking.likelyPathFrom(node, edge) : undefined);
         if (!path) continue;
         done.add(edge);
         yield findingOf(project, path, role);
@@ -139,6 +141,7 @@ function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRol
     via: String(path.steps.length - 1),
     ...adviceFor(project, path),
   };
+  if (path.isLikely) params.likely = 'likely';
   if (node.facts.kind === 'async def') params.async = 'async def';
   if (path.blocker.entry.replacement) params.replacement = path.blocker.entry.replacement;
   return {
@@ -149,6 +152,8 @@ function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRol
     params,
     card: role === 'dependency' ? 'dependencies' : isDirect ? 'behind-the-scenes' : 'utility-functions',
     chain: chainOf(path),
+    confidence: path.confidence,
+    isLikely: path.isLikely,
     edge,
     fixes: ['make-def', 'offload'],
   };

@@ -1,3 +1,4 @@
+import type { Confidence } from '../blocking-summary.ts';
 import type { CallEdge } from '../call-graph.ts';
 import type { ChainStep, Place, Severity } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
@@ -15,6 +16,10 @@ export interface RuleFinding {
   readonly params: Readonly<Record<string, string>>;
   readonly card: string;
   readonly chain: readonly ChainStep[];
+  /** Default `direct`. */
+  readonly confidence?: Confidence;
+  /** Default false. */
+  readonly isLikely?: boolean;
   /** The call that the finding is about, for its fixes. */
   readonly edge?: CallEdge;
   readonly call?: number;
