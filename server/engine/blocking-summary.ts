@@ -1,5 +1,6 @@
 import type { Category } from '../knowledge/knowledge-schema.ts';
-import type { Blocker, CallEdge, CallGraph } from './call-graph.ts';
+import type { Blocker, CallEdge } from './call-edge.ts';
+import type { CallGraph } from './call-graph.ts';
 import type { FunctionNode } from './value.ts';
 
 /** An edge and the function that it stands in. */

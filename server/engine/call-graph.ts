@@ -1,63 +1,16 @@
-import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
 import { blocksAt } from './blocking-condition.ts';
-import { nameOf, optionsOf } from './expression-name.ts';
+import { BuiltinCallbacks } from './builtin-callbacks.ts';
+import type { Blocker, CallEdge } from './call-edge.ts';
+import { isMemoized } from './decorated-functions.ts';
+import { optionsOf } from './expression-name.ts';
+import { FunctionVariants, handsOn, nothingKnown } from './function-variants.ts';
+import { implementations } from './implementations.ts';
+import { ImplicitEdges } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
-import type { AttributeExpression, CallFacts, Expression, Span, Usage } from './module-facts.ts';
-import {
-  givenArguments,
-  isBound,
-  isFillIn,
-  isRuledOut,
-  type KnownArgument,
-  type KnownArguments,
-  knownArgument,
-} from './parameter-guards.ts';
-import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
-
-/** A library call that blocks the thread it runs in. */
-export interface Blocker {
-  /** Qualified name, as in `requests.get`. */
-  readonly name: string;
-  readonly entry: KnowledgeEntry;
-}
-
-/** A place in a function that runs other code before the function goes on. */
-export interface CallEdge {
-  readonly span: Span;
-  /** The call; undefined where the syntax calls (a `with`, a `for`). */
-  readonly call: CallFacts | undefined;
-  /** The called expression or the one that is entered or iterated. */
-  readonly expression: Expression;
-  /** Functions of the project that may run; with several, which one is not known. */
-  readonly targets: readonly FunctionNode[];
-  /** Library calls that may run. */
-  readonly blockers: readonly Blocker[];
-  /** Whether something else may run instead, about which nothing is known. */
-  readonly mayBeHarmless: boolean;
-}
-
-/** Whether it is not the call that blocks, but what is done with its result: iterating a generator, entering a context. */
-export function blocksWhenUsed({ call, targets, blockers }: CallEdge): boolean {
-  if (!call) return true;
-  return targets.some((target) => target.facts.isGenerator) || blockers.some(({ entry }) => entry.iterator);
-}
-
-const nothingKnown: KnownArguments = new Map();
-
-/** Built-in callables that iterate their argument at once. */
-const iteratesNow =
-  /^builtins\.(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset)$|^(itertools\.|functools\.reduce)/;
-/** Built-in callables that call what they are given when their result is iterated. */
-const lazyCallback = /^builtins\.(map|filter)$/;
-/** Last names of those and of the ones that take a key: what is not called so needs no look. */
-const takesCallback = /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|reduce|sort)$/;
-/** Responses whose asynchronous iterator is iterated on the loop. */
-const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
-
-/** Whether a call hands on a parameter of the function that it stands in, by its plain name. */
-function handsOn(call: CallFacts, parameters: { has(name: string): boolean }): boolean {
-  return call.arguments.some(({ value }) => value.kind === 'name' && parameters.has(value.name));
-}
+import type { CallFacts, Expression, Usage } from './module-facts.ts';
+import { isFillIn, isRuledOut, type KnownArguments } from './parameter-guards.ts';
+import { ResultUse } from './result-use.ts';
+import type { FunctionNode, Module, Specialization, Value } from './value.ts';
 
 /** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
 function onceOnly(node: FunctionNode): ReadonlySet<number> {
@@ -88,21 +41,23 @@ function valuesInstead(node: FunctionNode, call: CallFacts): readonly Expression
  */
 export class CallGraph {
   private readonly inference: Inference;
-  private readonly isPathOperation: (node: FunctionNode) => boolean;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
-  private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
-  private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
-
-  /** Names of all properties of the project: other attributes need no look. */
-  private readonly propertyNames = new Set<string>();
+  private readonly variants: FunctionVariants;
+  private readonly implicit: ImplicitEdges;
+  private readonly callbacks: BuiltinCallbacks;
+  private readonly results: ResultUse;
 
   /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
   constructor(inference: Inference, modules: Iterable<Module>, isPathOperation: (node: FunctionNode) => boolean) {
     this.inference = inference;
-    this.isPathOperation = isPathOperation;
+    const propertyNames = new Set<string>();
     for (const { functions } of modules) {
-      for (const fn of functions) if (inference.classes.isProperty(fn)) this.propertyNames.add(fn.facts.name);
+      for (const fn of functions) if (inference.classes.isProperty(fn)) propertyNames.add(fn.facts.name);
     }
+    this.variants = new FunctionVariants(inference, propertyNames);
+    this.implicit = new ImplicitEdges(inference, propertyNames);
+    this.callbacks = new BuiltinCallbacks(inference, this.implicit);
+    this.results = new ResultUse(inference, this.callbacks, isPathOperation);
   }
 
   /** Edges of a function in the order in which it runs them. */
@@ -129,121 +84,17 @@ export class CallGraph {
     for (const edge of this.edgesOf(of)) {
       const { call } = edge;
       if (call && isRuledOut(call, known)) continue;
-      const method = self && edge.blockers.length === 0 ? this.overriding(of, edge.expression, self) : undefined;
+      const method =
+        self && edge.blockers.length === 0 ? this.variants.overriding(of, edge.expression, self) : undefined;
       if (self && method) {
         const receiver: Value = { kind: 'instance', node: self, parameters: [] };
-        const target = call ? this.specialized(method, call, receiver, known) : method;
+        const target = call ? this.variants.specialized(method, call, receiver, known) : method;
         edges.push({ ...edge, targets: [target], mayBeHarmless: false });
       } else if (call && call.callee === edge.expression && handsOn(call, known)) {
         edges.push(this.callEdge(of, call, known) ?? edge);
       } else edges.push(edge);
     }
     return edges;
-  }
-
-  /** The method that `self.name` reaches on an instance of a class, where it is not the one that the function's own class has. */
-  private overriding(node: FunctionNode, expression: Expression, self: ClassNode): FunctionNode | undefined {
-    if (expression.kind !== 'attribute' || expression.object.kind !== 'name') return undefined;
-    if (expression.object.name !== node.facts.parameters[0]?.name) return undefined;
-    const owner = node.module.classes[node.facts.class];
-    const method = this.inference.classes.findMethod(self, expression.name);
-    if (!owner || !method || method.facts.isStub || this.isMemoized(method)) return undefined;
-    return method === this.inference.classes.findMethod(owner, expression.name) ? undefined : method;
-  }
-
-  private selfExpressions(node: FunctionNode): readonly Expression[] {
-    const { calls } = node.module.facts;
-    const callees = node.facts.calls.flatMap((index) => calls[index]?.callee ?? []);
-    return [...callees, ...node.facts.attributes.filter(({ name }) => this.propertyNames.has(name))];
-  }
-
-  /**
-   * The function as a call runs it: without what the arguments rule out, and with the receiver's own methods. `ofCaller`:
-   * what is known of the caller's parameters.
-   */
-  private specialized(
-    node: FunctionNode,
-    call: CallFacts,
-    receiver: Value | undefined,
-    ofCaller: KnownArguments = nothingKnown,
-  ): FunctionNode {
-    const { calls } = node.module.facts;
-    const known = this.known(node, call, receiver, ofCaller);
-    const decides =
-      known.size > 0 &&
-      node.facts.calls.some((index) => {
-        const inner = calls[index];
-        return inner && (isRuledOut(inner, known) || handsOn(inner, known));
-      });
-    const self =
-      receiver?.kind === 'instance' &&
-      this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
-        ? receiver.node
-        : undefined;
-    if (!decides && !self) return node;
-    const values = decides ? JSON.stringify([...known]) : '';
-    const key = `${self ? `${self.module.path}:${self.index}` : ''}(${values})`;
-    let variants = this.variants.get(node);
-    if (!variants) {
-      variants = new Map();
-      this.variants.set(node, variants);
-    }
-    let variant = variants.get(key);
-    if (!variant) {
-      variant = { ...node, specialization: { of: node, known: decides ? known : nothingKnown, self } };
-      variants.set(key, variant);
-    }
-    return variant;
-  }
-
-  /** The constants that a call gives those parameters on which it depends what the function runs. */
-  private known(
-    node: FunctionNode,
-    call: CallFacts,
-    receiver: Value | undefined,
-    ofCaller: KnownArguments,
-  ): KnownArguments {
-    const asked = this.guardedBy(node);
-    if (asked.size === 0) return nothingKnown;
-    const known = new Map<string, KnownArgument>();
-    for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
-      const constant = knownArgument(value, ofCaller);
-      if (constant !== undefined) known.set(name, constant);
-    }
-    return known;
-  }
-
-  /** Parameters on which it depends what a function runs: it asks for them, or hands them to a function that does. */
-  private guardedBy(node: FunctionNode): ReadonlySet<string> {
-    const found = this.guarding.get(node);
-    if (found) return found;
-    const parameters = new Set<string>();
-    // Set at once: a function that calls itself learns nothing new from its own call.
-    this.guarding.set(node, parameters);
-    const names = new Set(node.facts.parameters.map(({ name }) => name));
-    for (const index of node.facts.calls) {
-      const call = node.module.facts.calls[index];
-      for (const guard of call?.guards ?? []) parameters.add(guard.parameter);
-      if (!call || !handsOn(call, names)) continue;
-      for (const { target, receiver } of this.inference.evaluate(node, call.callee).flatMap((to) => this.entered(to))) {
-        const given = givenArguments(target.facts, call, isBound(target, receiver), this.guardedBy(target));
-        for (const value of given.values()) {
-          if (value.kind === 'name' && names.has(value.name)) parameters.add(value.name);
-        }
-      }
-    }
-    return parameters;
-  }
-
-  /** Functions whose parameters a call of the value fills, each with what it is called on. */
-  private entered(callee: Value): readonly { target: FunctionNode; receiver: Value | undefined }[] {
-    if (callee.kind === 'class') {
-      const target = this.inference.classes.findMethod(callee.node, '__init__');
-      return target ? [{ target, receiver: undefined }] : [];
-    }
-    if (callee.kind !== 'function') return [];
-    const { receiver } = callee;
-    return this.implementations(callee.node, receiver).map((target) => ({ target, receiver }));
   }
 
   private find(node: FunctionNode): CallEdge[] {
@@ -254,7 +105,7 @@ export class CallGraph {
       const call = facts.calls[index];
       if (
         !call ||
-        (call.deferred && !this.isConsumed(node, call.consumer)) ||
+        (call.deferred && !this.callbacks.iterates(node, call.consumer)) ||
         call.outsideServing ||
         isFillIn(call) ||
         once.has(index) ||
@@ -264,93 +115,19 @@ export class CallGraph {
         continue;
       const edge = this.callEdge(node, call);
       if (edge) edges.push(edge);
-      edges.push(...this.callbackEdges(node, call));
+      edges.push(...this.callbacks.edges(node, call));
     }
     for (const { value, isAsync } of node.facts.contexts) {
       const methods = isAsync ? ['__aenter__', '__aexit__'] : ['__enter__', '__exit__'];
-      edges.push(...this.implicitEdges(node, value, methods));
+      edges.push(...this.implicit.edges(node, value, methods));
     }
     for (const { value, isAsync, consumer } of node.facts.loops) {
-      if (consumer !== undefined && !this.isConsumed(node, consumer)) continue;
+      if (consumer !== undefined && !this.callbacks.iterates(node, consumer)) continue;
       const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
-      edges.push(...this.implicitEdges(node, value, methods));
+      edges.push(...this.implicit.edges(node, value, methods));
     }
-    for (const attribute of node.facts.attributes) edges.push(...this.propertyEdges(node, attribute));
+    for (const attribute of node.facts.attributes) edges.push(...this.implicit.properties(node, attribute));
     return edges;
-  }
-
-  /** Whether a generator expression is run to its end by the call that it is an argument of. */
-  private isConsumed(node: FunctionNode, consumer: number): boolean {
-    const call = node.module.facts.calls[consumer];
-    return call !== undefined && this.externalNames(node, call.callee).some((name) => iteratesNow.test(name));
-  }
-
-  private externalNames(node: FunctionNode, expression: Expression): readonly string[] {
-    return this.inference
-      .evaluate(node, expression)
-      .flatMap((value) => (value.kind === 'external' ? [value.name] : []));
-  }
-
-  /** What a built-in calls at once: the function of `map`, the key of `sorted`, the iterator that `list` runs to its end. */
-  private callbackEdges(node: FunctionNode, call: CallFacts): readonly CallEdge[] {
-    const name = nameOf(call.callee) ?? '';
-    if (!takesCallback.test(name)) return [];
-    const [callee] = this.externalNames(node, call.callee);
-    if (callee === undefined || !(iteratesNow.test(callee) || lazyCallback.test(callee))) return [];
-    const key = call.arguments.find((argument) => argument.keyword === 'key')?.value;
-    const first = call.arguments[0]?.value;
-    const edges: CallEdge[] = [];
-    if (key) edges.push(...this.runEdge(node, call, key));
-    if (!first) return edges;
-    if (callee === 'functools.reduce') edges.push(...this.runEdge(node, call, first));
-    else if (lazyCallback.test(callee)) {
-      const outer = node.module.facts.calls[call.argumentOf];
-      const isRun =
-        call.usage === 'iterated' ||
-        (call.usage === 'argument' &&
-          outer !== undefined &&
-          this.externalNames(node, outer.callee).some((n) => iteratesNow.test(n)));
-      if (isRun) edges.push(...this.runEdge(node, call, first));
-    } else if (first.kind === 'call' || first.kind === 'name') {
-      edges.push(...this.implicitEdges(node, first, ['__iter__', '__next__']));
-    }
-    return edges;
-  }
-
-  /** The edge of a callable that is given by name and called right away. */
-  private runEdge(node: FunctionNode, call: CallFacts, given: Expression): readonly CallEdge[] {
-    const targets: FunctionNode[] = [];
-    const blockers: Blocker[] = [];
-    const callees = this.inference.evaluate(node, given);
-    for (const callee of callees) {
-      if (callee.kind === 'function' && callee.node.facts.kind !== 'async def' && !callee.node.facts.isGenerator) {
-        targets.push(...this.implementations(callee.node, callee.receiver));
-      } else if (callee.kind === 'external') {
-        const fact = this.inference.knowledge.find(callee.name);
-        if (fact && blocksAt(fact.entry, undefined)) blockers.push({ name: fact.name, entry: fact.entry });
-      }
-    }
-    if (targets.length === 0 && blockers.length === 0) return [];
-    const mayBeHarmless = callees.length > targets.length + blockers.length;
-    return [{ span: call, call: undefined, expression: call.callee, targets, blockers, mayBeHarmless }];
-  }
-
-  /** Properties that an attribute expression reads on its way, each as an edge to its function. */
-  private propertyEdges(node: FunctionNode, attribute: AttributeExpression): readonly CallEdge[] {
-    if (!this.propertyNames.has(attribute.name)) return [];
-    const targets: FunctionNode[] = [];
-    const owners = this.inference.evaluate(node, attribute.object);
-    for (const owner of owners) {
-      if (owner.kind !== 'instance') continue;
-      const method = this.inference.classes.findMethod(owner.node, attribute.name);
-      if (!method || !this.inference.classes.isProperty(method) || method.facts.kind !== 'def') continue;
-      // A cached property runs once for an object.
-      if (!this.isMemoized(method)) targets.push(...this.implementations(method, owner));
-    }
-    if (targets.length === 0) return [];
-    const span = { start: attribute.start, end: attribute.end };
-    const mayBeHarmless = targets.length < owners.length;
-    return [{ span, call: undefined, expression: attribute, targets, blockers: [], mayBeHarmless }];
   }
 
   private callEdge(node: FunctionNode, call: CallFacts, known = nothingKnown): CallEdge | undefined {
@@ -394,29 +171,29 @@ export class CallGraph {
     const none = { targets: [], blockers: [] };
     switch (callee.kind) {
       case 'function': {
-        const targets = this.implementations(callee.node, callee.receiver).filter(
-          (target) => !this.isMemoized(target) && this.runsHere(node, call, target),
+        const targets = implementations(this.inference.classes, callee.node, callee.receiver).filter(
+          (target) => !isMemoized(target) && this.results.runsBody(node, call, target),
         );
         return {
-          targets: targets.map((target) => this.specialized(target, call, callee.receiver, known)),
+          targets: targets.map((target) => this.variants.specialized(target, call, callee.receiver, known)),
           blockers: [],
         };
       }
       case 'class': {
         const init = this.inference.classes.findMethod(callee.node, '__init__');
         const post = this.inference.classes.findMethod(callee.node, '__post_init__');
-        const targets = [init && this.specialized(init, call, undefined, known), post];
+        const targets = [init && this.variants.specialized(init, call, undefined, known), post];
         return { targets: targets.filter((target) => target !== undefined), blockers: [] };
       }
       case 'instance': {
         const method = this.inference.classes.findMethod(callee.node, '__call__');
-        return method && this.runsHere(node, call, method) ? { targets: [method], blockers: [] } : none;
+        return method && this.results.runsBody(node, call, method) ? { targets: [method], blockers: [] } : none;
       }
       case 'external': {
         const fact = this.inference.knowledge.find(callee.name);
         if (!fact) return this.runAll(node, call, this.inference.librarySymbols?.values(callee.name) ?? [], known);
         if (!blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
-        if (fact.entry.iterator && !this.isIterated(node, call)) return none;
+        if (fact.entry.iterator && !this.results.isIterated(node, call)) return none;
         return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
       }
       case 'partial': {
@@ -438,109 +215,6 @@ export class CallGraph {
       targets: found.flatMap(({ targets }) => targets),
       blockers: found.flatMap(({ blockers }) => blockers),
     };
-  }
-
-  /** What a cache remembers blocks once, not for every request. */
-  private isMemoized(node: FunctionNode): boolean {
-    return node.facts.decorators.some((decorator) => {
-      const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
-      return expression !== undefined && /^(lru_cache|cache|cached|alru_cache)$/.test(nameOf(expression) ?? '');
-    });
-  }
-
-  /** The function itself, or, where it is only declared, what the project's subclasses define in its place. */
-  private implementations(node: FunctionNode, receiver: Value | undefined): readonly FunctionNode[] {
-    if (!node.facts.isStub || node.facts.class < 0) return [node];
-    const declaring = node.module.classes[node.facts.class];
-    const start: ClassNode | undefined = receiver?.kind === 'instance' ? receiver.node : declaring;
-    if (!start) return [node];
-    const found = new Set<FunctionNode>();
-    for (const subclass of this.inference.classes.subclasses(start)) {
-      const method = this.inference.classes.method(subclass, node.facts.name);
-      if (method && !method.facts.isStub) found.add(method);
-    }
-    return found.size > 0 ? [...found] : [node];
-  }
-
-  /** Whether the body of the called function runs before or while the caller goes on, given what is done with the result. */
-  private runsHere(caller: FunctionNode, call: CallFacts, target: FunctionNode): boolean {
-    const { usage } = call;
-    const { facts } = target;
-    if (this.inference.decorators.isContextManager(target)) return usage === 'entered' || usage === 'entered async';
-    if (facts.isGenerator) {
-      if (facts.kind === 'def') return this.isIterated(caller, call);
-      return usage === 'argument' ? this.isIteratedBy(caller, call, true) : usage === 'iterated async';
-    }
-    if (facts.kind !== 'async def') return true;
-    switch (usage) {
-      case 'awaited':
-      case 'entered async':
-      case 'iterated async':
-        return true;
-      case 'argument':
-        return this.takesCoroutine(caller, call);
-      case 'assigned':
-      case 'element':
-        return caller.facts.awaits.length > 0;
-      case 'returned':
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  private outerCallees(caller: FunctionNode, call: CallFacts): readonly string[] {
-    const outer = caller.module.facts.calls[call.argumentOf];
-    return outer ? this.externalNames(caller, outer.callee) : [];
-  }
-
-  private isIteratedBy(caller: FunctionNode, call: CallFacts, isAsync: boolean): boolean {
-    const names = this.outerCallees(caller, call);
-    return names.some((name) => (isAsync ? streamingResponse.test(name) : iteratesNow.test(name)));
-  }
-
-  private isIterated(caller: FunctionNode, call: CallFacts): boolean {
-    if (call.usage === 'argument') return this.isIteratedBy(caller, call, false);
-    // fastapi/routing.py, `serialize_response`: the encoder iterates what a path operation returns, on the loop.
-    if (call.usage === 'returned' && this.isPathOperation(caller)) return true;
-    return call.usage === 'iterated' || call.usage === 'yielded';
-  }
-
-  private takesCoroutine(caller: FunctionNode, call: CallFacts): boolean {
-    const outer = caller.module.facts.calls[call.argumentOf];
-    const name = outer && nameOf(outer.callee);
-    // A task group often has no known type; its method's name is telling enough.
-    if (name === 'create_task' || name === 'gather') return true;
-    return this.outerCallees(caller, call).some(
-      (callee) => this.inference.knowledge.offloader(callee)?.takesCoroutine === true,
-    );
-  }
-
-  /** What the syntax calls on a value: an edge for each of the methods that there is. */
-  private implicitEdges(node: FunctionNode, expression: Expression, names: readonly string[]): readonly CallEdge[] {
-    const values = this.inference.evaluate(node, expression);
-    const span = { start: expression.start, end: expression.end };
-    return names.flatMap((name) => {
-      const targets: FunctionNode[] = [];
-      const blockers: Blocker[] = [];
-      for (const value of values) {
-        if (value.kind === 'instance') {
-          const method = this.inference.classes.findMethod(value.node, name);
-          if (method && !method.facts.isStub) targets.push(method);
-        } else if (value.kind === 'container') {
-          // A generator that was made before; where it is made in the same place, the call has an edge of its own.
-          const { generator } = value;
-          const isRunBy = generator?.facts.kind === 'def' ? name === '__next__' : name === '__anext__';
-          if (generator && isRunBy && expression.kind !== 'call') targets.push(generator);
-        } else if (value.kind === 'external instance') {
-          const fact = this.inference.knowledge.find(`${value.name}.${name}`);
-          if (fact && !fact.name.endsWith('*') && blocksAt(fact.entry, undefined))
-            blockers.push({ name: fact.name, entry: fact.entry });
-        }
-      }
-      if (targets.length === 0 && blockers.length === 0) return [];
-      return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 }];
-    });
   }
 }
 

@@ -18,6 +18,14 @@ function callsDecorator(node: FunctionNode, name: string): boolean {
   });
 }
 
+/** Whether a decorator keeps the function's results: it blocks once, not for every request. */
+export function isMemoized(node: FunctionNode): boolean {
+  return node.facts.decorators.some((decorator) => {
+    const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
+    return expression !== undefined && /^(lru_cache|cache|cached|alru_cache)$/.test(nameOf(expression) ?? '');
+  });
+}
+
 /** What decorators make of functions. */
 export class DecoratedFunctions {
   private readonly inference: Inference;

@@ -1,5 +1,5 @@
 import type { BlockingPath } from '../blocking-summary.ts';
-import { blocksWhenUsed, type CallEdge } from '../call-graph.ts';
+import { blocksWhenUsed, type CallEdge } from '../call-edge.ts';
 import { callsOfGiven } from '../decorator-wrapper.ts';
 import type { ChainStep } from '../finding.ts';
 import { canBeDef } from '../fixes/can-be-def.ts';

@@ -1,5 +1,5 @@
 import type { Confidence } from '../blocking-summary.ts';
-import type { CallEdge } from '../call-graph.ts';
+import type { CallEdge } from '../call-edge.ts';
 import type { ChainStep, Place, Severity } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { Span } from '../module-facts.ts';
