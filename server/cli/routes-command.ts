@@ -3,6 +3,9 @@ import { defaultSettings } from '../engine/analysis.ts';
 import { positionAt } from '../engine/line-index.ts';
 import { InputError, type LibraryOptions, openAnalysis } from './open-analysis.ts';
 
+/** Roles of functions that FastAPI itself does not call. */
+const unlisted: ReadonlySet<string> = new Set(['thread function', 'task', 'validator']);
+
 /** `loopwise routes`: every function that FastAPI calls, where it runs and whether it blocks. */
 export async function runRoutes(args: readonly string[]): Promise<number> {
   let format: string;
@@ -29,7 +32,7 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
   try {
     const { analysis, keep } = await openAnalysis(positionals, defaultSettings, 'en', undefined, libraries);
     const project = analysis.project();
-    const called = analysis.frameworkCallables().filter(({ role }) => role !== 'thread function' && role !== 'task');
+    const called = analysis.frameworkCallables().filter(({ role }) => !unlisted.has(role));
     const routes = called.map(({ node, role, place, method, route }) => ({
       role,
       method: method ?? null,

@@ -1,3 +1,5 @@
+import { AsgiCallables } from './asgi-callables.ts';
+import { BodyValidators } from './body-validators.ts';
 import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
@@ -25,8 +27,10 @@ const httpMethods = new Set([
   'route',
 ]);
 const applicationClass = /^(fastapi|starlette)\.(\w+\.)*(FastAPI|APIRouter|Starlette|Router)$/;
+const middlewareClass = /^(fastapi|starlette)\.middleware\.Middleware$/;
 const endpointClass = /^starlette\.(\w+\.)*(HTTPEndpoint|WebSocketEndpoint)$/;
-const baseMiddleware = /^starlette\.(\w+\.)*BaseHTTPMiddleware$|^fastapi\.(\w+\.)*BaseHTTPMiddleware$/;
+const routeClass = /^(fastapi|starlette)\.routing\.(API)?(WebSocket)?Route$/;
+const mountClass = /^(fastapi|starlette)\.routing\.Mount$/;
 
 /** What FastAPI is told of a function. */
 interface Registration {
@@ -37,9 +41,9 @@ interface Registration {
 
 /**
  * Finds every function that FastAPI calls: through decorators (`@app.get`, `@router.websocket`, `@app.middleware`,
- * `@app.exception_handler`, `@app.on_event`), through calls (`add_api_route`, `add_middleware`, `add_exception_handler`,
- * `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`) and through `Depends`, with their sub-dependencies; also what the
- * project itself hands to a thread or a process.
+ * `@app.exception_handler`, `@app.on_event`), through calls (`add_api_route`, `Route`, `mount`, `add_middleware`,
+ * `add_exception_handler`, `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`) and through `Depends`, with their
+ * sub-dependencies; the validators of request bodies; also what the project itself hands to a thread or a process.
  */
 export class FastApiModel {
   /** In order of discovery; a function appears once for each role that it has. */
@@ -47,12 +51,22 @@ export class FastApiModel {
   /** What an `async def` of a decorator, which the framework calls on the loop, stands in the place of. */
   readonly wrapped = new Map<FunctionNode, FrameworkCallable[]>();
   private readonly inference: Inference;
+  private readonly asgi: AsgiCallables;
+  private readonly validators: BodyValidators;
   private readonly known = new Map<FunctionNode, Set<string>>();
+  /** Names of the classes whose objects are ASGI applications: other calls need no look. */
+  private readonly asgiClasses = new Set<string>();
   private readonly applied = new Map<FunctionNode, readonly AppliedDecorator[]>();
 
   constructor(inference: Inference, modules: Iterable<Module>) {
     this.inference = inference;
-    for (const module of modules) {
+    this.asgi = new AsgiCallables(inference);
+    this.validators = new BodyValidators(inference);
+    const all = [...modules];
+    for (const cls of all.flatMap(({ classes }) => classes)) {
+      if (this.asgi.callOf(cls)) this.asgiClasses.add(cls.facts.name);
+    }
+    for (const module of all) {
       for (const fn of module.functions) this.decorators(fn);
       for (const call of module.facts.calls) this.call(module, call);
     }
@@ -81,6 +95,9 @@ export class FastApiModel {
       this.callables.push(callable);
       this.addWrapper(callable);
       if (role === 'path operation' || role === 'dependency' || role === 'websocket') this.dependenciesOf(node);
+      if (role === 'path operation' || role === 'dependency') {
+        for (const validator of this.validators.of(node)) this.add(validator, 'validator');
+      }
     }
   }
 
@@ -235,7 +252,23 @@ export class FastApiModel {
       case 'FastAPI':
       case 'APIRouter':
       case 'Starlette':
+      case 'Router':
         this.application(scope, call);
+        return;
+      case 'Route':
+      case 'APIRoute':
+      case 'WebSocketRoute':
+      case 'APIWebSocketRoute':
+        if (this.isExternal(scope, call, routeClass)) this.route(scope, call, name);
+        return;
+      case 'Mount':
+        if (this.isExternal(scope, call, mountClass)) this.mounted(scope, call);
+        return;
+      case 'mount':
+        if (this.isReceiver(scope, call)) this.mounted(scope, call);
+        return;
+      case 'Middleware':
+        if (this.isExternal(scope, call, middlewareClass)) this.middleware(scope, call);
         return;
       case 'add_api_route':
       case 'add_route':
@@ -257,6 +290,7 @@ export class FastApiModel {
         this.backgroundTask(scope, call);
         return;
       default:
+        if (this.asgiClasses.has(name)) this.standsBefore(scope, call);
         // An alias of the import keeps the callable's own name in the value, so the name of the import decides.
         if (this.inference.knowledge.mayHandOver(name) || this.isRenamed(module, name)) this.handedOver(scope, call);
     }
@@ -307,29 +341,51 @@ export class FastApiModel {
   }
 
   private depends(scope: FunctionNode, call: CallFacts): void {
-    const isDepends = this.inference
-      .evaluate(scope, call.callee)
-      .some((value) => value.kind === 'external' && /^fastapi(\.\w+)*\.(Depends|Security)$/.test(value.name));
+    const isDepends = this.isExternal(scope, call, /^fastapi(\.\w+)*\.(Depends|Security)$/);
     if (isDepends) this.addEach(scope, argument(call, 0, 'dependency'), 'dependency');
   }
 
   private application(scope: FunctionNode, call: CallFacts): void {
-    const isApplication = this.inference
-      .evaluate(scope, call.callee)
-      .some((value) => value.kind === 'external' && applicationClass.test(value.name));
-    if (!isApplication) return;
+    if (!this.isExternal(scope, call, applicationClass)) return;
     for (const { keyword, value } of call.arguments) {
       if (keyword === 'lifespan') this.addEach(scope, value, 'lifespan');
-      else if (keyword === 'middleware') {
-        for (const item of itemsOf(value)) {
-          const middleware = item.kind === 'call' ? scope.module.facts.calls[item.call] : undefined;
-          if (middleware) this.middleware(scope, middleware);
-        }
-      } else if (keyword === 'on_startup' || keyword === 'on_shutdown') {
-        for (const item of itemsOf(value)) this.addEach(scope, item, 'startup handler');
-      } else if (keyword === 'exception_handlers') {
-        for (const item of itemsOf(value)) this.addEach(scope, item, 'exception handler');
-      }
+      else if (keyword === 'on_startup' || keyword === 'on_shutdown') this.addItems(scope, value, 'startup handler');
+      else if (keyword === 'exception_handlers') this.addItems(scope, value, 'exception handler');
+    }
+  }
+
+  private isExternal(scope: FunctionNode, call: CallFacts, name: RegExp): boolean {
+    return this.inference
+      .evaluate(scope, call.callee)
+      .some((value) => value.kind === 'external' && name.test(value.name));
+  }
+
+  /** Adds what a list or a dictionary holds, written in place or kept in a variable. */
+  private addItems(scope: FunctionNode, expression: Expression, role: CallableRole): void {
+    for (const value of this.inference.iterated(this.inference.evaluate(scope, expression)))
+      this.addCallable(value, role);
+  }
+
+  private mounted(scope: FunctionNode, call: CallFacts): void {
+    const given = argument(call, 1, 'app');
+    for (const value of given ? this.inference.evaluate(scope, given) : []) {
+      const application = this.asgi.application(value);
+      if (application) this.addAsgi(application, 'ASGI application');
+    }
+  }
+
+  private addAsgi(node: FunctionNode, role: CallableRole): void {
+    this.add(node, role);
+    for (const inner of this.asgi.handedOn(node)) this.add(inner, role);
+  }
+
+  /** `Logging(app)`: a class of the project that stands before an application which it is given. */
+  private standsBefore(scope: FunctionNode, call: CallFacts): void {
+    const given = argument(call, 0, 'app');
+    if (!given || !this.inference.evaluate(scope, given).some((value) => this.isApplicationValue(value))) return;
+    for (const value of this.inference.evaluate(scope, call.callee)) {
+      const method = value.kind === 'class' ? this.asgi.callOf(value.node) : undefined;
+      if (method) this.addAsgi(method, 'middleware');
     }
   }
 
@@ -337,18 +393,28 @@ export class FastApiModel {
     const path = textOf(argument(call, 0, 'path'));
     const endpoint = argument(call, 1, 'endpoint');
     if (!endpoint) return;
-    const isWebsocket = name.includes('websocket');
+    const isWebsocket = /websocket/i.test(name);
+    const isStarlette = !/api/i.test(name);
     for (const value of this.inference.evaluate(scope, endpoint)) {
-      if (value.kind === 'class' && this.addEndpointClass(value.node, path)) continue;
+      if (value.kind === 'class' && isStarlette) {
+        this.addEndpointClass(value.node, path);
+        continue;
+      }
+      // starlette/routing.py, `Route.__init__`: what is neither a function nor a class is an application.
+      const application = value.kind === 'instance' && isStarlette ? this.asgi.application(value) : undefined;
+      if (application) {
+        this.addAsgi(application, 'ASGI application');
+        continue;
+      }
       if (isWebsocket) this.addCallable(value, 'websocket', 'WEBSOCKET', path);
       else this.addCallable(value, 'path operation', methodOf(name, call), path);
     }
   }
 
   /** Starlette's class-based endpoints: starlette/endpoints.py, `HTTPEndpoint.dispatch`, `WebSocketEndpoint.dispatch`. */
-  private addEndpointClass(cls: ClassNode, path: string | undefined): boolean {
+  private addEndpointClass(cls: ClassNode, path: string | undefined): void {
     const base = this.inference.classes.lineage(cls).external.find((name) => endpointClass.test(name));
-    if (base === undefined) return false;
+    if (base === undefined) return;
     const isWebsocket = base.includes('WebSocket');
     const names = isWebsocket ? ['on_connect', 'on_receive', 'on_disconnect'] : [...httpMethods];
     for (const name of names) {
@@ -357,19 +423,13 @@ export class FastApiModel {
       if (isWebsocket) this.add(method, 'websocket', 'WEBSOCKET', path);
       else this.add(method, 'path operation', name.toUpperCase(), path);
     }
-    return true;
   }
 
   private middleware(scope: FunctionNode, call: CallFacts): void {
     const cls = argument(call, 0, 'middleware_class') ?? argument(call, 0, 'cls');
     const dispatch = call.arguments.find((candidate) => candidate.keyword === 'dispatch')?.value;
     if (dispatch) this.addEach(scope, dispatch, 'middleware');
-    for (const value of cls ? this.inference.evaluate(scope, cls) : []) {
-      if (value.kind !== 'class') continue;
-      const isBase = this.inference.classes.lineage(value.node).external.some((base) => baseMiddleware.test(base));
-      const method = this.inference.classes.findMethod(value.node, isBase ? 'dispatch' : '__call__');
-      if (method) this.add(method, 'middleware');
-    }
+    for (const node of cls ? this.asgi.middleware(scope, cls, call) : []) this.addAsgi(node, 'middleware');
   }
 
   private backgroundTask(scope: FunctionNode, call: CallFacts): void {

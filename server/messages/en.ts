@@ -18,6 +18,8 @@ export const en = {
     'Use `{replacement}` instead, make the function `def`, or move the code that uses it into another `def` and run that in a thread.',
   'advice.use below': 'Move the code of `{holder}` that uses `{inner}` into a `def` and run that in a thread.',
   'advice.async def': 'Make the function `async def` and run the call in a thread.',
+  'advice.not here':
+    'Let the path operation do it, or a dependency: they can wait without blocking or run in a thread.',
   'missing-await':
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Write `await` before it.',
   'missing-await.def':
@@ -66,6 +68,8 @@ export const en = {
   'role.lifespan': 'lifespan',
   'role.startup handler': 'start-up handler',
   'role.exception handler': 'exception handler',
+  'role.validator': 'validator',
+  'role.ASGI application': 'ASGI application',
   'role.thread function': 'thread function',
   'role.task': 'task',
   'status.unreadable': '{path}: not analysed: {reason}',

@@ -21,6 +21,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Usa `{replacement}`, declara la función con `def` o pasa el código que lo usa a otra función `def` y ejecútala en un hilo.',
   'advice.use below': 'Pasa el código de `{holder}` que usa `{inner}` a una función `def` y ejecútala en un hilo.',
   'advice.async def': 'Declara la función con `async def` y ejecuta la llamada en un hilo.',
+  'advice.not here':
+    'Hazlo en la path operation o en una dependencia, que pueden esperar sin bloquear o ejecutarse en un hilo.',
   'missing-await':
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Escribe `await` delante.',
   'missing-await.def':
@@ -69,6 +71,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'role.lifespan': 'ciclo de vida',
   'role.startup handler': 'función de arranque',
   'role.exception handler': 'manejador de excepciones',
+  'role.validator': 'validador',
+  'role.ASGI application': 'aplicación ASGI',
   'role.thread function': 'función de hilo',
   'role.task': 'tarea',
   'status.unreadable': '{path}: sin analizar: {reason}',

@@ -139,7 +139,7 @@ function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRol
     role,
     blocker: path.blocker.name,
     via: String(path.steps.length - 1),
-    ...adviceFor(project, path),
+    ...(role === 'validator' ? { advice: 'not here' } : adviceFor(project, path)),
   };
   if (path.isLikely) params.likely = 'likely';
   if (node.facts.kind === 'async def') params.async = 'async def';
