@@ -1,14 +1,16 @@
 import { blocksAt } from './blocking-condition.ts';
 import { BuiltinCallbacks } from './builtin-callbacks.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
+import { CalledParameters, handsOn } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
+import { ExecutorWaits } from './executor-waits.ts';
 import { optionsOf } from './expression-name.ts';
-import { FunctionVariants, handsOn, nothingKnown } from './function-variants.ts';
+import { type CallContext, FunctionVariants, nothingKnown } from './function-variants.ts';
 import { implementations } from './implementations.ts';
 import { ImplicitEdges } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression, Usage } from './module-facts.ts';
-import { isFillIn, isRuledOut, type KnownArguments } from './parameter-guards.ts';
+import { isFillIn, isRuledOut } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
 import type { FunctionNode, Module, Specialization, Value } from './value.ts';
 
@@ -46,6 +48,7 @@ export class CallGraph {
   private readonly implicit: ImplicitEdges;
   private readonly callbacks: BuiltinCallbacks;
   private readonly results: ResultUse;
+  private readonly executors: ExecutorWaits;
 
   /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
   constructor(inference: Inference, modules: Iterable<Module>, isPathOperation: (node: FunctionNode) => boolean) {
@@ -54,10 +57,12 @@ export class CallGraph {
     for (const { functions } of modules) {
       for (const fn of functions) if (inference.classes.isProperty(fn)) propertyNames.add(fn.facts.name);
     }
-    this.variants = new FunctionVariants(inference, propertyNames);
+    const parameters = new CalledParameters(inference);
+    this.variants = new FunctionVariants(inference, parameters, propertyNames);
     this.implicit = new ImplicitEdges(inference, propertyNames);
-    this.callbacks = new BuiltinCallbacks(inference, this.implicit);
-    this.results = new ResultUse(inference, this.callbacks, isPathOperation);
+    this.callbacks = new BuiltinCallbacks(inference, this.implicit, this.variants, parameters);
+    this.executors = new ExecutorWaits(inference);
+    this.results = new ResultUse(inference, this.callbacks, parameters, isPathOperation);
   }
 
   /** Edges of a function in the order in which it runs them. */
@@ -79,25 +84,26 @@ export class CallGraph {
     }
   }
 
-  private specialEdges({ of, known, self }: Specialization): readonly CallEdge[] {
+  private specialEdges({ of, known, self, given }: Specialization): readonly CallEdge[] {
     const edges: CallEdge[] = [];
-    for (const edge of this.edgesOf(of)) {
+    const context = { known, given };
+    for (const edge of given.size > 0 ? this.find(of, context) : this.edgesOf(of)) {
       const { call } = edge;
       if (call && isRuledOut(call, known)) continue;
       const method =
         self && edge.blockers.length === 0 ? this.variants.overriding(of, edge.expression, self) : undefined;
       if (self && method) {
         const receiver: Value = { kind: 'instance', node: self, parameters: [] };
-        const target = call ? this.variants.specialized(method, call, receiver, known) : method;
+        const target = call ? this.variants.specialized(method, of, call, receiver, context) : method;
         edges.push({ ...edge, targets: [target], mayBeHarmless: false });
       } else if (call && call.callee === edge.expression && handsOn(call, known)) {
-        edges.push(this.callEdge(of, call, known) ?? edge);
+        edges.push(this.callEdge(of, call, context) ?? edge);
       } else edges.push(edge);
     }
     return edges;
   }
 
-  private find(node: FunctionNode): CallEdge[] {
+  private find(node: FunctionNode, context = nothingKnown): CallEdge[] {
     const edges: CallEdge[] = [];
     const { facts } = node.module;
     const once = onceOnly(node);
@@ -105,7 +111,7 @@ export class CallGraph {
       const call = facts.calls[index];
       if (
         !call ||
-        (call.deferred && !this.callbacks.iterates(node, call.consumer)) ||
+        (call.deferred && !this.isConsumed(node, call.consumer)) ||
         call.outsideServing ||
         isFillIn(call) ||
         once.has(index) ||
@@ -113,16 +119,29 @@ export class CallGraph {
         call.usage === 'decorator'
       )
         continue;
-      const edge = this.callEdge(node, call);
+      const edge = this.callEdge(node, call, context);
       if (edge) edges.push(edge);
-      edges.push(...this.callbacks.edges(node, call));
+      edges.push(...this.callbacks.edges(node, call, context));
     }
-    for (const { value, isAsync } of node.facts.contexts) {
+    for (const entered of node.facts.contexts) {
+      const { value, isAsync } = entered;
+      const waits = this.executors.atExit(node, entered);
+      if (waits) {
+        edges.push({
+          span: value,
+          call: undefined,
+          expression: value,
+          targets: [],
+          blockers: [waits],
+          mayBeHarmless: false,
+        });
+        continue;
+      }
       const methods = isAsync ? ['__aenter__', '__aexit__'] : ['__enter__', '__exit__'];
       edges.push(...this.implicit.edges(node, value, methods));
     }
     for (const { value, isAsync, consumer } of node.facts.loops) {
-      if (consumer !== undefined && !this.callbacks.iterates(node, consumer)) continue;
+      if (consumer !== undefined && !this.isConsumed(node, consumer)) continue;
       const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
       edges.push(...this.implicit.edges(node, value, methods));
     }
@@ -130,14 +149,19 @@ export class CallGraph {
     return edges;
   }
 
-  private callEdge(node: FunctionNode, call: CallFacts, known = nothingKnown): CallEdge | undefined {
-    const callees = this.inference.evaluate(node, call.callee);
+  /** Whether the call that a generator expression is an argument of iterates it. */
+  private isConsumed(node: FunctionNode, consumer: number): boolean {
+    return this.callbacks.iterates(node, consumer, ({ kind }) => kind === 'collection');
+  }
+
+  private callEdge(node: FunctionNode, call: CallFacts, context: CallContext): CallEdge | undefined {
+    const callees = this.variants.evaluate(node, call.callee, context);
     if (callees.length === 0) return undefined;
     const targets: FunctionNode[] = [];
     const blockers: Blocker[] = [];
     let mayBeHarmless = false;
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
-      const found = this.run(node, call, callee, known);
+      const found = this.run(node, call, callee, context);
       targets.push(...found.targets);
       blockers.push(...found.blockers);
       if (found.targets.length === 0 && found.blockers.length === 0) mayBeHarmless = true;
@@ -166,23 +190,24 @@ export class CallGraph {
     node: FunctionNode,
     call: CallFacts,
     callee: Value,
-    known: KnownArguments,
+    context: CallContext,
   ): { targets: FunctionNode[]; blockers: Blocker[] } {
     const none = { targets: [], blockers: [] };
     switch (callee.kind) {
       case 'function': {
+        if (call.usage === 'awaited' && this.isParameter(node, call.callee) && !this.isAwaitable(callee)) return none;
         const targets = implementations(this.inference.classes, callee.node, callee.receiver).filter(
           (target) => !isMemoized(target) && this.results.runsBody(node, call, target),
         );
         return {
-          targets: targets.map((target) => this.variants.specialized(target, call, callee.receiver, known)),
+          targets: targets.map((target) => this.variants.specialized(target, node, call, callee.receiver, context)),
           blockers: [],
         };
       }
       case 'class': {
         const init = this.inference.classes.findMethod(callee.node, '__init__');
         const post = this.inference.classes.findMethod(callee.node, '__post_init__');
-        const targets = [init && this.variants.specialized(init, call, undefined, known), post];
+        const targets = [init && this.variants.specialized(init, node, call, undefined, context), post];
         return { targets: targets.filter((target) => target !== undefined), blockers: [] };
       }
       case 'instance': {
@@ -191,13 +216,14 @@ export class CallGraph {
       }
       case 'external': {
         const fact = this.inference.knowledge.find(callee.name);
-        if (!fact) return this.runAll(node, call, this.inference.librarySymbols?.values(callee.name) ?? [], known);
+        if (!fact) return this.runAll(node, call, this.inference.librarySymbols?.values(callee.name) ?? [], context);
         if (!blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
         if (fact.entry.iterator && !this.results.isIterated(node, call)) return none;
+        if (this.executors.isDone(node, call, fact.name)) return none;
         return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
       }
       case 'partial': {
-        return this.runAll(node, call, callee.callees, known);
+        return this.runAll(node, call, callee.callees, context);
       }
       default:
         return none;
@@ -208,13 +234,24 @@ export class CallGraph {
     node: FunctionNode,
     call: CallFacts,
     callees: readonly Value[],
-    known: KnownArguments,
+    context: CallContext,
   ): { targets: FunctionNode[]; blockers: Blocker[] } {
-    const found = callees.map((callee) => this.run(node, call, callee, known));
+    const found = callees.map((callee) => this.run(node, call, callee, context));
     return {
       targets: found.flatMap(({ targets }) => targets),
       blockers: found.flatMap(({ blockers }) => blockers),
     };
+  }
+
+  private isParameter({ facts }: FunctionNode, callee: Expression): boolean {
+    return callee.kind === 'name' && facts.parameters.some(({ name }) => name === callee.name);
+  }
+
+  /** Whether what a call of a function gives can be awaited: one that cannot is called elsewhere, after a look at it. */
+  private isAwaitable(callee: Value & { kind: 'function' }): boolean {
+    return (
+      callee.node.facts.kind === 'async def' || this.inference.call(callee).some(({ kind }) => kind === 'coroutine')
+    );
   }
 }
 

@@ -292,6 +292,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
         this.eachChild((child) => {
           if (child !== k.ignored && child !== k.comment) value = this.expression('awaited');
         });
+        if (value?.kind === 'name') this.fn.awaitedNames.push(value.name);
         return value ? { kind: 'await', value, start, end } : { kind: 'other', start, end };
       }
       case k.type:

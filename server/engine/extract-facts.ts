@@ -292,20 +292,20 @@ class Extraction extends ExpressionExtraction {
   private withStatement(): void {
     const k = this.kinds;
     let isAsync = false;
-    const start = this.cursor.startIndex;
+    const { start, end } = this.spanHere();
     this.eachChild((kind) => {
       if (kind === k.asyncKeyword) {
         isAsync = true;
         this.fn.awaits.push({ start, end: start + 'async'.length });
       } else if (kind === k.withClause) {
         this.eachChild((item) => {
-          if (item === k.withItem) this.eachChild(() => this.withItem(isAsync));
+          if (item === k.withItem) this.eachChild(() => this.withItem(isAsync, end));
         });
       } else if (kind !== k.ignored) this.statement();
     });
   }
 
-  private withItem(isAsync: boolean): void {
+  private withItem(isAsync: boolean, bodyEnd: number): void {
     const k = this.kinds;
     const manner = isAsync ? 'enter async' : 'enter';
     const usage = isAsync ? 'entered async' : 'entered';
@@ -319,11 +319,11 @@ class Extraction extends ExpressionExtraction {
     } else if (kind === k.tuple) {
       // `with (a as b, c as d):` is read as a tuple of patterns.
       this.eachChild((child) => {
-        if (child !== k.ignored && child !== k.comment) this.withItem(isAsync);
+        if (child !== k.ignored && child !== k.comment) this.withItem(isAsync, bodyEnd);
       });
       return;
     } else if (kind !== k.ignored && kind !== k.comment) value = this.expression(usage);
-    if (value) this.fn.contexts.push({ value, isAsync });
+    if (value) this.fn.contexts.push({ value, isAsync, bodyEnd });
   }
 
   private decoratedDefinition(): void {

@@ -1,5 +1,6 @@
+import { type CalledParameters, enteredBy, handsOn } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
-import { implementations } from './implementations.ts';
+import { withInner } from './decorator-wrapper.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import {
@@ -10,27 +11,55 @@ import {
   type KnownArguments,
   knownArgument,
 } from './parameter-guards.ts';
-import type { ClassNode, FunctionNode, Value } from './value.ts';
+import { type ClassNode, type FunctionNode, type GivenCallables, type Value, valueKey } from './value.ts';
 
-export const nothingKnown: KnownArguments = new Map();
-
-/** Whether a call hands on a parameter of the function that it stands in, by its plain name. */
-export function handsOn(call: CallFacts, parameters: { has(name: string): boolean }): boolean {
-  return call.arguments.some(({ value }) => value.kind === 'name' && parameters.has(value.name));
+/** What is known of the parameters of a function in some of its calls. */
+export interface CallContext {
+  readonly known: KnownArguments;
+  readonly given: GivenCallables;
 }
 
-/** Functions as single calls run them: without what the arguments rule out, and with the receiver's own methods. */
+export const nothingKnown: CallContext = { known: new Map(), given: new Map() };
+
+/** Functions that are given functions that are given functions are followed so far. */
+const deepest = 3;
+
+/**
+ * Functions as single calls run them: without what the arguments rule out, with the receiver's own methods, and calling the
+ * functions that they are given.
+ */
 export class FunctionVariants {
   private readonly inference: Inference;
+  private readonly parameters: CalledParameters;
   private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
   private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
+  /** A number for each variant, and how deep the functions that it is given are nested. */
+  private readonly numbers = new Map<FunctionNode, { readonly number: number; readonly depth: number }>();
 
   /** Names of all properties of the project: other attributes need no look. */
   private readonly propertyNames: ReadonlySet<string>;
 
-  constructor(inference: Inference, propertyNames: ReadonlySet<string>) {
+  constructor(inference: Inference, parameters: CalledParameters, propertyNames: ReadonlySet<string>) {
     this.inference = inference;
+    this.parameters = parameters;
     this.propertyNames = propertyNames;
+  }
+
+  /** What an expression can be in a function of whose parameters something is known. */
+  evaluate(node: FunctionNode, expression: Expression, context: CallContext): readonly Value[] {
+    const given = expression.kind === 'name' ? context.given.get(expression.name) : undefined;
+    if (given) return given;
+    const values = this.inference.evaluate(node, expression);
+    if (context.given.size === 0) return values;
+    // A function inside this one sees what this one was given.
+    return values.map((value) =>
+      value.kind === 'function' && isInside(value.node, node)
+        ? {
+            ...value,
+            node: this.variant(value.node, nothingKnown.known, undefined, this.inherited(value.node, context)),
+          }
+        : value,
+    );
   }
 
   /** The method that `self.name` reaches on an instance of a class, where it is not the one that the function's own class has. */
@@ -49,18 +78,16 @@ export class FunctionVariants {
     return [...callees, ...node.facts.attributes.filter(({ name }) => this.propertyNames.has(name))];
   }
 
-  /**
-   * The function as a call runs it: without what the arguments rule out, and with the receiver's own methods. `ofCaller`:
-   * what is known of the caller's parameters.
-   */
+  /** The function as a call in another function runs it. `context`: what is known of the caller's parameters. */
   specialized(
     node: FunctionNode,
+    caller: FunctionNode,
     call: CallFacts,
     receiver: Value | undefined,
-    ofCaller: KnownArguments = nothingKnown,
+    context: CallContext = nothingKnown,
   ): FunctionNode {
     const { calls } = node.module.facts;
-    const known = this.known(node, call, receiver, ofCaller);
+    const known = this.known(node, call, receiver, context.known);
     const decides =
       known.size > 0 &&
       node.facts.calls.some((index) => {
@@ -72,9 +99,29 @@ export class FunctionVariants {
       this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
         ? receiver.node
         : undefined;
-    if (!decides && !self) return node;
-    const values = decides ? JSON.stringify([...known]) : '';
-    const key = `${self ? `${self.module.path}:${self.index}` : ''}(${values})`;
+    // A function inside another that was given functions is such a variant already.
+    const given = new Map([
+      ...(node.specialization?.given ?? []),
+      ...this.given(node, caller, call, receiver, context),
+    ]);
+    return this.variant(node.specialization?.of ?? node, decides ? known : nothingKnown.known, self, given);
+  }
+
+  private variant(
+    node: FunctionNode,
+    known: KnownArguments,
+    self: ClassNode | undefined,
+    given: GivenCallables,
+  ): FunctionNode {
+    if (known.size === 0 && !self && given.size === 0) return node;
+    const nodes = [...given.values()].flat().flatMap((value) => (value.kind === 'function' ? [value.node] : []));
+    const depth = 1 + Math.max(0, ...nodes.map((fn) => this.numbers.get(fn)?.depth ?? 0));
+    if (depth > deepest) return node;
+    const callables = [...given].map(
+      ([name, values]) => `${name}=${values.map((value) => this.keyOf(value)).join('|')}`,
+    );
+    const values = known.size > 0 ? JSON.stringify([...known]) : '';
+    const key = `${self ? `${self.module.path}:${self.index}` : ''}(${values})${callables.join()}`;
     let variants = this.variants.get(node);
     if (!variants) {
       variants = new Map();
@@ -82,10 +129,52 @@ export class FunctionVariants {
     }
     let variant = variants.get(key);
     if (!variant) {
-      variant = { ...node, specialization: { of: node, known: decides ? known : nothingKnown, self } };
+      variant = { ...node, specialization: { of: node, known, self, given } };
       variants.set(key, variant);
+      this.numbers.set(variant, { number: this.numbers.size, depth: given.size > 0 ? depth : 0 });
     }
     return variant;
+  }
+
+  private keyOf(value: Value): string {
+    const number = value.kind === 'function' ? this.numbers.get(value.node)?.number : undefined;
+    return number === undefined ? valueKey(value) : `${valueKey(value)}#${number}`;
+  }
+
+  /** The callables that a call gives those parameters which the function calls. */
+  private given(
+    node: FunctionNode,
+    caller: FunctionNode,
+    call: CallFacts,
+    receiver: Value | undefined,
+    context: CallContext,
+  ): GivenCallables {
+    const asked = this.parameters.calledBy(node.specialization?.of ?? node);
+    const given = new Map<string, readonly Value[]>();
+    if (asked.size === 0) return given;
+    for (const [name, expression] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
+      const values = this.evaluate(caller, expression, context);
+      if (values.length > 0 && values.every(isCallable)) given.set(name, values);
+    }
+    return given;
+  }
+
+  /** What a function sees of what the function that it stands in was given. */
+  private inherited(node: FunctionNode, { given }: CallContext): GivenCallables {
+    const inner = withInner(node);
+    const own = new Set([
+      ...node.facts.parameters.map(({ name }) => name),
+      ...node.facts.bindings.map(({ target }) => target),
+    ]);
+    const isUsed = (name: string) =>
+      inner.some((fn) =>
+        fn.facts.calls.some((index) => {
+          const call = fn.module.facts.calls[index];
+          if (!call) return false;
+          return (call.callee.kind === 'name' && call.callee.name === name) || handsOn(call, new Set([name]));
+        }),
+      );
+    return new Map([...given].filter(([name]) => !own.has(name) && isUsed(name)));
   }
 
   /** The constants that a call gives those parameters on which it depends what the function runs. */
@@ -96,7 +185,7 @@ export class FunctionVariants {
     ofCaller: KnownArguments,
   ): KnownArguments {
     const asked = this.guardedBy(node);
-    if (asked.size === 0) return nothingKnown;
+    if (asked.size === 0) return nothingKnown.known;
     const known = new Map<string, KnownArgument>();
     for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
       const constant = knownArgument(value, ofCaller);
@@ -117,7 +206,8 @@ export class FunctionVariants {
       const call = node.module.facts.calls[index];
       for (const guard of call?.guards ?? []) parameters.add(guard.parameter);
       if (!call || !handsOn(call, names)) continue;
-      for (const { target, receiver } of this.inference.evaluate(node, call.callee).flatMap((to) => this.entered(to))) {
+      const entered = this.inference.evaluate(node, call.callee).flatMap((callee) => enteredBy(this.inference, callee));
+      for (const { target, receiver } of entered) {
         const given = givenArguments(target.facts, call, isBound(target, receiver), this.guardedBy(target));
         for (const value of given.values()) {
           if (value.kind === 'name' && names.has(value.name)) parameters.add(value.name);
@@ -126,15 +216,13 @@ export class FunctionVariants {
     }
     return parameters;
   }
+}
 
-  /** Functions whose parameters a call of the value fills, each with what it is called on. */
-  private entered(callee: Value): readonly { target: FunctionNode; receiver: Value | undefined }[] {
-    if (callee.kind === 'class') {
-      const target = this.inference.classes.findMethod(callee.node, '__init__');
-      return target ? [{ target, receiver: undefined }] : [];
-    }
-    if (callee.kind !== 'function') return [];
-    const { receiver } = callee;
-    return implementations(this.inference.classes, callee.node, receiver).map((target) => ({ target, receiver }));
-  }
+function isInside(node: FunctionNode, outer: FunctionNode): boolean {
+  return node.module === outer.module && node.facts.parent === outer.index && !node.specialization;
+}
+
+/** Whether it is known what a call of the value runs. */
+function isCallable(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'external' || value.kind === 'partial';
 }

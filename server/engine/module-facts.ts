@@ -232,11 +232,13 @@ export interface FunctionFacts {
   readonly alwaysReturns: boolean;
   /** Every `await`, `async for`, `async with` and asynchronous comprehension directly in the body. */
   readonly awaits: readonly Span[];
+  /** Plain names that are awaited: `await work`. */
+  readonly awaitedNames: readonly string[];
   /** Calls directly in the body, in source order. */
   readonly calls: readonly number[];
   /** Attributes that are read and not called: properties run code. */
   readonly attributes: readonly AttributeExpression[];
-  readonly contexts: readonly UsedExpression[];
+  readonly contexts: readonly EnteredExpression[];
   readonly loops: readonly IteratedExpression[];
   /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */
   readonly isStub: boolean;
@@ -246,6 +248,11 @@ export interface FunctionFacts {
 export interface UsedExpression {
   readonly value: Expression;
   readonly isAsync: boolean;
+}
+
+export interface EnteredExpression extends UsedExpression {
+  /** End of the `with` statement, where the context is left. */
+  readonly bodyEnd: number;
 }
 
 export interface IteratedExpression extends UsedExpression {

@@ -1,5 +1,5 @@
 import type { BuiltinCallbacks } from './builtin-callbacks.ts';
-import { nameOf } from './expression-name.ts';
+import type { CalledParameters } from './called-parameters.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts } from './module-facts.ts';
 import type { FunctionNode } from './value.ts';
@@ -11,12 +11,19 @@ const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
 export class ResultUse {
   private readonly inference: Inference;
   private readonly callbacks: BuiltinCallbacks;
+  private readonly parameters: CalledParameters;
   private readonly isPathOperation: (node: FunctionNode) => boolean;
 
   /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
-  constructor(inference: Inference, callbacks: BuiltinCallbacks, isPathOperation: (node: FunctionNode) => boolean) {
+  constructor(
+    inference: Inference,
+    callbacks: BuiltinCallbacks,
+    parameters: CalledParameters,
+    isPathOperation: (node: FunctionNode) => boolean,
+  ) {
     this.inference = inference;
     this.callbacks = callbacks;
+    this.parameters = parameters;
     this.isPathOperation = isPathOperation;
   }
 
@@ -47,30 +54,26 @@ export class ResultUse {
     }
   }
 
-  private outerCallees(caller: FunctionNode, call: CallFacts): readonly string[] {
-    const outer = caller.module.facts.calls[call.argumentOf];
-    return outer ? this.callbacks.externalNames(caller, outer.callee) : [];
-  }
-
   /** Whether somebody iterates the result at once. */
   isIterated(caller: FunctionNode, call: CallFacts): boolean {
-    if (call.usage === 'argument') return this.callbacks.iterates(caller, call.argumentOf);
     // fastapi/routing.py, `serialize_response`: the encoder iterates what a path operation returns, on the loop.
     if (call.usage === 'returned' && this.isPathOperation(caller)) return true;
-    return call.usage === 'iterated' || call.usage === 'yielded';
+    return call.usage === 'yielded' || this.callbacks.isIterated(caller, call);
   }
 
   private isStreamed(caller: FunctionNode, call: CallFacts): boolean {
-    return this.outerCallees(caller, call).some((name) => streamingResponse.test(name));
+    const outer = caller.module.facts.calls[call.argumentOf];
+    return (
+      outer !== undefined &&
+      this.callbacks.externalNames(caller, outer.callee).some((name) => streamingResponse.test(name))
+    );
   }
 
   private takesCoroutine(caller: FunctionNode, call: CallFacts): boolean {
     const outer = caller.module.facts.calls[call.argumentOf];
-    const name = outer && nameOf(outer.callee);
-    // A task group often has no known type; its method's name is telling enough.
-    if (name === 'create_task' || name === 'gather') return true;
-    return this.outerCallees(caller, call).some(
-      (callee) => this.inference.knowledge.offloader(callee)?.takesCoroutine === true,
+    return (
+      outer !== undefined &&
+      (this.parameters.takesCoroutine(caller, outer) || this.parameters.awaitsResult(caller, call))
     );
   }
 }

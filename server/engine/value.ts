@@ -28,7 +28,12 @@ export interface Specialization {
   readonly known: KnownArguments;
   /** The class of `self`, where it overrides methods that the function calls. */
   readonly self: ClassNode | undefined;
+  /** What the calls give to parameters that the function calls. */
+  readonly given: GivenCallables;
 }
+
+/** Callables by the name of the parameter that holds them. */
+export type GivenCallables = ReadonlyMap<string, readonly Value[]>;
 
 export interface ClassNode {
   readonly module: Module;
