@@ -7,7 +7,8 @@ import type { CallContext, FunctionVariants } from './function-variants.ts';
 import { implementations } from './implementations.ts';
 import type { ImplicitEdges } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
-import type { CallFacts, Expression } from './module-facts.ts';
+import type { CallFacts, Expression, Span } from './module-facts.ts';
+import { builtinMethods } from './special-methods.ts';
 import type { FunctionNode, Value } from './value.ts';
 
 /** Library callables that iterate their arguments at once. */
@@ -19,9 +20,12 @@ const iteratesLater = /^builtins\.(map|filter|zip|enumerate|iter)$|^itertools\./
 const iteratingMethod = /^(extend|extendleft)$/;
 /** Callables that call what they are given when their result is iterated. */
 const lazyCallback = /^builtins\.(map|filter)$|^itertools\.(starmap|takewhile|dropwhile|filterfalse)$/;
+/** Responses whose asynchronous iterator is iterated on the loop. */
+export const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
+const exitStack = /^contextlib\.(Async)?ExitStack\./;
 /** Last names of what calls or iterates its arguments: what is not called so needs no look. */
 const takesCallback =
-  /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|starmap|takewhile|dropwhile|filterfalse|reduce|sort|start_soon|call_soon|call_later|call_at|call_soon_threadsafe|add_done_callback)$/;
+  /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|starmap|takewhile|dropwhile|filterfalse|reduce|sort|start_soon|call_soon|call_later|call_at|call_soon_threadsafe|add_done_callback|enter_context|enter_async_context|closing|anext|StreamingResponse|EventSourceResponse)$/;
 
 /** What built-in functions, and some of the standard library, call and iterate that they are given. */
 export class BuiltinCallbacks {
@@ -37,12 +41,15 @@ export class BuiltinCallbacks {
     this.parameters = parameters;
   }
 
-  /** Whether a call, by its number, runs an iterator to its end that is one of its arguments. */
-  iterates(node: FunctionNode, consumer: number, isGiven: (argument: Expression) => boolean): boolean {
+  /** Whether a call, by its number, runs an iterator to its end that is, or stands in, one of its arguments. */
+  iterates(node: FunctionNode, consumer: number, iterator: Span): boolean {
     const call = node.module.facts.calls[consumer];
     if (!call) return false;
     // `f(*iterator)` runs it before it calls anything.
-    if (call.arguments.some(({ keyword, value }) => keyword === '*' && isGiven(value))) return true;
+    const isUnpacked = call.arguments.some(
+      ({ keyword, value }) => keyword === '*' && value.start <= iterator.start && iterator.end <= value.end,
+    );
+    if (isUnpacked) return true;
     const names = this.externalNames(node, call.callee);
     if (names.length === 0) return call.callee.kind === 'attribute' && iteratingMethod.test(call.callee.name);
     if (names.some((name) => iteratesNow.test(name))) return true;
@@ -51,10 +58,7 @@ export class BuiltinCallbacks {
 
   /** Whether the iterator that a call makes is run to its end where it is made. */
   isIterated(node: FunctionNode, call: CallFacts): boolean {
-    if (call.usage === 'iterated') return true;
-    const { calls } = node.module.facts;
-    const isGiven = (value: Expression) => value.kind === 'call' && calls[value.call] === call;
-    return call.usage === 'argument' && this.iterates(node, call.argumentOf, isGiven);
+    return call.usage === 'iterated' || (call.usage === 'argument' && this.iterates(node, call.argumentOf, call));
   }
 
   /** Qualified names of the library callables that an expression may be. */
@@ -70,9 +74,13 @@ export class BuiltinCallbacks {
    */
   edges(node: FunctionNode, call: CallFacts, context: CallContext): readonly CallEdge[] {
     const name = nameOf(call.callee) ?? '';
+    const methods = builtinMethods.get(name);
+    if (methods && this.implicit.has(methods)) return this.specialMethod(node, call, methods);
     if (!takesCallback.test(name)) return [];
     const onLoop = this.calledByLoop(node, call, name);
     if (onLoop) return this.runEdge(node, call, onLoop, context, name === 'start_soon');
+    const entered = this.enteredBy(node, call, name);
+    if (entered) return entered;
     const key = call.arguments.find((argument) => argument.keyword === 'key')?.value;
     const callee = this.builtin(node, call, name);
     if (callee === undefined) return [];
@@ -89,6 +97,38 @@ export class BuiltinCallbacks {
       edges.push(...this.implicit.edges(node, first, ['__iter__', '__next__']));
     }
     return edges;
+  }
+
+  /** What is entered, closed or streamed that a call is given, where it is no call that has an edge of its own. */
+  private enteredBy(node: FunctionNode, call: CallFacts, name: string): readonly CallEdge[] | undefined {
+    const given = call.arguments.find(({ keyword }) => keyword === undefined || keyword === 'content')?.value;
+    const isOf = (names: RegExp) => this.externalNames(node, call.callee).some((callee) => names.test(callee));
+    switch (name) {
+      case 'enter_context':
+      case 'enter_async_context':
+        if (!given || !isOf(exitStack)) return [];
+        return this.implicit.edges(
+          node,
+          given,
+          name === 'enter_context' ? ['__enter__', '__exit__'] : ['__aenter__', '__aexit__'],
+        );
+      case 'closing':
+        return given && isOf(/^contextlib\.closing$/) ? this.implicit.edges(node, given, ['close']) : [];
+      case 'anext':
+        return given && isOf(/^builtins\.anext$/) ? this.implicit.edges(node, given, ['__anext__']) : [];
+      case 'StreamingResponse':
+      case 'EventSourceResponse':
+        return given && isOf(streamingResponse) ? this.implicit.edges(node, given, ['__anext__']) : [];
+      default:
+        return undefined;
+    }
+  }
+
+  /** The special method that `len(object)` and its like call. */
+  private specialMethod(node: FunctionNode, call: CallFacts, methods: readonly string[]): readonly CallEdge[] {
+    const object = call.arguments[0]?.value;
+    const isBuiltin = this.externalNames(node, call.callee).some((name) => name.startsWith('builtins.'));
+    return object && isBuiltin ? this.implicit.operation(node, { ...call, object, methods }) : [];
   }
 
   private builtin(node: FunctionNode, call: CallFacts, name: string): string | undefined {

@@ -7,7 +7,7 @@ import { ExecutorWaits } from './executor-waits.ts';
 import { optionsOf } from './expression-name.ts';
 import { type CallContext, FunctionVariants, nothingKnown } from './function-variants.ts';
 import { implementations } from './implementations.ts';
-import { ImplicitEdges } from './implicit-edges.ts';
+import { ImplicitEdges, ImplicitNames } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { isFillIn, isRuledOut } from './parameter-guards.ts';
@@ -53,13 +53,10 @@ export class CallGraph {
   /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
   constructor(inference: Inference, modules: Iterable<Module>, isPathOperation: (node: FunctionNode) => boolean) {
     this.inference = inference;
-    const propertyNames = new Set<string>();
-    for (const { functions } of modules) {
-      for (const fn of functions) if (inference.classes.isProperty(fn)) propertyNames.add(fn.facts.name);
-    }
+    const names = new ImplicitNames(inference, modules);
     const parameters = new CalledParameters(inference);
-    this.variants = new FunctionVariants(inference, parameters, propertyNames);
-    this.implicit = new ImplicitEdges(inference, propertyNames);
+    this.variants = new FunctionVariants(inference, parameters, names.properties);
+    this.implicit = new ImplicitEdges(inference, names);
     this.callbacks = new BuiltinCallbacks(inference, this.implicit, this.variants, parameters);
     this.executors = new ExecutorWaits(inference);
     this.results = new ResultUse(inference, this.callbacks, parameters, isPathOperation);
@@ -111,7 +108,7 @@ export class CallGraph {
       const call = facts.calls[index];
       if (
         !call ||
-        (call.deferred && !this.isConsumed(node, call.consumer)) ||
+        (call.deferred && !this.callbacks.iterates(node, call.consumer, call)) ||
         call.outsideServing ||
         isFillIn(call) ||
         once.has(index) ||
@@ -141,17 +138,14 @@ export class CallGraph {
       edges.push(...this.implicit.edges(node, value, methods));
     }
     for (const { value, isAsync, consumer } of node.facts.loops) {
-      if (consumer !== undefined && !this.isConsumed(node, consumer)) continue;
+      if (consumer !== undefined && !this.callbacks.iterates(node, consumer, value)) continue;
       const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
       edges.push(...this.implicit.edges(node, value, methods));
     }
     for (const attribute of node.facts.attributes) edges.push(...this.implicit.properties(node, attribute));
+    for (const operation of node.facts.operations) edges.push(...this.implicit.operation(node, operation));
+    for (const binding of node.facts.bindings) edges.push(...this.implicit.assignment(node, binding));
     return edges;
-  }
-
-  /** Whether the call that a generator expression is an argument of iterates it. */
-  private isConsumed(node: FunctionNode, consumer: number): boolean {
-    return this.callbacks.iterates(node, consumer, ({ kind }) => kind === 'collection');
   }
 
   private callEdge(node: FunctionNode, call: CallFacts, context: CallContext): CallEdge | undefined {

@@ -41,6 +41,7 @@ export function newFunction(
     calls: [],
     contexts,
     loops,
+    operations: [],
     isStub: false,
   };
 }

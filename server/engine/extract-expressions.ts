@@ -20,6 +20,16 @@ import type {
 } from './module-facts.ts';
 import { longestString, plainArguments } from './plain-arguments.ts';
 import { holdsCall, withSpan } from './quoted-annotation.ts';
+import {
+  binaryMethods,
+  comparisonMethods,
+  containment,
+  formatting,
+  reading,
+  truth,
+  unaryMethods,
+  writing,
+} from './special-methods.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 
 /** Names that are types: `True` and the like are none. */
@@ -99,7 +109,8 @@ export abstract class ExpressionExtraction extends CursorWalk {
       if (dottedName.test(written)) this.bind(this.ownTarget(written), manner, value, annotation, unpack);
       else this.expression('other');
     } else if (kind === k.subscript) {
-      const written = this.expression('other');
+      const written = this.expression('target');
+      if (written.kind === 'subscript') this.operation(written.object, writing, written);
       if (value && manner === 'assign' && unpack.length === 0 && written.kind === 'subscript') {
         this.insertion(written.object, value, false);
       }
@@ -230,6 +241,23 @@ export abstract class ExpressionExtraction extends CursorWalk {
 
   /** The expression under the cursor; `usage` tells what becomes of its value. */
   protected expression(usage: Usage, forwarded = false): Expression {
+    const read = this.read(usage, forwarded);
+    if (usage === 'condition' && !forwarded) this.operation(read, truth, read);
+    return read;
+  }
+
+  /** Notes that a special method of an object runs. Of constants and of what is made in place it is never the project's. */
+  protected operation(
+    object: Expression | undefined,
+    methods: readonly string[] | undefined,
+    { start, end }: Span,
+  ): void {
+    if (!object || !methods || this.deferred || this.outsideServing) return;
+    if (object.kind !== 'name' && object.kind !== 'attribute' && object.kind !== 'call') return;
+    this.fn.operations.push({ object, methods, start, end });
+  }
+
+  private read(usage: Usage, forwarded: boolean): Expression {
     const k = this.kinds;
     const kind = this.here;
     const start = this.cursor.startIndex;
@@ -325,6 +353,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
             });
           } else index.push(this.expression('other'));
         });
+        if (usage !== 'target') this.operation(object, reading, { start, end });
         return object ? { kind: 'subscript', object, index, start, end } : { kind: 'other', start, end };
       }
       case k.concatenatedString:
@@ -406,13 +435,9 @@ export abstract class ExpressionExtraction extends CursorWalk {
         });
         if (isUnion) return { kind: 'choice', options, start, end };
         const [left, right] = options;
-        const isDivision =
-          left &&
-          right &&
-          this.text
-            .slice(left.end, right.start)
-            .trim()
-            .replace(/^\)+\s*/, '') === '/';
+        const operator = left && right ? operatorBetween(this.text, left, right) : '';
+        this.operation(left, binaryMethods(operator), { start, end });
+        const isDivision = left && operator === '/';
         return isDivision ? { kind: 'division', left, start, end } : { kind: 'other', start, end };
       }
       case k.namedExpression: {
@@ -428,8 +453,12 @@ export abstract class ExpressionExtraction extends CursorWalk {
       }
       case k.yield: {
         this.fn.isGenerator = true;
+        const isDelegated = /^yield\s+from\b/.test(this.text.slice(start, start + 20));
         this.eachChild((child) => {
-          if (child !== k.ignored && child !== k.comment) this.fn.yields.push(this.expression('yielded'));
+          if (child === k.ignored || child === k.comment) return;
+          const value = this.expression(isDelegated ? 'iterated' : 'yielded');
+          this.fn.yields.push(value);
+          if (isDelegated) this.fn.loops.push({ value, isAsync: false, consumer: undefined });
         });
         return { kind: 'other', start, end };
       }
@@ -439,9 +468,12 @@ export abstract class ExpressionExtraction extends CursorWalk {
         });
         return { kind: 'literal', type: 'bool', value: undefined, start, end };
       case k.comparison:
+        this.comparison();
+        return { kind: 'other', start, end };
       case k.unaryOperator:
         this.eachChild((child) => {
-          if (child !== k.ignored && child !== k.comment) this.expression('operand');
+          if (child === k.ignored || child === k.comment) return;
+          this.operation(this.expression('operand'), unaryMethods(this.text.charAt(start)), { start, end });
         });
         return { kind: 'other', start, end };
       case k.functionDefinition:
@@ -460,6 +492,23 @@ export abstract class ExpressionExtraction extends CursorWalk {
     }
   }
 
+  /** `a < b in c` compares each operand with the next. */
+  private comparison(): void {
+    const k = this.kinds;
+    let left: Expression | undefined;
+    this.eachChild((child) => {
+      if (child === k.ignored || child === k.comment) return;
+      const right = this.expression('operand');
+      if (left) {
+        const operator = operatorBetween(this.text, left, right);
+        const span = { start: left.start, end: right.end };
+        if (operator === 'in' || operator === 'not in') this.operation(right, containment, span);
+        else this.operation(left, comparisonMethods(operator), span);
+      }
+      left = right;
+    });
+  }
+
   /** In a generator expression of a `def`, `await` is legal: it makes the generator asynchronous. */
   private recordAwait(span: Span, inGenerator = false): void {
     if ((this.deferred || inGenerator) && this.fn.kind !== 'async def') return;
@@ -473,7 +522,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
     const prefix = head?.[1]?.toLowerCase() ?? '';
     if (/[ft]/.test(prefix)) {
       this.eachChild((child) => {
-        if (child === k.interpolation) this.eachChild((part) => k.isExpression[part] && this.expression('operand'));
+        if (child === k.interpolation) this.eachChild((part) => k.isExpression[part] && this.formatted());
       });
       return { kind: 'literal', type: 'str', value: undefined, start, end };
     }
@@ -487,6 +536,12 @@ export abstract class ExpressionExtraction extends CursorWalk {
       start,
       end,
     };
+  }
+
+  private formatted(): void {
+    const value = this.expression('operand');
+    // `!r` and a debugging `=` ask for something else.
+    if (this.text[value.end] === '}') this.operation(value, formatting, value);
   }
 
   private call(usage: Usage, start: number, end: number): Expression {
@@ -601,7 +656,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
             isAsync = true;
             this.recordAwait(this.spanHere(), isGenerator);
           } else if (this.cursor.currentFieldId === k.rightField) {
-            iterable = this.expression(isAsync ? 'iterated async' : 'iterated');
+            iterable = this.iterable(isAsync, isGenerator && isFirst, ownConsumer);
           }
         });
         const found: Expression | undefined = iterable;
@@ -641,6 +696,12 @@ export abstract class ExpressionExtraction extends CursorWalk {
     return { kind: 'collection', type, items, start, end };
   }
 
+  /** What a clause iterates: a generator expression asks for its first item only when it is iterated itself. */
+  private iterable(isAsync: boolean, isLater: boolean, consumer: number): Expression {
+    if (!isLater) return this.expression(isAsync ? 'iterated async' : 'iterated');
+    return this.argument(consumer);
+  }
+
   private lambda(start: number, end: number): Expression {
     const k = this.kinds;
     const index = this.functions.length;
@@ -659,6 +720,16 @@ export abstract class ExpressionExtraction extends CursorWalk {
     });
     return { kind: 'lambda', function: index, start, end };
   }
+}
+
+/** The operator that stands between two operands, without the brackets around them. */
+function operatorBetween(text: string, left: Span, right: Span): string {
+  const between = text.slice(left.end, right.start);
+  return between
+    .replace(/#[^\n]*/g, '')
+    .replace(/[()\\]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function isNamed(expression: Expression, name: string): boolean {

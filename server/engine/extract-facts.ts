@@ -1,4 +1,5 @@
 import { asksOnlyArguments, isNeverWhileServing, runsAtLeastOnce } from './branch-condition.ts';
+import { dottedExpression } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { ExpressionExtraction } from './extract-expressions.ts';
 import { importsIn } from './import-statement.ts';
@@ -13,6 +14,7 @@ import type {
   Span,
 } from './module-facts.ts';
 import { fillsIn, guardsOf, negated } from './parameter-guards.ts';
+import { augmentedMethods, deleting } from './special-methods.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 
@@ -115,6 +117,9 @@ class Extraction extends ExpressionExtraction {
       case k.typeAliasStatement:
         this.typeAlias();
         return;
+      case k.deleteStatement:
+        this.deleteStatement();
+        return;
       case k.globalStatement:
         this.globalStatement();
         return;
@@ -130,7 +135,7 @@ class Extraction extends ExpressionExtraction {
         return;
       }
       default:
-        // `raise`, `assert`, `del`, `match` patterns, stray expressions inside an error node.
+        // `raise`, `assert`, `match` patterns, stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
         else this.eachChild(this.visitStatement);
     }
@@ -263,11 +268,32 @@ class Extraction extends ExpressionExtraction {
 
   private augmentedAssignment(): void {
     const k = this.kinds;
+    const span = this.spanHere();
+    let right: Expression | undefined;
     this.eachChild(() => {
       const field = this.cursor.currentFieldId;
-      if (field === k.rightField) this.expression('operand');
+      if (field === k.rightField) right = this.expression('operand');
       else if (field === k.leftField) this.target('augment', undefined, undefined, []);
     });
+    const operator = /^([\w.]+)\s*([^\w\s.]+=)/.exec(this.text.slice(span.start, right?.start));
+    const object = operator?.[1] === undefined ? undefined : dottedExpression(operator[1], span.start);
+    this.operation(object, augmentedMethods(operator?.[2] ?? ''), span);
+  }
+
+  private deleteStatement(): void {
+    const k = this.kinds;
+    const remove = (): void => {
+      this.eachChild((child) => {
+        if (child === k.ignored || child === k.comment) return;
+        if (child === k.expressionList || child === k.tuple || child === k.parenthesized) {
+          remove();
+          return;
+        }
+        const removed = this.expression('target');
+        if (removed.kind === 'subscript') this.operation(removed.object, deleting, removed);
+      });
+    };
+    remove();
   }
 
   private forStatement(): void {
@@ -281,7 +307,7 @@ class Extraction extends ExpressionExtraction {
       else if (field === k.rightField) iterable = this.expression(isAsync ? 'iterated async' : 'iterated');
     });
     if (isAsync) this.fn.awaits.push({ start, end: start + 'async'.length });
-    if (iterable) this.fn.loops.push({ value: iterable, isAsync, consumer: undefined });
+    if (iterable && !this.outsideServing) this.fn.loops.push({ value: iterable, isAsync, consumer: undefined });
     this.eachChild((kind) => {
       const field = this.cursor.currentFieldId;
       if (field === k.leftField) this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
@@ -323,7 +349,7 @@ class Extraction extends ExpressionExtraction {
       });
       return;
     } else if (kind !== k.ignored && kind !== k.comment) value = this.expression(usage);
-    if (value) this.fn.contexts.push({ value, isAsync, bodyEnd });
+    if (value && !this.outsideServing) this.fn.contexts.push({ value, isAsync, bodyEnd });
   }
 
   private decoratedDefinition(): void {

@@ -1,5 +1,6 @@
 import { AsgiCallables } from './asgi-callables.ts';
 import { BodyValidators } from './body-validators.ts';
+import { streamingResponse } from './builtin-callbacks.ts';
 import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
@@ -69,6 +70,9 @@ export class FastApiModel {
     for (const module of all) {
       for (const fn of module.functions) this.decorators(fn);
       for (const call of module.facts.calls) this.call(module, call);
+    }
+    for (const { node, role, place } of [...this.callables]) {
+      if (role === 'path operation' && place === 'thread pool') this.streams(node);
     }
   }
 
@@ -430,6 +434,23 @@ export class FastApiModel {
     const dispatch = call.arguments.find((candidate) => candidate.keyword === 'dispatch')?.value;
     if (dispatch) this.addEach(scope, dispatch, 'middleware');
     for (const node of cls ? this.asgi.middleware(scope, cls, call) : []) this.addAsgi(node, 'middleware');
+  }
+
+  /**
+   * What a `def` path operation streams: an asynchronous generator is iterated on the loop, wherever it was made
+   * (starlette/responses.py, `StreamingResponse.stream_response`). Of an `async def`, it is a part.
+   */
+  private streams(node: FunctionNode): void {
+    for (const index of node.facts.calls) {
+      const call = node.module.facts.calls[index];
+      if (!call || !streamingResponse.test(nameOf(call.callee) ?? '')) continue;
+      if (!this.isExternal(node, call, streamingResponse)) continue;
+      const given = argument(call, 0, 'content');
+      for (const value of given ? this.inference.evaluate(node, given) : []) {
+        const generator = value.kind === 'container' ? value.generator : undefined;
+        if (generator?.facts.kind === 'async def') this.add(generator, 'stream');
+      }
+    }
   }
 
   private backgroundTask(scope: FunctionNode, call: CallFacts): void {

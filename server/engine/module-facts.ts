@@ -129,6 +129,8 @@ export type Usage =
   | 'element'
   | 'decorator'
   | 'default'
+  /** Written to. */
+  | 'target'
   | 'other';
 
 export interface ArgumentFacts {
@@ -240,6 +242,7 @@ export interface FunctionFacts {
   readonly attributes: readonly AttributeExpression[];
   readonly contexts: readonly EnteredExpression[];
   readonly loops: readonly IteratedExpression[];
+  readonly operations: readonly OperationFacts[];
   /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */
   readonly isStub: boolean;
 }
@@ -253,6 +256,13 @@ export interface UsedExpression {
 export interface EnteredExpression extends UsedExpression {
   /** End of the `with` statement, where the context is left. */
   readonly bodyEnd: number;
+}
+
+/** An operator, a subscript or a test of truth, which a special method of an object carries out. */
+export interface OperationFacts extends Span {
+  readonly object: Expression;
+  /** The special method; with several, the first one that the object has. */
+  readonly methods: readonly string[];
 }
 
 export interface IteratedExpression extends UsedExpression {

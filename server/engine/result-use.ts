@@ -1,11 +1,9 @@
-import type { BuiltinCallbacks } from './builtin-callbacks.ts';
+import { type BuiltinCallbacks, streamingResponse } from './builtin-callbacks.ts';
 import type { CalledParameters } from './called-parameters.ts';
+import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts } from './module-facts.ts';
 import type { FunctionNode } from './value.ts';
-
-/** Responses whose asynchronous iterator is iterated on the loop. */
-const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
 
 /** What is done with the result of a call: whether a coroutine or generator that it makes also runs. */
 export class ResultUse {
@@ -31,7 +29,9 @@ export class ResultUse {
   runsBody(caller: FunctionNode, call: CallFacts, target: FunctionNode): boolean {
     const { usage } = call;
     const { facts } = target;
-    if (this.inference.decorators.isContextManager(target)) return usage === 'entered' || usage === 'entered async';
+    if (this.inference.decorators.isContextManager(target)) {
+      return usage === 'entered' || usage === 'entered async' || this.isPushed(caller, call);
+    }
     if (facts.isGenerator) {
       if (facts.kind === 'def') return this.isIterated(caller, call);
       return usage === 'argument' ? this.isStreamed(caller, call) : usage === 'iterated async';
@@ -58,7 +58,13 @@ export class ResultUse {
   isIterated(caller: FunctionNode, call: CallFacts): boolean {
     // fastapi/routing.py, `serialize_response`: the encoder iterates what a path operation returns, on the loop.
     if (call.usage === 'returned' && this.isPathOperation(caller)) return true;
-    return call.usage === 'yielded' || this.callbacks.isIterated(caller, call);
+    return this.callbacks.isIterated(caller, call);
+  }
+
+  /** `stack.enter_context(context)`, and what awaits it. */
+  private isPushed(caller: FunctionNode, call: CallFacts): boolean {
+    const outer = caller.module.facts.calls[call.argumentOf];
+    return outer !== undefined && /^enter_(async_)?context$/.test(nameOf(outer.callee) ?? '');
   }
 
   private isStreamed(caller: FunctionNode, call: CallFacts): boolean {

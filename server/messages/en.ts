@@ -70,6 +70,7 @@ export const en = {
   'role.exception handler': 'exception handler',
   'role.validator': 'validator',
   'role.ASGI application': 'ASGI application',
+  'role.stream': 'stream',
   'role.thread function': 'thread function',
   'role.task': 'task',
   'status.unreadable': '{path}: not analysed: {reason}',

@@ -73,6 +73,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'role.exception handler': 'manejador de excepciones',
   'role.validator': 'validador',
   'role.ASGI application': 'aplicación ASGI',
+  'role.stream': 'flujo',
   'role.thread function': 'función de hilo',
   'role.task': 'tarea',
   'status.unreadable': '{path}: sin analizar: {reason}',

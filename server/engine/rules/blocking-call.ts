@@ -155,7 +155,8 @@ function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRol
     confidence: path.confidence,
     isLikely: path.isLikely,
     edge,
-    fixes: ['make-def', 'offload'],
+    // A coroutine further down runs on the loop, wherever this function runs.
+    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def') ? [] : ['make-def', 'offload'],
   };
 }
 
