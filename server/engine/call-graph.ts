@@ -10,6 +10,7 @@ import { implementations } from './implementations.ts';
 import { ImplicitEdges, ImplicitNames } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression, Usage } from './module-facts.ts';
+import { ObjectLifetimes } from './object-lifetime.ts';
 import { isFillIn, isRuledOut } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
 import type { FunctionNode, Module, Specialization, Value } from './value.ts';
@@ -43,6 +44,7 @@ function valuesInstead(node: FunctionNode, call: CallFacts): readonly Expression
  */
 export class CallGraph {
   private readonly inference: Inference;
+  private readonly lifetimes: ObjectLifetimes;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
   private readonly variants: FunctionVariants;
   private readonly implicit: ImplicitEdges;
@@ -53,6 +55,7 @@ export class CallGraph {
   /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
   constructor(inference: Inference, modules: Iterable<Module>, isPathOperation: (node: FunctionNode) => boolean) {
     this.inference = inference;
+    this.lifetimes = new ObjectLifetimes(inference);
     const names = new ImplicitNames(inference, modules);
     const parameters = new CalledParameters(inference);
     this.variants = new FunctionVariants(inference, parameters, names.properties);
@@ -111,6 +114,7 @@ export class CallGraph {
         (call.deferred && !this.callbacks.iterates(node, call.consumer, call)) ||
         call.outsideServing ||
         isFillIn(call) ||
+        call.once === 'process' ||
         once.has(index) ||
         call.usage === 'default' ||
         call.usage === 'decorator'
@@ -153,7 +157,7 @@ export class CallGraph {
     if (callees.length === 0) return undefined;
     const targets: FunctionNode[] = [];
     const blockers: Blocker[] = [];
-    let mayBeHarmless = false;
+    let mayBeHarmless = call.once === 'object' && this.lifetimes.mayOutliveRequest(node);
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
       const found = this.run(node, call, callee, context);
       targets.push(...found.targets);

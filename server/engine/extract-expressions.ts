@@ -3,6 +3,7 @@ import { CursorWalk } from './cursor-walk.ts';
 import { dottedExpression, dottedNameEnd, identifierEnd } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { dotted } from './expression-name.ts';
+import type { Lifetime } from './lazy-initialisation.ts';
 import type {
   ArgumentFacts,
   AttributeExpression,
@@ -64,6 +65,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
   protected outsideServing = false;
   protected guards: readonly Guard[] = [];
   protected isConditional = false;
+  protected once: Lifetime | undefined;
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
   private argumentOf = -1;
@@ -156,12 +158,13 @@ export abstract class ExpressionExtraction extends CursorWalk {
   }
 
   protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
-    const { current, currentClass, deferred, argumentOf, guards, isConditional } = this;
+    const { current, currentClass, deferred, argumentOf, guards, isConditional, once } = this;
     this.current = functionIndex;
     this.currentClass = classIndex;
     this.deferred = false;
     this.guards = [];
     this.isConditional = false;
+    this.once = undefined;
     walk();
     this.current = current;
     this.currentClass = currentClass;
@@ -169,6 +172,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
     this.argumentOf = argumentOf;
     this.guards = guards;
     this.isConditional = isConditional;
+    this.once = once;
   }
 
   protected parameters(): ParameterFacts[] {
@@ -560,6 +564,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
       consumer: this.deferred ? this.consumer : -1,
       outsideServing: this.outsideServing,
       isConditional: this.isConditional,
+      once: this.once,
       guards: this.parameterGuards(),
       start,
       end,

@@ -3,6 +3,7 @@ import { dottedExpression } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { ExpressionExtraction } from './extract-expressions.ts';
 import { importsIn } from './import-statement.ts';
+import { emptyOtherwise, emptyUnder, lifetimeOf } from './lazy-initialisation.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
   ClassFacts,
@@ -127,11 +128,12 @@ class Extraction extends ExpressionExtraction {
       case k.error:
       case k.branchClause:
       case k.compoundClause: {
-        const { guards, isConditional } = this;
+        const { guards, isConditional, once } = this;
         this.isConditional ||= kind === k.branchClause;
         this.eachChild(this.visitStatement);
         this.guards = guards;
         this.isConditional = isConditional;
+        this.once = once;
         return;
       }
       default:
@@ -171,7 +173,7 @@ class Extraction extends ExpressionExtraction {
   private conditional(): void {
     const k = this.kinds;
     const outer = this.outsideServing;
-    const { guards: outerGuards, isConditional: outerConditional } = this;
+    const { guards: outerGuards, isConditional: outerConditional, once: outerOnce } = this;
     const isLoop = this.here === k.whileStatement;
     if (isLoop && this.fn.firstWhile < 0) this.fn.firstWhile = this.cursor.startIndex;
     let condition = '';
@@ -196,17 +198,23 @@ class Extraction extends ExpressionExtraction {
           const left = isLoop ? undefined : leavesBlock.exec(this.textHere());
           leaves = left != null;
           returns = left?.[1] === 'return';
+          this.once ??= lifetimeOf(emptyUnder(condition), this.textHere(), this.fn);
         } else hasAlternative = true;
         this.isConditional ||= !isLoop || !runsAtLeastOnce(condition, this.fn.bindings);
         this.statement();
         this.outsideServing = outer;
         this.guards = outerGuards;
         this.isConditional = outerConditional;
+        this.once = outerOnce;
       }
     });
     // What follows `if not p: return` runs only with `p`.
     if (!leaves || hasAlternative) return;
     this.guards = outerGuards.concat(negated(condition));
+    if (returns) {
+      const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
+      this.once ??= lifetimeOf(emptyOtherwise(condition), rest, this.fn);
+    }
     this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
   }
 

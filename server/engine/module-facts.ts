@@ -1,3 +1,5 @@
+import type { Lifetime } from './lazy-initialisation.ts';
+
 /**
  * What later stages need from one Python file, as plain data (no syntax tree, no functions, no shared references), so that
  * it can be cached, compared and sent between workers. Offsets are UTF-16 code units from the start of the text.
@@ -169,6 +171,8 @@ export interface CallFacts extends Span {
    * a branch that returns for other reasons than special arguments.
    */
   readonly isConditional: boolean;
+  /** Makes what is kept for later, where there is none yet (`if self.x is None: self.x = …`): how long it is kept. */
+  readonly once: Lifetime | undefined;
   /** All of them must hold for the call to run, as far as conditions are simple enough to be read. */
   readonly guards: readonly Guard[];
 }
