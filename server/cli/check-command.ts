@@ -29,7 +29,7 @@ export async function runCheck(args: readonly string[]): Promise<number> {
       .allFindings()
       .filter((finding) => (stdinPath === undefined ? opened.isAsked(finding.path) : finding.path === stdinPath))
       .filter((finding) => severities.indexOf(finding.severity) <= severities.indexOf(severity));
-    opened.keep();
+    await opened.keep();
     for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
     const milliseconds = Math.round(performance.now() - started);
     const libraryFiles = opened.analysis.libraryFiles();

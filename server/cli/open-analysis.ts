@@ -3,10 +3,9 @@ import path from 'node:path';
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
 import { loadSyntax } from '../engine/syntax.ts';
 import { decodeSource } from '../host/decode-source.ts';
-import { InstalledLibraries } from '../host/installed-libraries.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
-import { findEnvironment, libraryFolders } from '../host/python-environment.ts';
+import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
 import { globToRegExp, listPythonFiles } from '../host/python-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
@@ -24,7 +23,7 @@ export interface OpenedAnalysis {
   /** Whether a file that was named itself is among them, or nothing could be read. */
   readonly isIncomplete: boolean;
   /** Writes what was found in libraries to the cache; called when the answers have been worked out. */
-  readonly keep: () => void;
+  readonly keep: () => Promise<void>;
 }
 
 /** Which installed libraries are looked into. */
@@ -87,9 +86,8 @@ export async function openAnalysis(
     else report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
-  const folders = libraryFoldersFor(root, libraries.python);
-  const cache = libraries.cache ? factsCacheOf(import.meta.filename) : undefined;
-  if (folders.length > 0) analysis.useLibraries(new InstalledLibraries(folders, root, cache));
+  const installed = librariesOf(root, libraries);
+  analysis.useLibraries(installed?.host);
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
   const isIncomplete =
@@ -102,18 +100,18 @@ export async function openAnalysis(
     bytes,
     unreadable,
     isIncomplete,
-    keep: () => cache?.save(),
+    keep: async () => installed?.keep(),
   };
 }
 
 /** Throws `InputError` when the environment that was asked for holds no libraries. */
-function libraryFoldersFor(root: string, python: string | undefined): readonly string[] {
-  if (python === 'none') return [];
-  const environment = python ?? findEnvironment(root) ?? process.env.VIRTUAL_ENV;
-  const folders = environment === undefined ? [] : libraryFolders(environment);
-  if (python !== undefined && folders.length === 0)
+function librariesOf(root: string, { python, cache }: LibraryOptions): ProjectLibraries | undefined {
+  const environment = python ?? usualEnvironment(root);
+  if (environment === undefined || python === 'none') return undefined;
+  const libraries = openLibraries(root, environment, cache ? factsCacheOf(import.meta.filename) : undefined);
+  if (python !== undefined && !libraries)
     throw new InputError(`--python ${python}: no Python environment is there (no site-packages folder)`);
-  return folders;
+  return libraries;
 }
 
 async function describe(given: string): Promise<{ absolute: string; isFolder: boolean }> {

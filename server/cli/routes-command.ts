@@ -44,7 +44,7 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
       runsOn: place,
       blocks: project.blocking.path(node)?.blocker.name ?? null,
     }));
-    keep();
+    await keep();
     if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, routes }, undefined, 2)}\n`);
     else for (const route of routes) process.stdout.write(`${lineOf(route)}\n`);
     return 0;

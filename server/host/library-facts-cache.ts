@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ModuleFacts } from '../engine/module-facts.ts';
@@ -60,31 +60,31 @@ export class LibraryFactsCache {
     kept.isChanged = true;
   }
 
-  /** Writes what is new. */
-  save(): void {
-    for (const [name, kept] of this.packages) {
-      if (!kept.isChanged) continue;
+  /** Writes what is new, one package after the other. Never rejects. */
+  async save(): Promise<void> {
+    const changed = [...this.packages].filter(([, kept]) => kept.isChanged);
+    for (const [name, kept] of changed) {
       kept.isChanged = false;
       const target = path.join(this.directory, name);
       const part = `${target}.${process.pid}.part`;
       try {
-        mkdirSync(this.directory, { recursive: true });
-        writeFileSync(part, JSON.stringify(kept.files));
-        renameSync(part, target);
+        await mkdir(this.directory, { recursive: true });
+        await writeFile(part, JSON.stringify(kept.files));
+        await rename(part, target);
       } catch {
-        remove(part);
+        await remove(part);
       }
     }
-    this.removeOld();
+    if (changed.length > 0) await this.removeOld();
   }
 
-  private removeOld(): void {
+  private async removeOld(): Promise<void> {
     const base = path.dirname(this.directory);
     for (const name of namesIn(base)) {
       const folder = path.join(base, name);
       if (!name.startsWith('facts-') || folder === this.directory) continue;
-      const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > longestUnused) remove(folder);
+      const state = await stat(folder).catch(() => undefined);
+      if (state && Date.now() - state.mtimeMs > longestUnused) await remove(folder);
     }
   }
 
@@ -136,12 +136,9 @@ function readKept(file: string): Record<string, KeptFacts> {
   }
 }
 
-function remove(name: string): void {
-  try {
-    rmSync(name, { recursive: true, force: true });
-  } catch {
-    // It stays until somebody may remove it.
-  }
+/** What may not be removed stays. */
+async function remove(name: string): Promise<void> {
+  await rm(name, { recursive: true, force: true }).catch(() => {});
 }
 
 function digest(text: string): string {

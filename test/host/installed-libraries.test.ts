@@ -75,11 +75,11 @@ test('what is not text is as if it were not there', () => {
 
 const cache = () => new LibraryFactsCache(caches, 'loopwise 1');
 
-test('facts are kept for each version of a package, and taken up again', () => {
+test('facts are kept for each version of a package, and taken up again', async () => {
   const first = cache();
   const facts = open(first).load('acme.client', factsOf)?.facts;
   open(first).load('single', factsOf);
-  first.save();
+  await first.save();
   assert.equal(read.length, 2);
   const [folder = ''] = readdirSync(caches);
   assert.deepEqual(
@@ -106,7 +106,7 @@ test('another maker of facts has a cache of its own', () => {
   assert.equal(read.length, 1);
 });
 
-test('a broken cache, or none that can be written, only costs time', () => {
+test('a broken cache, or none that can be written, only costs time', async () => {
   const [folder = ''] = readdirSync(caches);
   for (const name of readdirSync(path.join(caches, folder))) {
     const file = path.join(caches, folder, name);
@@ -116,5 +116,5 @@ test('a broken cache, or none that can be written, only costs time', () => {
   assert.equal(read.length, 1);
   const nowhere = new LibraryFactsCache(path.join(packages, 'single.py', 'cache'), 'x');
   assert.ok(open(nowhere).load('single', factsOf));
-  nowhere.save();
+  await nowhere.save();
 });
