@@ -13,6 +13,7 @@ import type { DecoratorEntry, LibraryKnowledge, OffloaderEntry } from './knowled
 import mysqlConnector from './mysql-connector.json' with { type: 'json' };
 import offloaders from './offloaders.json' with { type: 'json' };
 import openai from './openai.json' with { type: 'json' };
+import passwordHashing from './password-hashing.json' with { type: 'json' };
 import psycopg from './psycopg.json' with { type: 'json' };
 import psycopg2 from './psycopg2.json' with { type: 'json' };
 import pymongo from './pymongo.json' with { type: 'json' };
@@ -42,6 +43,7 @@ export const allKnowledge = {
     httpx,
     mysqlConnector,
     openai,
+    passwordHashing,
     psycopg,
     psycopg2,
     pymongo,

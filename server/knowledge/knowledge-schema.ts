@@ -11,7 +11,9 @@ export type Category =
   | 'dns'
   | 'sdk'
   | 'mail'
-  | 'input';
+  | 'input'
+  /** It does not wait: it computes for long. */
+  | 'cpu';
 
 /** A condition on the arguments as they are written in the call. */
 export interface ArgumentCondition {

@@ -4,6 +4,10 @@ export const en = {
     '`{call}` {likely?probably }blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'blocking-call.chain':
     '`{call}` {likely?probably }ends in `{blocker}`, which blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+  'cpu-bound-call.direct':
+    '`{call}` computes for long, and {likely?probably }keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+  'cpu-bound-call.chain':
+    '`{call}` {likely?probably }ends in `{blocker}`, which computes for long and keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'advice.await or def': 'Await `{replacement}` instead, make the function `def`, or run the call in a thread.',
   'advice.await': 'Await `{replacement}` instead, or run the call in a thread.',
   'advice.def': 'Make the function `def`, or run the call in a thread.',

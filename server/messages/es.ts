@@ -6,6 +6,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`{call}` {likely?probablemente }bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'blocking-call.chain':
     '`{call}` {likely?probablemente }termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+  'cpu-bound-call.direct':
+    '`{call}` hace un cálculo largo y {likely?probablemente }no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+  'cpu-bound-call.chain':
+    '`{call}` {likely?probablemente }termina en `{blocker}`, que hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'advice.await or def':
     'Espera `{replacement}` con `await`, declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.await': 'Espera `{replacement}` con `await` o ejecuta la llamada en un hilo.',
