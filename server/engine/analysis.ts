@@ -1,7 +1,10 @@
 import { allKnowledge } from '../knowledge/all-knowledge.ts';
 import { blocksAt } from './blocking-condition.ts';
+import { blockingPathAt } from './blocking-path-at.ts';
+import { callNamedAt } from './call-at-place.ts';
+import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
 import { extractFacts } from './extract-facts.ts';
-import type { Finding, Fix, Place, Severity } from './finding.ts';
+import type { ChainStep, Finding, Fix, Place, Severity } from './finding.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import type { HoverSubject } from './hover-subject.ts';
@@ -44,6 +47,7 @@ export class Analysis {
   private readonly trees = new Map<string, ParsedText>();
   private libraries: LibraryModules | undefined;
   private linked: LinkedProject | undefined;
+  private hierarchy: CallHierarchy | undefined;
   private readonly cache = new Map<string, readonly Finding[]>();
   private readonly sources = new WeakMap<Finding, RuleFinding>();
 
@@ -109,6 +113,7 @@ export class Analysis {
 
   private changed(): void {
     this.linked = undefined;
+    this.hierarchy = undefined;
     this.cache.clear();
   }
 
@@ -188,6 +193,35 @@ export class Analysis {
     return this.project().model.callables;
   }
 
+  /** Items of the call hierarchy at a place; empty where nothing is reached by FastAPI or blocks. */
+  callHierarchyItems(path: string, position: Position): readonly HierarchyItem[] {
+    const module = this.modules.get(path);
+    if (!module || !this.settings.enabled) return [];
+    return this.callHierarchy().prepare(module, offsetAt(module.facts.lineStarts, position));
+  }
+
+  /** Callers or callees of an item, which is looked up anew; undefined when it is gone. */
+  hierarchyCalls(
+    direction: 'incoming' | 'outgoing',
+    path: string,
+    key: HierarchyKey,
+  ): readonly HierarchyCall[] | undefined {
+    const module = this.modules.get(path);
+    return module && this.callHierarchy()[direction](module, key);
+  }
+
+  private callHierarchy(): CallHierarchy {
+    this.hierarchy ??= new CallHierarchy(this.project());
+    return this.hierarchy;
+  }
+
+  /** The steps from a place down to the call that blocks; empty where nothing blocks. */
+  blockingPath(path: string, position: Position): readonly ChainStep[] {
+    const module = this.modules.get(path);
+    if (!module || !this.settings.enabled) return [];
+    return blockingPathAt(this.project(), module, offsetAt(module.facts.lineStarts, position), this.findings(path));
+  }
+
   /** What stands at a place: a function that the framework calls (on its header), or a call that blocks. */
   hover(path: string, position: Position): HoverSubject | undefined {
     const module = this.modules.get(path);
@@ -222,14 +256,7 @@ export class Analysis {
 
   private hoverCall(module: Module, offset: number): HoverSubject | undefined {
     const project = this.project();
-    let best: { index: number; length: number } | undefined;
-    for (const [index, call] of module.facts.calls.entries()) {
-      // On the called name, not anywhere in a long argument list.
-      if (offset < call.callee.start || offset > call.callee.end) continue;
-      const length = call.callee.end - call.callee.start;
-      if (!best || length < best.length) best = { index, length };
-    }
-    const call = best && module.facts.calls[best.index];
+    const call = callNamedAt(module, offset);
     const node = call && module.functions[call.function];
     if (!call || !node) return undefined;
     const range = rangeOf(module.facts.lineStarts, call.callee);

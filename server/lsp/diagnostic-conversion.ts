@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { ChainStep, Finding, Severity } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { stepPlaces } from './step-places.ts';
 
 /** Where the reference pages of the rules are published. */
 const rulePages = 'https://github.com/loopwise/loopwise/blob/main/server/rules-reference';
@@ -24,18 +25,18 @@ export function diagnosticOf(finding: Finding, language: Language, uriOf: (path:
   };
   // A single step is the finding's own place.
   if (finding.chain.length > 1) {
+    const places = stepPlaces(finding.chain);
     diagnostic.relatedInformation = finding.chain.map((step, index) => ({
       location: { uri: uriOf(step.path), range: step.range },
-      message: stepText(step, index === finding.chain.length - 1, language),
+      message: stepText(step, places[index] ?? '', index === finding.chain.length - 1, language),
     }));
   }
   return diagnostic;
 }
 
-function stepText(step: ChainStep, isLast: boolean, language: Language): string {
-  return plain(
-    formatMessage(language, isLast ? 'related.blocks' : 'related.step', { function: step.function, text: step.text }),
-  );
+function stepText(step: ChainStep, place: string, isLast: boolean, language: Language): string {
+  const params = { step: `${step.function} (${place})`, text: step.text };
+  return plain(formatMessage(language, isLast ? 'path.last step' : 'path.step', params));
 }
 
 /** Diagnostics are plain text: code marks are shown as they are in quotes of the editor's font. */

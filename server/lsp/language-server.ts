@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   FileChangeType,
@@ -14,8 +15,10 @@ import { type AnalysisSettings, defaultSettings } from '../engine/analysis.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
-import { codeActionsAt } from './code-actions.ts';
+import { type ClientOptions, clientOptionsFrom, pathCommandLink } from './client-options.ts';
+import { codeActionsAt, explainActionsAt, explainKind, isKindWithin } from './code-actions.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
+import { answerExplainRequests } from './explain-requests.ts';
 import { hoverText } from './hover-text.ts';
 import type { SourceHost } from './source-host.ts';
 
@@ -54,6 +57,7 @@ class LanguageServer {
   private settings: AnalysisSettings = defaultSettings;
   private language: Language = 'en';
   private locale = 'en';
+  private client: ClientOptions = clientOptionsFrom(undefined);
   private canConfigure = false;
   private canProgress = false;
   private canWatch = false;
@@ -72,28 +76,27 @@ class LanguageServer {
     connection.onDidChangeConfiguration(() => void this.reconfigure());
     connection.onDidChangeWatchedFiles(({ changes }) => void this.filesChanged(changes));
     connection.onHover(({ textDocument, position }) => {
-      this.takeIn();
-      const place = this.placeOf(textDocument.uri);
+      const place = this.newestPlaceOf(textDocument.uri);
       const subject = place?.folder.analysis.hover(place.path, position);
       if (!place || !subject) return null;
-      const value = hoverText(subject, this.language, this.parts.cards, (step) => {
-        return `${place.folder.uriOf(step.path)}#L${step.range.start.line + 1}`;
+      const value = hoverText(subject, this.language, this.parts.cards, {
+        toStep: (step) => `${place.folder.uriOf(step.path)}#L${step.range.start.line + 1}`,
+        toPath: this.client.hasShowBlockingPath ? pathCommandLink(textDocument.uri, position) : undefined,
       });
       return { range: subject.range, contents: { kind: MarkupKind.Markdown, value } };
     });
     connection.onCodeAction(({ textDocument, range, context }) => {
-      if (context.only && !context.only.some((kind) => 'quickfix'.startsWith(kind))) return [];
-      this.takeIn();
-      const place = this.placeOf(textDocument.uri);
+      const isWanted = (kind: string) => !context.only || context.only.some((only) => isKindWithin(kind, only));
+      const place = this.newestPlaceOf(textDocument.uri);
       if (!place) return [];
-      return codeActionsAt(
-        place.folder,
-        place.path,
-        range,
-        this.language,
-        (uri) => documents.get(uri)?.version ?? null,
-      );
+      const version = (uri: string) => documents.get(uri)?.version ?? null;
+      const fixes = isWanted(CodeActionKind.QuickFix)
+        ? codeActionsAt(place.folder, place.path, range, this.language, version)
+        : [];
+      const isShown = this.client.hasShowBlockingPath && isWanted(explainKind);
+      return isShown ? [...fixes, ...explainActionsAt(place.folder, place.path, range, this.language)] : fixes;
     });
+    answerExplainRequests(connection, { placeOf: (uri) => this.newestPlaceOf(uri), language: () => this.language });
     documents.onDidOpen(({ document }) => this.opened(document));
     documents.onDidChangeContent(({ document }) => this.changed(document));
     documents.onDidClose(({ document }) => void this.closed(document.uri));
@@ -106,6 +109,7 @@ class LanguageServer {
     this.canConfigure = capabilities.workspace?.configuration === true;
     this.canProgress = capabilities.window?.workDoneProgress === true;
     this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.client = clientOptionsFrom(params.initializationOptions);
     this.locale = params.locale ?? 'en';
     this.language = this.locale.startsWith('es') ? 'es' : 'en';
     const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
@@ -114,7 +118,10 @@ class LanguageServer {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, ...(this.client.hasShowBlockingPath ? [explainKind] : [])],
+        },
+        callHierarchyProvider: !this.client.ownsCallHierarchy,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'loopwise' },
@@ -188,6 +195,12 @@ class LanguageServer {
     }
     const single = this.singles.get(uri);
     return single && { folder: single, path: uri.slice(uri.lastIndexOf('/') + 1) };
+  }
+
+  /** As `placeOf`, with everything that was typed. */
+  private newestPlaceOf(uri: string): { folder: AnalysisFolder; path: string } | undefined {
+    this.takeIn();
+    return this.placeOf(uri);
   }
 
   private opened(document: TextDocument): void {
