@@ -1,6 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import { showBlockingPath } from './blocking-path.ts';
+import { offerCallHierarchy, ServerCallHierarchy } from './call-hierarchy.ts';
+import { showCallers } from './callers-view.ts';
 import { StatusItem } from './status-item.ts';
 
 let client: LanguageClient | undefined;
@@ -15,20 +18,30 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: 'file', language: 'python' }],
     outputChannel: output,
+    initializationOptions: { commands: ['loopwise.showBlockingPath'], callHierarchyProvider: false },
+    // Hovers show text of the workspace: the links in them may run this one command and nothing else.
+    markdown: { isTrusted: { enabledCommands: ['loopwise.showBlockingPath'] } },
   };
   const run = { module, transport: TransportKind.ipc };
-  client = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);
-  client.onNotification('loopwise/status', (report: unknown) => status.show(report));
+  const server = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);
+  client = server;
+  const hierarchy = new ServerCallHierarchy(server);
+  server.onNotification('loopwise/status', (report: unknown) => status.show(report));
 
   context.subscriptions.push(
+    offerCallHierarchy(hierarchy),
+    vscode.commands.registerCommand('loopwise.showBlockingPath', (uri, position) =>
+      showBlockingPath(server, uri, position),
+    ),
+    vscode.commands.registerCommand('loopwise.showCallers', () => showCallers(hierarchy)),
     vscode.commands.registerCommand('loopwise.showOutput', () => output.show(true)),
     vscode.commands.registerCommand('loopwise.restart', async () => {
       status.starting();
-      await client?.restart();
+      await server.restart();
     }),
   );
   try {
-    await client.start();
+    await server.start();
   } catch (error) {
     output.error(String(error));
     status.failed();
