@@ -5,9 +5,8 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 interface BlockingPathStep {
   readonly uri: string;
   readonly range: { readonly start: vscode.Position; readonly end: vscode.Position };
-  readonly function: string;
-  readonly place: string;
-  readonly text: string;
+  readonly name: string;
+  readonly action: string;
 }
 
 interface StepItem extends vscode.QuickPickItem {
@@ -29,7 +28,7 @@ export async function showBlockingPath(client: LanguageClient, uri: unknown, pos
       })
     : [];
   if (steps.length === 0) void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is known to block here.'));
-  else await pickStep(steps.map((step, index) => itemOf(step, index, steps.length, client)));
+  else await pickStep(steps.map((step, index) => itemOf(step, index, client)));
 }
 
 function placeFrom(uri: unknown, position: unknown): { uri: vscode.Uri; position: vscode.Position } | undefined {
@@ -49,11 +48,10 @@ export function cursor(): { uri: vscode.Uri; position: vscode.Position } | undef
   return { uri: editor.document.uri, position: editor.selection.active };
 }
 
-function itemOf(step: BlockingPathStep, index: number, count: number, client: LanguageClient): StepItem {
-  const isLast = index === count - 1;
+function itemOf(step: BlockingPathStep, index: number, client: LanguageClient): StepItem {
   return {
-    label: `${index + 1}. ${step.function} (${step.place})`,
-    description: isLast ? vscode.l10n.t('blocks in {0}', step.text) : vscode.l10n.t('calls {0}', step.text),
+    label: `${index + 1}. ${step.name}`,
+    description: step.action,
     uri: client.protocol2CodeConverter.asUri(step.uri),
     range: client.protocol2CodeConverter.asRange(step.range),
   };
@@ -74,15 +72,18 @@ async function pickStep(items: readonly StepItem[]): Promise<void> {
   list.items = items;
   let last = Promise.resolve();
   const show = (item: StepItem, preserveFocus: boolean) => {
-    last = last.then(async () => {
-      const editor = await vscode.window.showTextDocument(item.uri, {
-        preview: true,
-        preserveFocus,
-        selection: preserveFocus ? item.range : new vscode.Range(item.range.start, item.range.start),
-      });
-      editor.setDecorations(mark, [item.range]);
-      editor.revealRange(item.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    });
+    // One after the other; a file that cannot be shown does not keep the next one from being shown.
+    last = last
+      .then(async () => {
+        const editor = await vscode.window.showTextDocument(item.uri, {
+          preview: true,
+          preserveFocus,
+          selection: preserveFocus ? item.range : new vscode.Range(item.range.start, item.range.start),
+        });
+        editor.setDecorations(mark, [item.range]);
+        editor.revealRange(item.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      })
+      .catch((error) => void vscode.window.showErrorMessage(String(error)));
     return last;
   };
   let accepted: StepItem | undefined;

@@ -1,12 +1,12 @@
 import { edgeAt, functionNamedAt } from './call-at-place.ts';
-import type { CallEdge } from './call-graph.ts';
+import { type CallLink, CallLinks, original } from './call-links.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { rangeOf } from './line-index.ts';
 import type { LinkedProject } from './linked-project.ts';
-import type { Expression, Span } from './module-facts.ts';
+import type { Span } from './module-facts.ts';
 import { shownSpan } from './rules/blocking-call.ts';
 import type { Range } from './text-range.ts';
-import { enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
+import type { FunctionNode, Module } from './value.ts';
 
 /** How an item is found again after edits: a function by its name, or a library call by its own; both with the file. */
 export type HierarchyKey =
@@ -34,43 +34,14 @@ export interface HierarchyCall {
   readonly ranges: readonly Range[];
 }
 
-/** One place where a function calls another one or a library. */
-interface CallLink {
-  readonly caller: FunctionNode;
-  readonly callee: FunctionNode | string;
-  readonly span: Span;
-  /** Each gives the library call that the call ends in: a function may call differently in variants of itself. */
-  readonly blockers: (() => string | undefined)[];
-}
-
-/**
- * Who calls whom in a project, along the edges of its call graph: methods that are only declared lead to what implements
- * them, and a function with `Depends(…)` calls its dependencies, so that callers of callers end in path operations.
- */
+/** The items of a project's call hierarchy, in which callers of callers end in path operations. */
 export class CallHierarchy {
   private readonly project: LinkedProject;
-  private readonly callers = new Map<FunctionNode | string, CallLink[]>();
-  private readonly callees = new Map<FunctionNode, CallLink[]>();
-  private readonly reached: ReadonlySet<FunctionNode>;
+  private readonly links: CallLinks;
 
   constructor(project: LinkedProject) {
     this.project = project;
-    const nodes = new Set([...project.modules.values()].flatMap(({ functions }) => functions));
-    for (const node of nodes) {
-      // Targets join the loop: variants of functions call what the functions themselves do not.
-      for (const edge of project.graph.edgesOf(node)) {
-        for (const target of edge.targets) {
-          nodes.add(target);
-          this.link(node, edge, original(target));
-        }
-        for (const { name } of edge.blockers) this.link(node, edge, name);
-      }
-      if (!node.specialization) this.linkFramework(node);
-    }
-    this.reached = this.reachedFrom([
-      ...project.model.callables.map(({ node }) => node),
-      ...project.model.wrapped.keys(),
-    ]);
+    this.links = new CallLinks(project);
   }
 
   /**
@@ -81,7 +52,7 @@ export class CallHierarchy {
     const header = functionNamedAt(module, offset);
     if (header) return this.relevant([header]);
     const edge = edgeAt(this.project, module, offset)?.edge;
-    if (!edge) return [];
+    if (!edge) return this.relevant(this.namedInLink(module, offset));
     const names = new Set(edge.blockers.map(({ name }) => name));
     return [
       ...this.relevant([...new Set(edge.targets.map(original))]),
@@ -89,20 +60,32 @@ export class CallHierarchy {
     ];
   }
 
+  /** Functions that are not called at an offset but named there, for FastAPI or a thread to call. */
+  private namedInLink(module: Module, offset: number): readonly FunctionNode[] {
+    const named = new Set<FunctionNode>();
+    for (const { callee, span } of module.functions.flatMap((node) => this.links.calleesOf(node))) {
+      if (typeof callee !== 'string' && offset >= span.start && offset <= span.end) named.add(callee);
+    }
+    return [...named];
+  }
+
   private relevant(nodes: readonly FunctionNode[]): readonly HierarchyItem[] {
     return nodes
-      .filter((node) => this.reached.has(node) || this.blockerOf(node) !== undefined)
+      .filter((node) => this.links.isReached(node) || this.blockerOf(node) !== undefined)
       .map((node) => this.functionItem(node, this.blockerOf(node)));
   }
 
-  /** Functions that call an item, by file and place; undefined when the item is no longer there. */
+  /**
+   * Functions that call an item, those that FastAPI reaches before scripts and tests. Undefined when the item is no longer
+   * there.
+   */
   incoming(module: Module, key: HierarchyKey): readonly HierarchyCall[] | undefined {
     const callee = 'blocker' in key ? key.blocker : functionOf(module, key);
     if (callee === undefined) return undefined;
-    const byCaller = grouped(this.callers.get(callee) ?? [], ({ caller }) => caller);
-    return [...byCaller.values()]
-      .map((links) => callOf(this.functionItem(links[0].caller, this.blockerOf(links[0].caller)), links))
-      .sort((a, b) => compareText(a.item.path, b.item.path) || a.item.range.start.line - b.item.range.start.line);
+    const byCaller = [...grouped(this.links.callersOf(callee), ({ caller }) => caller)];
+    return byCaller
+      .sort(([a], [b]) => Number(this.links.isReached(b)) - Number(this.links.isReached(a)) || comparePlaces(a, b))
+      .map(([caller, links]) => callOf(this.functionItem(caller, this.blockerOf(caller)), links));
   }
 
   /** What a function calls; what blocks at these calls carries its blocker. Undefined when the item is no longer there. */
@@ -110,13 +93,13 @@ export class CallHierarchy {
     if ('blocker' in key) return [];
     const caller = functionOf(module, key);
     if (!caller) return undefined;
-    const inOrder = (this.callees.get(caller) ?? []).toSorted((a, b) => a.span.start - b.span.start);
+    const inOrder = this.links.calleesOf(caller).toSorted((a, b) => a.span.start - b.span.start);
     return [...grouped(inOrder, ({ callee }) => callee).values()].map((links) => {
       const [{ callee, span }] = links;
       const item =
         typeof callee === 'string'
           ? libraryItem(caller.module, span, callee)
-          : this.functionItem(callee, firstBlocker(links));
+          : this.functionItem(callee, firstBlocker(links.filter(({ isHandOver }) => !isHandOver)));
       return callOf(item, links);
     });
   }
@@ -125,13 +108,12 @@ export class CallHierarchy {
     const path = this.project.blocking.path(node);
     if (path) return path.blocker.name;
     // What FastAPI does not reach has no summary, but what it calls directly is known.
-    return firstBlocker((this.callees.get(node) ?? []).filter(({ callee }) => typeof callee === 'string'));
+    return firstBlocker(this.links.calleesOf(node).filter(({ callee }) => typeof callee === 'string'));
   }
 
   private functionItem(node: FunctionNode, blocker: string | undefined): HierarchyItem {
     const { module, facts } = node;
     const named = module.functions.filter((fn) => fn.facts.qualifiedName === facts.qualifiedName);
-    const roles = this.project.model.rolesOf(node);
     return {
       kind: kindOf(node),
       name: facts.kind === 'module' ? module.path : facts.qualifiedName,
@@ -139,80 +121,17 @@ export class CallHierarchy {
       range: rangeOf(module.facts.lineStarts, facts.span),
       selectionRange: rangeOf(module.facts.lineStarts, facts.nameSpan),
       key: { function: facts.qualifiedName, ordinal: named.indexOf(node) },
-      callable: roles.find(({ role }) => role !== 'thread function') ?? roles[0],
+      callable: this.callableOf(node),
       blocker,
     };
   }
 
-  private link(node: FunctionNode, edge: CallEdge, callee: FunctionNode | string): void {
-    const span = shownSpan(node.module.facts, edge);
-    this.add(original(node), callee, span, () => this.project.blocking.pathFrom(node, edge)?.blocker.name);
-  }
-
-  /** What FastAPI calls for a function: its dependencies, and the `async def` that a decorator put in its place. */
-  private linkFramework(node: FunctionNode): void {
-    if (this.project.model.rolesOf(node).length === 0) return;
-    for (const { span, provider } of this.dependenciesOf(node)) this.add(node, provider, span, this.endOf(provider));
-    const wrapper = this.project.inference.decorators.asyncWrapper(node);
-    if (wrapper) this.add(node, wrapper, node.facts.nameSpan, this.endOf(wrapper));
-  }
-
-  private endOf(node: FunctionNode): () => string | undefined {
-    return () => this.project.blocking.path(node)?.blocker.name;
-  }
-
-  private *dependenciesOf(node: FunctionNode): Iterable<{ span: Span; provider: FunctionNode }> {
-    const { dependencies } = this.project.inference;
-    for (const parameter of node.facts.parameters) {
-      const span = parameter.default ?? parameter.annotation;
-      for (const value of dependencies.providers(node, parameter) ?? []) {
-        const provider = this.calledOf(value);
-        if (span && provider) yield { span, provider };
-      }
-    }
-    const scope = enclosingFunction(node);
-    for (const item of scope ? decoratorDependencies(node) : []) {
-      const unnamed = { name: '', annotation: undefined, default: item, star: '' } as const;
-      for (const value of (scope && dependencies.providers(scope, unnamed)) ?? []) {
-        const provider = this.calledOf(value);
-        if (provider) yield { span: item, provider };
-      }
-    }
-  }
-
-  private calledOf(value: Value): FunctionNode | undefined {
-    const { classes } = this.project.inference;
-    if (value.kind === 'function') return value.node;
-    if (value.kind === 'class') return classes.findMethod(value.node, '__init__');
-    return value.kind === 'instance' ? classes.findMethod(value.node, '__call__') : undefined;
-  }
-
-  private add(
-    caller: FunctionNode,
-    callee: FunctionNode | string,
-    span: Span,
-    blocker: () => string | undefined,
-  ): void {
-    const known = this.callees.get(caller);
-    const twin = known?.find((other) => other.callee === callee && other.span.start === span.start);
-    if (twin) {
-      twin.blockers.push(blocker);
-      return;
-    }
-    const link: CallLink = { caller, callee, span, blockers: [blocker] };
-    if (known) known.push(link);
-    else this.callees.set(caller, [link]);
-    const callers = this.callers.get(callee);
-    if (callers) callers.push(link);
-    else this.callers.set(callee, [link]);
-  }
-
-  private reachedFrom(roots: readonly FunctionNode[]): ReadonlySet<FunctionNode> {
-    const reached = new Set(roots);
-    for (const node of reached) {
-      for (const { callee } of this.callees.get(node) ?? []) if (typeof callee !== 'string') reached.add(callee);
-    }
-    return reached;
+  private callableOf(node: FunctionNode): FrameworkCallable | undefined {
+    const roles = this.project.model.rolesOf(node);
+    const own = roles.find(({ role }) => role !== 'thread function');
+    if (own || roles.length === 0) return own;
+    // What is handed to a thread in one place may be called on the loop in another.
+    return this.links.callersOf(node).every(({ isHandOver }) => isHandOver) ? roles[0] : undefined;
   }
 }
 
@@ -243,27 +162,14 @@ function firstBlocker(links: readonly CallLink[]): string | undefined {
   return undefined;
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The function itself where a node stands for only some of its calls. */
-function original(node: FunctionNode): FunctionNode {
-  return node.specialization ? original(node.specialization.of) : node;
+function comparePlaces(a: FunctionNode, b: FunctionNode): number {
+  if (a.module === b.module) return a.facts.span.start - b.facts.span.start;
+  return a.module.path < b.module.path ? -1 : 1;
 }
 
 function functionOf(module: Module, key: { function: string; ordinal: number }): FunctionNode | undefined {
   const named = module.functions.filter(({ facts }) => facts.qualifiedName === key.function);
   return named[key.ordinal] ?? named.at(-1);
-}
-
-/** What `dependencies=[…]` of a path operation's decorator lists. */
-function decoratorDependencies(node: FunctionNode): readonly Expression[] {
-  return node.facts.decorators.flatMap((decorator) => {
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
-    const list = call?.arguments.find(({ keyword }) => keyword === 'dependencies')?.value;
-    return list?.kind === 'collection' ? list.items : [];
-  });
 }
 
 function kindOf({ facts }: FunctionNode): HierarchyItem['kind'] {

@@ -40,6 +40,13 @@ interface Registration {
   readonly route?: string | undefined;
 }
 
+/** A call that hands a function over to run elsewhere or later. */
+export interface HandOver {
+  readonly scope: FunctionNode;
+  readonly argument: Expression;
+  readonly node: FunctionNode;
+}
+
 /**
  * Finds every function that FastAPI calls: through decorators (`@app.get`, `@router.websocket`, `@app.middleware`,
  * `@app.exception_handler`, `@app.on_event`), through calls (`add_api_route`, `Route`, `mount`, `add_middleware`,
@@ -51,6 +58,8 @@ export class FastApiModel {
   readonly callables: FrameworkCallable[] = [];
   /** What an `async def` of a decorator, which the framework calls on the loop, stands in the place of. */
   readonly wrapped = new Map<FunctionNode, FrameworkCallable[]>();
+  /** Functions that a call leaves to a thread, a process or the time after the response. */
+  readonly handOvers: HandOver[] = [];
   private readonly inference: Inference;
   private readonly asgi: AsgiCallables;
   private readonly validators: BodyValidators;
@@ -325,6 +334,7 @@ export class FastApiModel {
       for (const value of given ? this.inference.evaluate(scope, this.unwrapPartial(scope, given)) : []) {
         if (value.kind !== 'function' || value.node.facts.kind !== 'def') continue;
         this.add(value.node, 'thread function', undefined, undefined, entry.runs);
+        if (given) this.handOvers.push({ scope, argument: given, node: value.node });
       }
     }
   }
@@ -458,7 +468,11 @@ export class FastApiModel {
       if (value.kind !== 'external') return false;
       return /^(fastapi|starlette)\.(\w+\.)*(BackgroundTasks\.add_task|BackgroundTask)$/.test(value.name);
     });
-    if (isTask) this.addEach(scope, argument(call, 0, 'func'), 'background task');
+    const given = isTask ? argument(call, 0, 'func') : undefined;
+    for (const value of given ? this.inference.evaluate(scope, given) : []) {
+      this.addCallable(value, 'background task');
+      if (given && value.kind === 'function') this.handOvers.push({ scope, argument: given, node: value.node });
+    }
   }
 }
 

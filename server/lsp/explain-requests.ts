@@ -1,16 +1,18 @@
 import type { Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
 import type { Language } from '../messages/format-message.ts';
 import { type FilePlace, incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy.ts';
-import { stepPlaces } from './step-places.ts';
+import { shownSteps } from './shown-steps.ts';
 
 /** A step of the answer to `loopwise/blockingPath`; the steps come in the order in which the program takes them. */
 export interface BlockingPathStep {
   readonly uri: string;
   readonly range: Range;
+  /** `Class.method (file:line)`. */
+  readonly name: string;
+  /** What it does there, as in `calls self.fetch()`. */
+  readonly action: string;
   /** Qualified name of the function that holds the step. */
   readonly function: string;
-  /** `file:line`, short. */
-  readonly place: string;
   /** The call on one line. */
   readonly text: string;
 }
@@ -38,18 +40,17 @@ export function answerExplainRequests(connection: Connection, { placeOf, languag
   });
   connection.onRequest('loopwise/blockingPath', ({ textDocument, position }: TextDocumentPositionParams) => {
     const place = placeOf(textDocument.uri);
-    return place ? blockingPath(place, position) : [];
+    return place ? blockingPath(place, position, language()) : [];
   });
 }
 
-function blockingPath({ folder, path }: FilePlace, position: Position): BlockingPathStep[] {
-  const chain = folder.analysis.blockingPath(path, position);
-  const places = stepPlaces(chain);
-  return chain.map((step, index) => ({
+function blockingPath({ folder, path }: FilePlace, position: Position, language: Language): BlockingPathStep[] {
+  return shownSteps(folder.analysis.blockingPath(path, position), language).map(({ step, name, action }) => ({
     uri: folder.uriOf(step.path),
     range: step.range,
+    name,
+    action,
     function: step.function,
-    place: places[index] ?? '',
     text: step.text,
   }));
 }

@@ -3,10 +3,10 @@ import type { ChainStep } from '../engine/finding.ts';
 import type { HoverSubject } from '../engine/hover-subject.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { codeSpan, linkTarget } from './markdown-text.ts';
-import { stepPlaces } from './step-places.ts';
+import { shownSteps } from './shown-steps.ts';
 
 /** Steps that a hover lists before it leaves out the middle. */
-const shownSteps = 6;
+const mostSteps = 6;
 const shownAtStart = 3;
 
 /** Where the links of a hover lead. */
@@ -50,14 +50,10 @@ function placeKey({ role, place, isAsync, name }: HoverSubject): string {
 
 /** The steps as a numbered list, with the first and the last of a long chain. */
 function chainText(chain: readonly ChainStep[], language: Language, { toStep, toPath }: HoverLinks): string {
-  const places = stepPlaces(chain);
-  const lines = chain.map((step, index) => {
-    const name = codeSpan(`${step.function} (${places[index]})`);
-    const params = { step: `[${name}](${linkTarget(toStep(step))})`, text: codeSpan(step.text) };
-    const key = index === chain.length - 1 ? 'path.last step' : 'path.step';
-    return `${index + 1}. ${formatMessage(language, key, params)}`;
-  });
-  const left = chain.length - shownSteps;
+  const lines = shownSteps(chain, language, codeSpan).map(
+    ({ step, name, action }, index) => `${index + 1}. [${codeSpan(name)}](${linkTarget(toStep(step))}) ${action}`,
+  );
+  const left = chain.length - mostSteps;
   const parts =
     left > 1
       ? [

@@ -160,6 +160,12 @@ describe('call hierarchy', () => {
     assert.equal(only(prepare(analysis, 'app/service.py', 'return User|Service(')).kind, 'constructor');
   });
 
+  test('stands on what `Depends` names, in parameters and in decorators', async () => {
+    const analysis = await analysisOf(files);
+    assert.equal(only(prepare(analysis, 'app/main.py', 'Depends(check|_key)')).name, 'check_key');
+    assert.equal(only(prepare(analysis, 'app/main.py', 'Depends(get_s|ervice)')).name, 'get_service');
+  });
+
   test('leaves functions that FastAPI does not reach and that do not block to others', async () => {
     const analysis = await analysisOf(files);
     for (const place of ['def harm|less', 'return l|en', 'imp|ort time', 'self.repository = repo|sitory']) {
@@ -175,6 +181,49 @@ describe('call hierarchy', () => {
     assert.ok(recursive);
     assert.deepEqual(namesOf(calls(analysis, 'incoming', recursive.item)), ['countdown']);
     assert.deepEqual(namesOf(calls(analysis, 'outgoing', recursive.item)), ['countdown', 'wait']);
+  });
+
+  test('tells who hands a function to a thread or to a background task, without saying that it blocks there', async () => {
+    const analysis = await analysisOf({
+      'main.py': `import asyncio
+import time
+
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+
+
+def wait():
+    time.sleep(1)
+
+
+def report():
+    wait()
+
+
+@app.get("/")
+async def read(tasks: BackgroundTasks):
+    await asyncio.to_thread(wait)
+    tasks.add_task(report)
+`,
+    });
+    const [wait] = analysis.callHierarchyItems('main.py', { line: 8, character: 5 });
+    assert.ok(wait);
+    assert.equal(wait.callable, undefined);
+    const callers = calls(analysis, 'incoming', wait);
+    assert.deepEqual(namesOf(callers), ['report', 'read']);
+    const [task, operation] = callers.map(({ item }) => item);
+    assert.ok(task && operation);
+    assert.equal(task.callable?.role, 'background task');
+    assert.deepEqual(namesOf(calls(analysis, 'incoming', task)), ['read']);
+    assert.deepEqual(
+      calls(analysis, 'outgoing', operation).map(({ item }) => [item.name, item.blocker]),
+      [
+        ['wait', undefined],
+        ['report', undefined],
+      ],
+    );
+    assert.deepEqual(analysis.callHierarchyItems('main.py', { line: 18, character: 30 }), [wait]);
   });
 
   test('an item is found again after edits above it, and not when its function is gone', async () => {

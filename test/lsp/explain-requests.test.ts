@@ -152,13 +152,14 @@ describe('the way to a blocking call', () => {
       character: 2,
     });
     assert.deepEqual(
-      steps.map(({ uri, range, function: name, place, text }) => [uri, range.start.line, name, place, text]),
+      steps.map(({ uri, range, name, action }) => [uri, range.start.line, name, action]),
       [
-        [server.uri('app/main.py'), 9, 'list_orders', 'main.py:10', 'service.all()'],
-        [server.uri('app/orders/service.py'), 6, 'OrderService.all', 'orders/service.py:7', 'fetch()'],
-        [server.uri('app/shared/service.py'), 4, 'fetch', 'shared/service.py:5', 'requests.get(…)'],
+        [server.uri('app/main.py'), 9, 'list_orders (main.py:10)', 'calls service.all()'],
+        [server.uri('app/orders/service.py'), 6, 'OrderService.all (orders/service.py:7)', 'calls fetch()'],
+        [server.uri('app/shared/service.py'), 4, 'fetch (shared/service.py:5)', 'blocks in requests.get(…)'],
       ],
     );
+    assert.deepEqual([steps[1]?.function, steps[1]?.text], ['OrderService.all', 'fetch()']);
     assert.deepEqual(await server.ask('loopwise/blockingPath', 'app/main.py', { line: 0, character: 2 }), []);
     assert.deepEqual(await server.ask('loopwise/blockingPath', '../elsewhere.py', { line: 0, character: 2 }), []);
   });
