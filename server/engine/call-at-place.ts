@@ -1,4 +1,4 @@
-import type { CallEdge } from './call-graph.ts';
+import type { CallEdge } from './call-edge.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { CallFacts } from './module-facts.ts';
 import type { FunctionNode, Module } from './value.ts';

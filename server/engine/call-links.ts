@@ -1,4 +1,4 @@
-import type { CallEdge } from './call-graph.ts';
+import type { CallEdge } from './call-edge.ts';
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { Expression, Span } from './module-facts.ts';
