@@ -4,6 +4,7 @@ import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscod
 import { showBlockingPath } from './blocking-path.ts';
 import { offerCallHierarchy, ServerCallHierarchy } from './call-hierarchy.ts';
 import { showCallers } from './callers-view.ts';
+import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
 import { StatusItem } from './status-item.ts';
 
 let client: LanguageClient | undefined;
@@ -38,15 +39,32 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('loopwise.restart', async () => {
       status.starting();
       await server.restart();
+      await tellChoices(server);
     }),
   );
   try {
     await server.start();
+    void followChoices(server, context);
+    context.subscriptions.push(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void followChoices(server, context)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void tellChoices(server)),
+    );
   } catch (error) {
     output.error(String(error));
     status.failed();
     void vscode.window.showErrorMessage(vscode.l10n.t('Loopwise could not start its language server. See its output.'));
   }
+}
+
+/** Tells the server of the environments that are chosen, whenever that changes. It begins without waiting for them. */
+async function followChoices(server: LanguageClient, context: vscode.ExtensionContext): Promise<void> {
+  await tellChoices(server);
+  const following = await onDidChooseEnvironment(() => void tellChoices(server));
+  if (following) context.subscriptions.push(following);
+}
+
+async function tellChoices(server: LanguageClient): Promise<void> {
+  await server.sendNotification('loopwise/pythonEnvironments', await chosenEnvironments());
 }
 
 export async function deactivate(): Promise<void> {

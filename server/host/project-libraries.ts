@@ -6,9 +6,11 @@ import { findEnvironment, libraryFolders } from './python-environment.ts';
 
 /** The installed libraries of a project. */
 export interface ProjectLibraries {
+  /** Folder or interpreter that they belong to. */
+  readonly environment: string;
   readonly host: LibraryHost;
-  /** Changes when something is installed or removed. */
-  readonly state: string;
+  /** Whether nothing has been installed or removed since they were opened. */
+  isCurrent(): boolean;
   /** Writes what was found in them to the cache. Never rejects. */
   keep(): Promise<void>;
 }
@@ -25,12 +27,18 @@ export function openLibraries(
 ): ProjectLibraries | undefined {
   const folders = libraryFolders(environment);
   if (folders.length === 0) return undefined;
+  const state = stateOf(folders);
   return {
+    environment,
     host: new InstalledLibraries(folders, root, cache),
-    // An installer adds and removes entries of the folder.
-    state: folders.map((folder) => `${folder} ${statSync(folder, { throwIfNoEntry: false })?.mtimeMs}`).join('\n'),
+    isCurrent: () => stateOf(folders) === state,
     keep: async () => cache?.save(),
   };
+}
+
+/** An installer adds and removes entries of a folder, which the folder's time shows. */
+function stateOf(folders: readonly string[]): string {
+  return folders.map((folder) => `${folder} ${statSync(folder, { throwIfNoEntry: false })?.mtimeMs}`).join('\n');
 }
 
 /** The environment that a project is run in when nobody says which: its own, else the active one; undefined without any. */

@@ -20,12 +20,15 @@ import { codeActionsAt, explainActionsAt, explainKind, isKindWithin } from './co
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { answerExplainRequests } from './explain-requests.ts';
 import { hoverText } from './hover-text.ts';
+import { chosenEnvironmentsFrom, LibraryChoice } from './library-choice.ts';
 import type { SourceHost } from './source-host.ts';
 
 /** What the status item shows; sent as `loopwise/status`. */
 export interface ServerStatus {
   readonly state: 'indexing' | 'ready';
   readonly files: number;
+  /** Files of installed libraries that were looked into. */
+  readonly libraryFiles: number;
   readonly findings: number;
 }
 
@@ -58,6 +61,7 @@ class LanguageServer {
   private language: Language = 'en';
   private locale = 'en';
   private client: ClientOptions = clientOptionsFrom(undefined);
+  private readonly libraries = new LibraryChoice();
   private canConfigure = false;
   private canProgress = false;
   private canWatch = false;
@@ -95,6 +99,11 @@ class LanguageServer {
         : [];
       const isShown = this.client.hasShowBlockingPath && isWanted(explainKind);
       return isShown ? [...fixes, ...explainActionsAt(place.folder, place.path, range, this.language)] : fixes;
+    });
+    connection.onNotification('loopwise/pythonEnvironments', (environments: unknown) => {
+      this.libraries.choose(chosenEnvironmentsFrom(environments));
+      this.openLibraries();
+      this.schedule(0);
     });
     answerExplainRequests(connection, { placeOf: (uri) => this.newestPlaceOf(uri), language: () => this.language });
     documents.onDidOpen(({ document }) => this.opened(document));
@@ -181,8 +190,21 @@ class LanguageServer {
     this.language = wanted === 'es' || wanted === 'en' ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
     for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
     const isFirst = previous === defaultSettings;
+    const areOtherLibraries = this.libraries.configure(given);
+    if (areOtherLibraries && !isFirst) this.openLibraries();
     if (isFirst || previous.exclude.join('\n') !== this.settings.exclude.join('\n')) await this.readFolders();
     else this.schedule(0);
+  }
+
+  private openLibraries(): void {
+    for (const folder of this.folders) {
+      const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri));
+      const params = { folder: folder.uri, environment: environment ?? this.libraries.named ?? '' };
+      if (environment !== undefined)
+        this.connection.console.info(formatMessage(this.language, 'status.libraries', params));
+      else if (this.libraries.named !== undefined)
+        this.connection.console.warn(formatMessage(this.language, 'status.no-libraries', params));
+    }
   }
 
   // Files
@@ -298,6 +320,7 @@ class LanguageServer {
         (done, all) => progress?.report(Math.round((100 * done) / all), `${done}/${all}`),
       );
     }
+    this.openLibraries();
     progress?.done();
     this.schedule(0);
   }
@@ -317,6 +340,7 @@ class LanguageServer {
     const seen = new Set<string>();
     let findings = 0;
     const folders = [...this.folders, ...this.singles.values()];
+    for (const folder of folders) folder.refreshLibraries();
     for (const folder of folders) for (const path of folder.open) findings += this.check(folder, path, seen);
     let lastPause = performance.now();
     for (const folder of folders) {
@@ -331,6 +355,7 @@ class LanguageServer {
     }
     for (const uri of [...this.published.keys()]) if (!seen.has(uri)) this.publish(uri, []);
     this.sendStatus('ready', findings);
+    for (const folder of this.folders) await folder.keepLibraries();
   }
 
   private check(folder: AnalysisFolder, path: string, seen: Set<string>): number {
@@ -354,7 +379,8 @@ class LanguageServer {
 
   private sendStatus(state: ServerStatus['state'], findings = 0): void {
     const files = this.folders.reduce((sum, folder) => sum + folder.analysis.paths().length, 0);
-    const status: ServerStatus = { state, files, findings };
+    const libraryFiles = this.folders.reduce((sum, folder) => sum + folder.analysis.libraryFiles(), 0);
+    const status: ServerStatus = { state, files, libraryFiles, findings };
     void this.connection.sendNotification('loopwise/status', status);
   }
 }

@@ -85,6 +85,9 @@ export const en = {
   'role.stream': 'stream',
   'role.thread function': 'thread function',
   'role.task': 'task',
+  'status.libraries': '{folder}: calls are followed into the libraries of {environment}',
+  'status.no-libraries':
+    'loopwise.pythonEnvironment: no Python environment is at {environment} (no site-packages folder there), so no library is looked into',
   'status.unreadable': '{path}: not analysed: {reason}',
   'check.summary': '{findings} findings in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',

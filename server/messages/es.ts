@@ -88,6 +88,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'role.stream': 'flujo',
   'role.thread function': 'función de hilo',
   'role.task': 'tarea',
+  'status.libraries': '{folder}: las llamadas se siguen hasta las bibliotecas de {environment}',
+  'status.no-libraries':
+    'loopwise.pythonEnvironment: no hay ningún entorno de Python en {environment} (allí no hay carpeta site-packages), así que no se mira ninguna biblioteca',
   'status.unreadable': '{path}: sin analizar: {reason}',
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',

@@ -172,6 +172,12 @@ export class ServerSession {
     return this.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   }
 
+  /** Tells the server which Python environment (folder or interpreter) is chosen for the workspace. */
+  chooseEnvironment(environment: string): Promise<void> {
+    const folder = pathToFileURL(this.folder).href;
+    return this.connection.sendNotification('loopwise/pythonEnvironments', [{ folder, environment }]);
+  }
+
   changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
     const folders = (list: readonly string[]) => list.map((path) => ({ uri: pathToFileURL(path).href, name: path }));
     return this.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
