@@ -123,8 +123,22 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await page.getByRole('option', { name: 'Loopwise: Show who reaches this call' }).waitFor();
     await page.keyboard.press('Enter');
     const tree = page.locator('.pane-body').getByRole('tree');
-    await tree.getByRole('treeitem', { name: 'OrderService.fetch' }).waitFor();
+    await tree.getByRole('treeitem', { name: 'OrderService.fetch' }).click();
+    await page.keyboard.press('ArrowRight');
+    await tree.getByRole('treeitem', { name: 'OrderService.all' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await tree.getByRole('treeitem', { name: /list_orders.*GET \/orders · event loop/ }).waitFor();
     await capture('callers');
+  });
+
+  test('the command says so where nothing blocks', async () => {
+    await goTo('service.py', 12, 6);
+    await page.keyboard.press('F1');
+    await page.keyboard.type('Show blocking path');
+    await page.getByRole('option', { name: 'Loopwise: Show blocking path' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing is known to block here.').first().waitFor();
   });
 
   test('the status of the language shows what Loopwise found', async () => {
