@@ -84,6 +84,11 @@ export class CallGraph {
     }
   }
 
+  /** Whether a step to a function goes through a decorator of which nothing is known. */
+  isDoubtful(target: FunctionNode): boolean {
+    return this.inference.decorators.isDoubtful(target);
+  }
+
   private specialEdges({ of, known, self, given }: Specialization): readonly CallEdge[] {
     const edges: CallEdge[] = [];
     const context = { known, given };

@@ -6,6 +6,12 @@ import { classOf, enclosingFunction, type FunctionNode, type Value } from './val
 
 const unknown: readonly Value[] = [];
 
+/** Methods that register a function and give it back, and the parts of a property. */
+const givesBack =
+  /^(get|post|put|patch|delete|head|options|trace|api_route|route|websocket|websocket_route|middleware|exception_handler|on_event|setter|getter|deleter)$/;
+/** Modules whose decorators leave alone where the function runs. */
+const knownModules = /^(fastapi|starlette|pydantic|functools|contextlib|abc|typing|typing_extensions|dataclasses)\./;
+
 /** Whether a function has a decorator of a name, without a call. */
 export function hasDecorator(node: FunctionNode, name: string): boolean {
   return node.facts.decorators.some((decorator) => nameOf(decorator) === name);
@@ -29,6 +35,7 @@ export function isMemoized(node: FunctionNode): boolean {
 /** What decorators make of functions. */
 export class DecoratedFunctions {
   private readonly inference: Inference;
+  private readonly doubtful = new Map<FunctionNode, boolean>();
 
   constructor(inference: Inference) {
     this.inference = inference;
@@ -50,6 +57,37 @@ export class DecoratedFunctions {
         return this.inference.knowledge.decorator(value.name)?.keeps === true;
       });
     });
+  }
+
+  /**
+   * Whether it is not known what a decorator makes of a function, so that a call of its name may run something else, or run
+   * it elsewhere. Those of the project are known by their code, those that only register the function give it back.
+   */
+  isDoubtful(node: FunctionNode): boolean {
+    if (node.facts.decorators.length === 0) return false;
+    const of = node.specialization?.of ?? node;
+    let isDoubtful = this.doubtful.get(of);
+    if (isDoubtful === undefined) {
+      isDoubtful = of.facts.decorators.some((decorator) => this.isUnknown(of, decorator));
+      this.doubtful.set(of, isDoubtful);
+    }
+    return isDoubtful;
+  }
+
+  private isUnknown(node: FunctionNode, decorator: Expression): boolean {
+    const scope = enclosingFunction(node);
+    const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
+    if (!scope || !expression) return true;
+    if (expression.kind === 'attribute' && givesBack.test(expression.name)) return false;
+    const values = this.inference.evaluate(scope, expression, classOf(node));
+    return (
+      values.length === 0 ||
+      values.some((value) => {
+        if (value.kind === 'function') return !runsWhatItDecorates(value.node);
+        if (value.kind !== 'external') return true;
+        return !knownModules.test(value.name) && this.inference.knowledge.decorator(value.name)?.keeps !== true;
+      })
+    );
   }
 
   /** What a function is for those that use its name, after its decorators. */
