@@ -9,6 +9,7 @@ import { type CallContext, FunctionVariants, nothingKnown } from './function-var
 import { implementations } from './implementations.ts';
 import { ImplicitEdges, ImplicitNames } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
+import { ModelValidators } from './model-validators.ts';
 import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { ObjectLifetimes } from './object-lifetime.ts';
 import { isFillIn, isRuledOut } from './parameter-guards.ts';
@@ -51,6 +52,7 @@ export class CallGraph {
   private readonly callbacks: BuiltinCallbacks;
   private readonly results: ResultUse;
   private readonly executors: ExecutorWaits;
+  private readonly validators: ModelValidators;
 
   /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
   constructor(inference: Inference, modules: Iterable<Module>, isPathOperation: (node: FunctionNode) => boolean) {
@@ -61,6 +63,7 @@ export class CallGraph {
     this.variants = new FunctionVariants(inference, parameters, names.properties);
     this.implicit = new ImplicitEdges(inference, names);
     this.callbacks = new BuiltinCallbacks(inference, this.implicit, this.variants, parameters);
+    this.validators = new ModelValidators(inference);
     this.executors = new ExecutorWaits(inference);
     this.results = new ResultUse(inference, this.callbacks, parameters, isPathOperation);
   }
@@ -128,6 +131,10 @@ export class CallGraph {
       const edge = this.callEdge(node, call, context);
       if (edge) edges.push(edge);
       edges.push(...this.callbacks.edges(node, call, context));
+      for (const validator of this.validators.ofCall(node, call)) {
+        const targets = [validator];
+        edges.push({ span: call, call, expression: call.callee, targets, blockers: [], mayBeHarmless: false });
+      }
     }
     for (const entered of node.facts.contexts) {
       const { value, isAsync } = entered;
@@ -208,10 +215,11 @@ export class CallGraph {
         };
       }
       case 'class': {
+        // Only an `__init__` that a dataclass makes calls `__post_init__`.
         const init = this.inference.classes.findMethod(callee.node, '__init__');
         const post = this.inference.classes.findMethod(callee.node, '__post_init__');
-        const targets = [init && this.variants.specialized(init, node, call, undefined, context), post];
-        return { targets: targets.filter((target) => target !== undefined), blockers: [] };
+        const target = init ? this.variants.specialized(init, node, call, undefined, context) : post;
+        return { targets: target ? [target] : [], blockers: [] };
       }
       case 'instance': {
         const method = this.inference.classes.findMethod(callee.node, '__call__');

@@ -1,5 +1,4 @@
 import { AsgiCallables } from './asgi-callables.ts';
-import { BodyValidators } from './body-validators.ts';
 import { streamingResponse } from './builtin-callbacks.ts';
 import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
@@ -7,38 +6,15 @@ import type { Place } from './finding.ts';
 import { type FrameworkCallable, placeOf } from './framework-callable.ts';
 import type { CallableRole } from './hover-subject.ts';
 import type { Inference } from './inference.ts';
-import type { AttributeExpression, CallFacts, Expression } from './module-facts.ts';
-import { givenArguments, isBound } from './parameter-guards.ts';
-import { type AppliedDecorator, appliedDecorators } from './registering-decorator.ts';
-import { type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
+import { ModelValidators } from './model-validators.ts';
+import type { CallFacts, Expression } from './module-facts.ts';
+import { applicationClass, httpMethods, methodOf, Registrations, textOf } from './registrations.ts';
+import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
 
-/** Decorators of an application or router that make something else than a path operation of a function. */
-const registering = /^(websocket|websocket_route|middleware|exception_handler|on_event)$/;
-
-const httpMethods = new Set([
-  'get',
-  'post',
-  'put',
-  'patch',
-  'delete',
-  'head',
-  'options',
-  'trace',
-  'api_route',
-  'route',
-]);
-const applicationClass = /^(fastapi|starlette)\.(\w+\.)*(FastAPI|APIRouter|Starlette|Router)$/;
+const routeClass = /^(fastapi|starlette)\.routing\.(API)?(WebSocket)?Route$/;
 const middlewareClass = /^(fastapi|starlette)\.middleware\.Middleware$/;
 const endpointClass = /^starlette\.(\w+\.)*(HTTPEndpoint|WebSocketEndpoint)$/;
-const routeClass = /^(fastapi|starlette)\.routing\.(API)?(WebSocket)?Route$/;
 const mountClass = /^(fastapi|starlette)\.routing\.Mount$/;
-
-/** What FastAPI is told of a function. */
-interface Registration {
-  readonly role: CallableRole;
-  readonly method?: string;
-  readonly route?: string | undefined;
-}
 
 /** A call that hands a function over to run elsewhere or later. */
 export interface HandOver {
@@ -61,17 +37,18 @@ export class FastApiModel {
   /** Functions that a call leaves to a thread, a process or the time after the response. */
   readonly handOvers: HandOver[] = [];
   private readonly inference: Inference;
+  private readonly registrations: Registrations;
   private readonly asgi: AsgiCallables;
-  private readonly validators: BodyValidators;
+  private readonly validators: ModelValidators;
   private readonly known = new Map<FunctionNode, Set<string>>();
   /** Names of the classes whose objects are ASGI applications: other calls need no look. */
   private readonly asgiClasses = new Set<string>();
-  private readonly applied = new Map<FunctionNode, readonly AppliedDecorator[]>();
 
   constructor(inference: Inference, modules: Iterable<Module>) {
     this.inference = inference;
+    this.registrations = new Registrations(inference);
     this.asgi = new AsgiCallables(inference);
-    this.validators = new BodyValidators(inference);
+    this.validators = new ModelValidators(inference);
     const all = [...modules];
     for (const cls of all.flatMap(({ classes }) => classes)) {
       if (this.asgi.callOf(cls)) this.asgiClasses.add(cls.facts.name);
@@ -109,7 +86,7 @@ export class FastApiModel {
       this.addWrapper(callable);
       if (role === 'path operation' || role === 'dependency' || role === 'websocket') this.dependenciesOf(node);
       if (role === 'path operation' || role === 'dependency') {
-        for (const validator of this.validators.of(node)) this.add(validator, 'validator');
+        for (const validator of this.validators.ofParameters(node)) this.add(validator, 'validator');
       }
     }
   }
@@ -158,97 +135,14 @@ export class FastApiModel {
 
   private decorators(node: FunctionNode): void {
     for (const decorator of node.facts.decorators) {
-      const registration = this.registeredBy(node, decorator) ?? this.registeredThrough(node, decorator);
+      const registration = this.registrations.of(node, decorator);
       if (registration) this.add(node, registration.role, registration.method, registration.route);
     }
   }
 
   /** Whether a decorator only tells FastAPI of the function and gives back the function itself. */
   isRegistration(node: FunctionNode, decorator: Expression): boolean {
-    return this.registeredBy(node, decorator) !== undefined;
-  }
-
-  private registeredBy(node: FunctionNode, decorator: Expression): Registration | undefined {
-    const scope = enclosingFunction(node);
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
-    return scope && call && this.registration(scope, call, node);
-  }
-
-  /** A decorator of the project that applies one of an application: given (`route(router.get, "/")`) or its own. */
-  private registeredThrough(node: FunctionNode, decorator: Expression): Registration | undefined {
-    const scope = enclosingFunction(node);
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
-    const callee = call?.callee ?? decorator;
-    for (const value of scope ? this.inference.evaluate(scope, callee) : []) {
-      if (!scope || value.kind !== 'function') continue;
-      for (const applied of this.appliedBy(value.node)) {
-        const own = this.registration(applied.scope, applied.made);
-        if (own) return { ...own, route: own.route ?? firstText(call) };
-        const { callee: made } = applied.made;
-        if (made.kind !== 'name' || !call) continue;
-        const asked = new Set([made.name]);
-        const given = givenArguments(value.node.facts, call, isBound(value.node, value.receiver), asked).get(made.name);
-        const found = given?.kind === 'attribute' ? this.registrationBy(scope, given, call, node) : undefined;
-        if (found) return { ...found, route: firstText(call) };
-      }
-    }
-    return undefined;
-  }
-
-  private appliedBy(decorator: FunctionNode): readonly AppliedDecorator[] {
-    let applied = this.applied.get(decorator);
-    if (!applied) {
-      applied = appliedDecorators(decorator);
-      this.applied.set(decorator, applied);
-    }
-    return applied;
-  }
-
-  /** What `app.get("/")`, `app.middleware("http")` and their like make of the function that they are called with. */
-  private registration(scope: FunctionNode, call: CallFacts, decorated?: FunctionNode): Registration | undefined {
-    return call.callee.kind === 'attribute' ? this.registrationBy(scope, call.callee, call, decorated) : undefined;
-  }
-
-  private registrationBy(
-    scope: FunctionNode,
-    { name, object }: AttributeExpression,
-    call: CallFacts,
-    decorated?: FunctionNode,
-  ): Registration | undefined {
-    const isOperation = httpMethods.has(name);
-    if (!isOperation && !registering.test(name)) return undefined;
-    if (!this.isApplication(scope, object, call, decorated)) return undefined;
-    const route = textOf(call.arguments[0]?.value);
-    if (isOperation) return { role: 'path operation', method: methodOf(name, call), route };
-    if (name.startsWith('websocket')) return { role: 'websocket', method: 'WEBSOCKET', route };
-    if (name === 'middleware') return { role: 'middleware' };
-    return { role: name === 'exception_handler' ? 'exception handler' : 'startup handler' };
-  }
-
-  private isApplication(
-    scope: FunctionNode,
-    object: Expression,
-    call: CallFacts | undefined,
-    node?: FunctionNode,
-  ): boolean {
-    const owner = node && node.facts.class >= 0 ? node.module.classes[node.facts.class] : undefined;
-    const values = this.inference.evaluate(scope, object, owner);
-    if (values.length > 0) return values.some((value) => this.isApplicationValue(value));
-    // A router that comes from somewhere we cannot follow: its name, the path and the file's imports must all agree.
-    const name = nameOf(object)?.toLowerCase() ?? '';
-    return (
-      call !== undefined &&
-      /router$|^app$|^api$|_app$/.test(name) &&
-      /^(\/|$)/.test(textOf(call.arguments[0]?.value) ?? 'x') &&
-      scope.module.facts.imports.some((statement) => /^fastapi(\.|$)/.test(statement.module))
-    );
-  }
-
-  private isApplicationValue(value: Value): boolean {
-    if (value.kind === 'external instance') return applicationClass.test(value.name);
-    if (value.kind === 'instance')
-      return this.inference.classes.lineage(value.node).external.some((base) => applicationClass.test(base));
-    return false;
+    return this.registrations.registeredBy(node, decorator) !== undefined;
   }
 
   private call(module: Module, call: CallFacts): void {
@@ -278,7 +172,7 @@ export class FastApiModel {
         if (this.isExternal(scope, call, mountClass)) this.mounted(scope, call);
         return;
       case 'mount':
-        if (this.isReceiver(scope, call)) this.mounted(scope, call);
+        if (this.registrations.isReceiver(scope, call)) this.mounted(scope, call);
         return;
       case 'Middleware':
         if (this.isExternal(scope, call, middlewareClass)) this.middleware(scope, call);
@@ -287,16 +181,18 @@ export class FastApiModel {
       case 'add_route':
       case 'add_api_websocket_route':
       case 'add_websocket_route':
-        if (this.isReceiver(scope, call)) this.route(scope, call, name);
+        if (this.registrations.isReceiver(scope, call)) this.route(scope, call, name);
         return;
       case 'add_middleware':
-        if (this.isReceiver(scope, call)) this.middleware(scope, call);
+        if (this.registrations.isReceiver(scope, call)) this.middleware(scope, call);
         return;
       case 'add_exception_handler':
-        if (this.isReceiver(scope, call)) this.addEach(scope, argument(call, 1, 'handler'), 'exception handler');
+        if (this.registrations.isReceiver(scope, call))
+          this.addEach(scope, argument(call, 1, 'handler'), 'exception handler');
         return;
       case 'add_event_handler':
-        if (this.isReceiver(scope, call)) this.addEach(scope, argument(call, 1, 'func'), 'startup handler');
+        if (this.registrations.isReceiver(scope, call))
+          this.addEach(scope, argument(call, 1, 'func'), 'startup handler');
         return;
       case 'add_task':
       case 'BackgroundTask':
@@ -313,7 +209,7 @@ export class FastApiModel {
   private calledDecorator(scope: FunctionNode, call: CallFacts, decorator: number): void {
     const made = scope.module.facts.calls[decorator];
     const given = call.arguments[0]?.value;
-    const registration = made && given && this.registration(scope, made);
+    const registration = made && given && this.registrations.registration(scope, made);
     if (!registration) return;
     for (const value of this.inference.evaluate(scope, given))
       this.addCallable(value, registration.role, registration.method, registration.route);
@@ -343,10 +239,6 @@ export class FastApiModel {
     const call = expression.kind === 'call' ? scope.module.facts.calls[expression.call] : undefined;
     if (!call || nameOf(call.callee) !== 'partial') return expression;
     return call.arguments[0]?.value ?? expression;
-  }
-
-  private isReceiver(scope: FunctionNode, call: CallFacts): boolean {
-    return call.callee.kind === 'attribute' && this.isApplication(scope, call.callee.object, undefined);
   }
 
   private addEach(scope: FunctionNode, expression: Expression | undefined, role: CallableRole): void {
@@ -396,7 +288,8 @@ export class FastApiModel {
   /** `Logging(app)`: a class of the project that stands before an application which it is given. */
   private standsBefore(scope: FunctionNode, call: CallFacts): void {
     const given = argument(call, 0, 'app');
-    if (!given || !this.inference.evaluate(scope, given).some((value) => this.isApplicationValue(value))) return;
+    if (!given || !this.inference.evaluate(scope, given).some((value) => this.registrations.isApplicationValue(value)))
+      return;
     for (const value of this.inference.evaluate(scope, call.callee)) {
       const method = value.kind === 'class' ? this.asgi.callOf(value.node) : undefined;
       if (method) this.addAsgi(method, 'middleware');
@@ -481,28 +374,4 @@ function argument(call: CallFacts, position: number, keyword: string): Expressio
   if (named) return named.value;
   const positional = call.arguments[position];
   return positional?.keyword === undefined ? positional?.value : undefined;
-}
-
-/** The first plain string among the arguments of a call: the path, wherever a decorator of the project takes it. */
-function firstText(call: CallFacts | undefined): string | undefined {
-  return call?.arguments.map(({ value }) => textOf(value)).find((text) => text !== undefined);
-}
-
-function textOf(expression: Expression | undefined): string | undefined {
-  return expression?.kind === 'literal' && expression.type === 'str' ? expression.value : undefined;
-}
-
-function itemsOf(expression: Expression): readonly Expression[] {
-  return expression.kind === 'collection' ? expression.items : [];
-}
-
-function methodOf(name: string, call: CallFacts): string {
-  if (!name.endsWith('route')) return name.toUpperCase();
-  const methods = call.arguments.find((candidate) => candidate.keyword === 'methods')?.value;
-  const listed = methods
-    ? itemsOf(methods)
-        .map(textOf)
-        .filter((text) => text !== undefined)
-    : [];
-  return listed.length > 0 ? listed.join(',').toUpperCase() : 'GET';
 }

@@ -87,20 +87,22 @@ export interface PathOnLoop {
 
 /** Every call in a module that leads from code on the loop to a call that blocks or computes for long, each once. */
 export function* pathsOnLoop(project: LinkedProject, module: Module, preset: Preset): Iterable<PathOnLoop> {
-  const done = new Set<CallEdge>();
-  for (const { node, role, place } of project.callablesIn(module)) {
-    if (place !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
+  // Several edges may stand in one place: what it enters and leaves, each validator of a model.
+  const done = new Set<string>();
+  for (const { node, role, place: runsOn } of project.callablesIn(module)) {
+    if (runsOn !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
     // What a decorator's `async def` runs on the loop blocks it there, once for all that it decorates.
     if (node.facts.kind !== 'async def' && project.inference.decorators.asyncWrapper(node)) continue;
     for (const edge of project.graph.edgesOf(node)) {
-      if (done.has(edge) || (outsideServing.has(role) && startsTask(project, edge))) continue;
+      const place = `${edge.span.start}-${edge.span.end}`;
+      if (done.has(place) || (outsideServing.has(role) && startsTask(project, edge))) continue;
       // Once is not a defect: only what the task repeats counts.
       if (role === 'task' && edge.span.start < node.facts.firstWhile) continue;
       const path =
         project.blocking.pathFrom(node, edge) ??
         (preset === 'strict' ? project.blocking.likelyPathFrom(node, edge) : undefined);
       if (!path) continue;
-      done.add(edge);
+      done.add(place);
       yield { path, role };
     }
   }

@@ -1,5 +1,5 @@
 import type { Inference } from './inference.ts';
-import type { Expression, FunctionFacts } from './module-facts.ts';
+import type { CallFacts, Expression, FunctionFacts } from './module-facts.ts';
 import { type ClassNode, classOf, type FunctionNode, type Value } from './value.ts';
 
 const model = /^(pydantic|sqlmodel)\.(\w+\.)*(BaseModel|RootModel|SQLModel)$/;
@@ -11,11 +11,11 @@ interface ModelParts {
   readonly fields: readonly ClassNode[];
 }
 
-/**
- * The validators of pydantic models that FastAPI makes of request bodies, parameters and forms. It does so on the loop, for
- * `def` functions too: fastapi/dependencies/utils.py, `solve_dependencies`.
- */
-export class BodyValidators {
+/** Class methods that make a model of data. */
+const making = /^(model_validate|model_validate_json|model_validate_strings|parse_obj|parse_raw)$/;
+
+/** The validators of pydantic models: code that runs when an object is made. */
+export class ModelValidators {
   private readonly inference: Inference;
   private readonly parts = new Map<ClassNode, ModelParts>();
 
@@ -23,8 +23,11 @@ export class BodyValidators {
     this.inference = inference;
   }
 
-  /** The validators that run when FastAPI fills the parameters of a function. */
-  of(node: FunctionNode): readonly FunctionNode[] {
+  /**
+   * The validators that run when FastAPI fills the parameters of a function with bodies, forms and queries. It does so on the
+   * loop, for `def` functions too: fastapi/dependencies/utils.py, `solve_dependencies`.
+   */
+  ofParameters(node: FunctionNode): readonly FunctionNode[] {
     const models = new Set<ClassNode>();
     for (const parameter of node.facts.parameters) {
       if (!parameter.annotation || this.inference.dependencies.providers(node, parameter)) continue;
@@ -37,6 +40,19 @@ export class BodyValidators {
       for (const field of fields) models.add(field);
     }
     return validators;
+  }
+
+  /** The validators that a call runs which makes a model. What its fields hold has been validated, or is data that is not known. */
+  ofCall(node: FunctionNode, call: CallFacts): readonly FunctionNode[] {
+    const { callee } = call;
+    const isMethod = callee.kind === 'attribute' && making.test(callee.name);
+    const [made, ...others] = this.inference.evaluate(node, isMethod ? callee.object : callee);
+    if (made?.kind !== 'class' || others.length > 0) return [];
+    return this.isModel(made.node) ? this.partsOf(made.node).own : [];
+  }
+
+  private isModel(cls: ClassNode): boolean {
+    return this.inference.classes.lineage(cls).external.some((base) => model.test(base));
   }
 
   private partsOf(cls: ClassNode): ModelParts {
@@ -70,9 +86,7 @@ export class BodyValidators {
   private modelsIn(types: readonly Value[]): readonly ClassNode[] {
     return types.flatMap((type) => {
       if (type.kind === 'container') return this.modelsIn(type.items);
-      const isModel =
-        type.kind === 'instance' && this.inference.classes.lineage(type.node).external.some((base) => model.test(base));
-      return isModel ? [type.node] : [];
+      return type.kind === 'instance' && this.isModel(type.node) ? [type.node] : [];
     });
   }
 
