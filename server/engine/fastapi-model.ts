@@ -121,8 +121,11 @@ export class FastApiModel {
 
   /** Adds what a call of the value runs: the function, a class's `__init__`, an instance's `__call__`. */
   private addCallable(value: Value, role: CallableRole, method?: string, route?: string): void {
-    if (value.kind === 'function') this.add(value.node, role, method, route);
-    else if (value.kind === 'class') {
+    if (value.kind === 'function') {
+      // FastAPI does not enter what `@contextmanager` makes: its code does not run, or fails, by version.
+      if (role === 'dependency' && this.inference.decorators.isContextManager(value.node)) return;
+      this.add(value.node, role, method, route);
+    } else if (value.kind === 'class') {
       const init = this.inference.classes.findMethod(value.node, '__init__');
       if (init) this.add(init, role, method, route);
     } else if (value.kind === 'instance') {
@@ -256,7 +259,19 @@ export class FastApiModel {
     for (const { keyword, value } of call.arguments) {
       if (keyword === 'lifespan') this.addEach(scope, value, 'lifespan');
       else if (keyword === 'on_startup' || keyword === 'on_shutdown') this.addItems(scope, value, 'startup handler');
+      else if (keyword === 'route_class') this.routeHandlers(scope, value);
       else if (keyword === 'exception_handlers') this.addItems(scope, value, 'exception handler');
+    }
+  }
+
+  /** What the `get_route_handler` of a route class gives is awaited for each request: fastapi/routing.py, `APIRoute.__init__`. */
+  private routeHandlers(scope: FunctionNode, routeClass: Expression): void {
+    for (const value of this.inference.evaluate(scope, routeClass)) {
+      const method =
+        value.kind === 'class' ? this.inference.classes.findMethod(value.node, 'get_route_handler') : undefined;
+      for (const made of method?.facts.returns.flatMap((returned) => this.inference.evaluate(method, returned)) ?? []) {
+        if (made.kind === 'function' && made.node.facts.kind === 'async def') this.add(made.node, 'middleware');
+      }
     }
   }
 
