@@ -1,8 +1,8 @@
-import { runsWhatItDecorates, wrapperOf } from './decorator-wrapper.ts';
+import { runsWhatItDecorates, withInner, wrapperOf } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { Expression } from './module-facts.ts';
-import { classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import { type ClassNode, classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 const unknown: readonly Value[] = [];
 
@@ -98,12 +98,35 @@ export class DecoratedFunctions {
       if (!expression || !scope) continue;
       for (const value of this.inference.evaluate(scope, expression, classOf(node))) {
         if (value.kind === 'function' && !runsWhatItDecorates(value.node)) return unknown;
+        if (value.kind === 'class' && !this.callsWhatItKeeps(value.node, decorator.kind === 'call')) return unknown;
         if (value.kind !== 'external') continue;
         const known = this.inference.knowledge.decorator(value.name);
         if (known && known.keeps === false) return unknown;
       }
     }
     return [{ kind: 'function', node, receiver }];
+  }
+
+  /**
+   * Whether an object that stands in the place of a function, or with `isFactory` one that is a decorator, calls the function
+   * itself. One that hands it to a thread does not.
+   */
+  private callsWhatItKeeps(cls: ClassNode, isFactory: boolean): boolean {
+    const call = this.inference.classes.findMethod(cls, '__call__');
+    if (!call || isFactory) return call !== undefined && runsWhatItDecorates(call);
+    const init = this.inference.classes.findMethod(cls, '__init__');
+    const given = new Set(init?.facts.parameters.map(({ name }) => name));
+    const kept = new Set(
+      init?.facts.bindings.flatMap(({ target, value }) =>
+        value?.kind === 'name' && given.has(value.name) ? [target.replace(/^self\./, '')] : [],
+      ),
+    );
+    return withInner(call).some(({ facts, module }) =>
+      facts.calls.some((index) => {
+        const callee = module.facts.calls[index]?.callee;
+        return callee?.kind === 'attribute' && callee.object.kind === 'name' && kept.has(callee.name);
+      }),
+    );
   }
 
   /**
