@@ -154,9 +154,15 @@ export class FunctionVariants {
     if (asked.size === 0) return given;
     for (const [name, expression] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
       const values = this.evaluate(caller, expression, context);
-      if (values.length > 0 && values.every(isCallable)) given.set(name, values);
+      if (values.length > 0 && values.every((value) => this.isCallable(value))) given.set(name, values);
     }
     return given;
+  }
+
+  /** Whether it is known what a call of the value runs. */
+  private isCallable(value: Value): boolean {
+    if (value.kind === 'instance') return this.inference.classes.findMethod(value.node, '__call__') !== undefined;
+    return value.kind === 'function' || value.kind === 'external' || value.kind === 'partial';
   }
 
   /** What a function sees of what the function that it stands in was given. */
@@ -220,9 +226,4 @@ export class FunctionVariants {
 
 function isInside(node: FunctionNode, outer: FunctionNode): boolean {
   return node.module === outer.module && node.facts.parent === outer.index && !node.specialization;
-}
-
-/** Whether it is known what a call of the value runs. */
-function isCallable(value: Value): boolean {
-  return value.kind === 'function' || value.kind === 'external' || value.kind === 'partial';
 }
