@@ -78,6 +78,15 @@ export class FunctionVariants {
     return [...callees, ...node.facts.attributes.filter(({ name }) => this.propertyNames.has(name))];
   }
 
+  /** The function as it runs on an object of a class. */
+  on(node: FunctionNode, cls: ClassNode): FunctionNode {
+    return this.variant(node, nothingKnown.known, this.decidingSelf(node, cls), nothingKnown.given);
+  }
+
+  private decidingSelf(node: FunctionNode, cls: ClassNode): ClassNode | undefined {
+    return this.selfExpressions(node).some((expression) => this.overriding(node, expression, cls)) ? cls : undefined;
+  }
+
   /** The function as a call in another function runs it. `context`: what is known of the caller's parameters. */
   specialized(
     node: FunctionNode,
@@ -94,11 +103,7 @@ export class FunctionVariants {
         const inner = calls[index];
         return inner && (isRuledOut(inner, known) || handsOn(inner, known));
       });
-    const self =
-      receiver?.kind === 'instance' &&
-      this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
-        ? receiver.node
-        : undefined;
+    const self = receiver?.kind === 'instance' ? this.decidingSelf(node, receiver.node) : undefined;
     // A function inside another that was given functions is such a variant already.
     const given = new Map([
       ...(node.specialization?.given ?? []),

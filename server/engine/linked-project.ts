@@ -8,7 +8,7 @@ import { type LibraryModules, withLibraries } from './library-modules.ts';
 import { LibrarySymbols } from './library-symbols.ts';
 import { ModuleResolver } from './module-resolver.ts';
 import { startupTasks } from './startup-tasks.ts';
-import type { Module } from './value.ts';
+import type { FunctionNode, Module } from './value.ts';
 
 /** All modules of a root, linked: symbols, FastAPI model, call graph and blocking summary of one state of the files. */
 export class LinkedProject {
@@ -38,16 +38,23 @@ export class LinkedProject {
       startup.map((callable) => callable.node),
     ))
       this.model.addTask(node);
-    const onLoop = this.model.callables.filter(({ place }) => place === 'event loop').map(({ node }) => node);
+    const onLoop = this.model.callables
+      .filter(({ place }) => place === 'event loop')
+      .flatMap(({ node }) => [node, ...this.entriesOf(node)]);
     for (const _ of this.graph.reachedFrom([...onLoop, ...this.model.wrapped.keys()]));
     this.inference.librarySymbols = undefined;
-    const roots = this.model.callables.map((callable) => callable.node);
+    const roots = this.model.callables.flatMap(({ node }) => [node, ...this.entriesOf(node)]);
     this.blocking = new BlockingSummary(this.graph, [...roots, ...this.model.wrapped.keys()]);
     for (const callable of this.model.callables) {
       const list = this.callablesByModule.get(callable.node.module);
       if (list) list.push(callable);
       else this.callablesByModule.set(callable.node.module, [callable]);
     }
+  }
+
+  /** A function that the framework calls, as it runs on each of the objects that it is called on. */
+  entriesOf(node: FunctionNode): readonly FunctionNode[] {
+    return [...this.model.calledOn(node)].map((cls) => (cls ? this.graph.calledOn(node, cls) : node));
   }
 
   /** Functions of a module that the framework calls. */
