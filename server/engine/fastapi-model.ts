@@ -220,6 +220,9 @@ export class FastApiModel {
         if (this.registrations.isReceiver(scope, call))
           this.addEach(scope, argument(call, 1, 'func'), 'startup handler');
         return;
+      case 'append':
+        this.eventHandler(scope, call);
+        return;
       case 'add_task':
       case 'BackgroundTask':
         this.backgroundTask(scope, call);
@@ -392,6 +395,16 @@ export class FastApiModel {
         if (generator?.facts.kind === 'async def') this.add(generator, 'stream');
       }
     }
+  }
+
+  /** `router.on_startup.append(function)`. */
+  private eventHandler(scope: FunctionNode, { callee, arguments: given }: CallFacts): void {
+    const list = callee.kind === 'attribute' ? callee.object : undefined;
+    if (list?.kind !== 'attribute' || !/^on_(startup|shutdown)$/.test(list.name)) return;
+    const isOwn = this.inference
+      .evaluate(scope, list.object)
+      .some((value) => this.registrations.isApplicationValue(value));
+    if (isOwn) this.addEach(scope, given[0]?.value, 'startup handler');
   }
 
   private backgroundTask(scope: FunctionNode, call: CallFacts): void {
