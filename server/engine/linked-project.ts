@@ -1,4 +1,4 @@
-import { BlockingSummary } from './blocking-summary.ts';
+import { type BlockingPath, BlockingSummary } from './blocking-summary.ts';
 import { CallGraph } from './call-graph.ts';
 import { FastApiModel } from './fastapi-model.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
@@ -55,6 +55,12 @@ export class LinkedProject {
   /** A function that the framework calls, as it runs on each of the objects that it is called on. */
   entriesOf(node: FunctionNode): readonly FunctionNode[] {
     return [...this.model.calledOn(node)].map((cls) => (cls ? this.graph.calledOn(node, cls) : node));
+  }
+
+  /** The plainest way from a function to a call that blocks, on any of the objects that the framework calls it on. */
+  pathOf(node: FunctionNode): BlockingPath | undefined {
+    const paths = this.entriesOf(node).map((entry) => this.blocking.path(entry));
+    return paths.find((path) => path !== undefined);
   }
 
   /** Functions of a module that the framework calls. */
