@@ -1,4 +1,4 @@
-import type { BindingFacts, ParameterFacts } from './module-facts.ts';
+import type { ParameterFacts } from './module-facts.ts';
 
 /** Conditions that do not hold in a server that takes requests: tests, type checkers, dead code, Windows. */
 const neverWhileServing = new RegExp(
@@ -15,14 +15,6 @@ const neverWhileServing = new RegExp(
 /** Whether what stands under a condition never runs in a server that takes requests. */
 export function isNeverWhileServing(condition: string): boolean {
   return neverWhileServing.test(condition);
-}
-
-/** Whether the body of `while condition` runs at least once: `while True`, or `retry = True` before `while retry`. */
-export function runsAtLeastOnce(condition: string, before: readonly BindingFacts[]): boolean {
-  const plain = condition.replace(/^\((.*)\)$/s, '$1');
-  if (plain === 'True' || plain === '1') return true;
-  const value = before.findLast(({ target }) => target === plain)?.value;
-  return value?.kind === 'literal' && value.type === 'bool' && value.value === 'True';
 }
 
 const names = /(?<![\w.])[A-Za-z_]\w*/g;

@@ -182,7 +182,16 @@ export class CallGraph {
       if (found.targets.length === 0 && found.blockers.length === 0) mayBeHarmless = true;
     }
     if (targets.length === 0 && blockers.length === 0) return undefined;
-    return { span: call, call, expression: call.callee, targets, blockers, mayBeHarmless };
+    // Where something is implemented, nobody calls the declaration.
+    const implemented = targets.filter(({ facts }) => !facts.isStub);
+    return {
+      span: call,
+      call,
+      expression: call.callee,
+      targets: implemented.length > 0 ? implemented : targets,
+      blockers,
+      mayBeHarmless,
+    };
   }
 
   /**

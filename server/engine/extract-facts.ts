@@ -1,4 +1,4 @@
-import { asksOnlyArguments, isNeverWhileServing, runsAtLeastOnce } from './branch-condition.ts';
+import { asksOnlyArguments, isNeverWhileServing } from './branch-condition.ts';
 import { dottedExpression } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { ExpressionExtraction } from './extract-expressions.ts';
@@ -200,7 +200,7 @@ class Extraction extends ExpressionExtraction {
           returns = left?.[1] === 'return';
           this.once ??= lifetimeOf(emptyUnder(condition), this.textHere(), this.fn);
         } else hasAlternative = true;
-        this.isConditional ||= !isLoop || !runsAtLeastOnce(condition, this.fn.bindings);
+        this.isConditional ||= !isLoop;
         this.statement();
         this.outsideServing = outer;
         this.guards = outerGuards;

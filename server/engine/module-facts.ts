@@ -167,8 +167,8 @@ export interface CallFacts extends Span {
   /** Below `if TESTING:`, `if TYPE_CHECKING:`, `if False:` or a check for Windows: no server under load runs it. */
   readonly outsideServing: boolean;
   /**
-   * On only some ways through the function: in a branch, in an exception handler, in a loop that may not run once, or after
-   * a branch that returns for other reasons than special arguments.
+   * On only some ways through the function: in a branch, in an exception handler, or after a branch that returns for other
+   * reasons than special arguments. Loops are taken to run at least once.
    */
   readonly isConditional: boolean;
   /** Makes what is kept for later, where there is none yet (`if self.x is None: self.x = …`): how long it is kept. */
