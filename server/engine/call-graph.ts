@@ -123,8 +123,10 @@ export class CallGraph {
       const method = self && edge.blockers.length === 0 ? this.overriding(of, edge.expression, self) : undefined;
       if (self && method) {
         const receiver: Value = { kind: 'instance', node: self, parameters: [] };
-        const target = call ? this.specialized(method, call, receiver, known) : method;
-        edges.push({ ...edge, targets: [target], mayBeHarmless: false });
+        const targets = this.inference.built
+          .implementations(method, receiver)
+          .map((target) => (call ? this.specialized(target, call, receiver, known) : target));
+        edges.push({ ...edge, targets, mayBeHarmless: false });
       } else if (call && call.callee === edge.expression && handsOn(call, known)) {
         edges.push(this.callEdge(of, call, known) ?? edge);
       } else edges.push(edge);
@@ -132,14 +134,24 @@ export class CallGraph {
     return edges;
   }
 
-  /** The method that `self.name` reaches on an instance of a class, where it is not the one that the function's own class has. */
+  /**
+   * The method that `self.name` or `super().name` reaches on an instance of a class, where it is not the one that the
+   * function's own class has.
+   */
   private overriding(node: FunctionNode, expression: Expression, self: ClassNode): FunctionNode | undefined {
-    if (expression.kind !== 'attribute' || expression.object.kind !== 'name') return undefined;
-    if (expression.object.name !== node.facts.parameters[0]?.name) return undefined;
     const owner = node.module.classes[node.facts.class];
-    const method = this.inference.classes.findMethod(self, expression.name);
-    if (!owner || !method || method.facts.isStub || this.isMemoized(method)) return undefined;
-    return method === this.inference.classes.findMethod(owner, expression.name) ? undefined : method;
+    if (!owner || expression.kind !== 'attribute') return undefined;
+    const { object, name } = expression;
+    const isOwn = object.kind === 'name' && object.name === node.facts.parameters[0]?.name;
+    const isOfBase = isSuper(node, object);
+    if (!isOwn && !isOfBase) return undefined;
+    const { classes } = this.inference;
+    // What is called on an abstract class may be a subclass's: then the receiver is more than `self`.
+    if (!classes.lineage(self).classes.includes(owner)) return undefined;
+    const find = (of: ClassNode) => (isOfBase ? classes.methodAfter(of, owner, name) : classes.findMethod(of, name));
+    const method = find(self);
+    if (!method || this.isMemoized(method)) return undefined;
+    return method === find(owner) ? undefined : method;
   }
 
   private selfExpressions(node: FunctionNode): readonly Expression[] {
@@ -234,7 +246,7 @@ export class CallGraph {
     }
     if (callee.kind !== 'function') return [];
     const { receiver } = callee;
-    return this.implementations(callee.node, receiver).map((target) => ({ target, receiver }));
+    return this.inference.built.implementations(callee.node, receiver).map((target) => ({ target, receiver }));
   }
 
   private find(node: FunctionNode): CallEdge[] {
@@ -315,7 +327,7 @@ export class CallGraph {
     const callees = this.inference.evaluate(node, given);
     for (const callee of callees) {
       if (callee.kind === 'function' && callee.node.facts.kind !== 'async def' && !callee.node.facts.isGenerator) {
-        targets.push(...this.implementations(callee.node, callee.receiver));
+        targets.push(...this.inference.built.implementations(callee.node, callee.receiver));
       } else if (callee.kind === 'external') {
         const fact = this.inference.knowledge.find(callee.name);
         if (fact && blocksAt(fact.entry, undefined)) blockers.push({ name: fact.name, entry: fact.entry });
@@ -332,11 +344,14 @@ export class CallGraph {
     const targets: FunctionNode[] = [];
     const owners = this.inference.evaluate(node, attribute.object);
     for (const owner of owners) {
-      if (owner.kind !== 'instance') continue;
-      const method = this.inference.classes.findMethod(owner.node, attribute.name);
-      if (!method || !this.inference.classes.isProperty(method) || method.facts.kind !== 'def') continue;
+      const { classes } = this.inference;
+      const method =
+        owner.kind === 'instance'
+          ? classes.findMethod(owner.node, attribute.name)
+          : owner.kind === 'super' && classes.methodAfter(owner.receiver.node, owner.owner, attribute.name);
+      if (!method || !classes.isProperty(method) || method.facts.kind !== 'def') continue;
       // A cached property runs once for an object.
-      if (!this.isMemoized(method)) targets.push(...this.implementations(method, owner));
+      if (!this.isMemoized(method)) targets.push(...this.inference.built.implementations(method, owner));
     }
     if (targets.length === 0) return [];
     const span = { start: attribute.start, end: attribute.end };
@@ -346,9 +361,15 @@ export class CallGraph {
 
   private callEdge(node: FunctionNode, call: CallFacts, known = nothingKnown): CallEdge | undefined {
     const callees = this.inference.evaluate(node, call.callee);
-    if (callees.length === 0) return undefined;
     const targets: FunctionNode[] = [];
     const blockers: Blocker[] = [];
+    if (callees.length === 0) {
+      const isOfBase = call.callee.kind === 'attribute' && isSuper(node, call.callee.object);
+      // A mixin's class alone does not say what comes after it; a receiver's does.
+      return isOfBase
+        ? { span: call, call, expression: call.callee, targets, blockers, mayBeHarmless: true }
+        : undefined;
+    }
     let mayBeHarmless = false;
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
       const found = this.run(node, call, callee, known);
@@ -385,9 +406,9 @@ export class CallGraph {
     const none = { targets: [], blockers: [] };
     switch (callee.kind) {
       case 'function': {
-        const targets = this.implementations(callee.node, callee.receiver).filter(
-          (target) => !this.isMemoized(target) && this.runsHere(node, call, target),
-        );
+        const targets = this.inference.built
+          .implementations(callee.node, callee.receiver)
+          .filter((target) => !this.isMemoized(target) && this.runsHere(node, call, target));
         return {
           targets: targets.map((target) => this.specialized(target, call, callee.receiver, known)),
           blockers: [],
@@ -427,20 +448,6 @@ export class CallGraph {
       const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
       return expression !== undefined && /^(lru_cache|cache|cached|alru_cache)$/.test(nameOf(expression) ?? '');
     });
-  }
-
-  /** The function itself, or, where it is only declared, what the project's subclasses define in its place. */
-  private implementations(node: FunctionNode, receiver: Value | undefined): readonly FunctionNode[] {
-    if (!node.facts.isStub || node.facts.class < 0) return [node];
-    const declaring = node.module.classes[node.facts.class];
-    const start: ClassNode | undefined = receiver?.kind === 'instance' ? receiver.node : declaring;
-    if (!start) return [node];
-    const found = new Set<FunctionNode>();
-    for (const subclass of this.inference.classes.subclasses(start)) {
-      const method = this.inference.classes.method(subclass, node.facts.name);
-      if (method && !method.facts.isStub) found.add(method);
-    }
-    return found.size > 0 ? [...found] : [node];
   }
 
   /** Whether the body of the called function runs before or while the caller goes on, given what is done with the result. */
@@ -523,6 +530,12 @@ export class CallGraph {
       return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 }];
     });
   }
+}
+
+/** Whether an expression is `super()`. */
+function isSuper(node: FunctionNode, expression: Expression): boolean {
+  const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+  return call?.callee.kind === 'name' && call.callee.name === 'super';
 }
 
 /** What is awaited is not what blocks, whatever its type is declared as: a wrong annotation, or another class of that name. */

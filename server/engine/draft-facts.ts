@@ -41,5 +41,6 @@ export function newFunction(
     contexts,
     loops,
     isStub: false,
+    isEmpty: false,
   };
 }

@@ -381,7 +381,7 @@ class Extraction extends ExpressionExtraction {
         fn.bodyStart = this.cursor.startIndex;
         if (this.currentClass >= 0) this.classes[this.currentClass]?.methods.push(index);
         this.inside(index, -1, () => {
-          fn.isStub = this.bodyIsStub();
+          this.markStub(fn);
           let last = 0;
           this.eachChild((child) => {
             if (child !== k.comment && child !== k.ignored) last = child;
@@ -405,12 +405,13 @@ class Extraction extends ExpressionExtraction {
     }
   }
 
-  private bodyIsStub(): boolean {
+  private markStub(fn: Mutable<FunctionFacts>): void {
     const body = this.text.slice(this.cursor.startIndex, Math.min(this.cursor.endIndex, this.cursor.startIndex + 4000));
-    if (!stubEnd.test(body.slice(-200))) return false;
+    if (!stubEnd.test(body.slice(-200))) return;
     const withoutDocstring = body.replace(/^[rRuU]?("""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n]*"|'[^'\n]*')\s*/, '');
     const code = withoutDocstring.replace(/#.*$/gm, '').trim();
-    return code === '' || code === '...' || code === 'pass' || /^raise NotImplementedError\b[^\n]*$/.test(code);
+    fn.isEmpty = code === '' || code === 'pass';
+    fn.isStub = fn.isEmpty || code === '...' || /^raise NotImplementedError\b[^\n]*$/.test(code);
   }
 
   private classDefinition(decorators: Expression[]): void {

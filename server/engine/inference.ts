@@ -1,4 +1,5 @@
 import { AnnotationTypes } from './annotation-types.ts';
+import { BuiltClasses } from './built-classes.ts';
 import { builtinNames } from './builtin-names.ts';
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
 import { ClassHierarchy } from './class-hierarchy.ts';
@@ -69,6 +70,7 @@ export class Inference {
   /** Bases, subclasses and methods of the project's classes. */
   readonly classes: ClassHierarchy;
 
+  readonly built: BuiltClasses;
   readonly aliases: DefiningExpressions;
   readonly dependencies = new DependencyProviders(this);
   readonly types = new AnnotationTypes(this);
@@ -77,6 +79,7 @@ export class Inference {
 
   constructor(project: ProjectModules) {
     this.project = project;
+    this.built = new BuiltClasses(this, project.modules);
     this.containers = new ContainerItems(this, project.modules);
     this.aliases = new DefiningExpressions({
       modules: project.modules,
@@ -328,6 +331,8 @@ export class Inference {
         return this.classMember(owner.node, name, owner);
       case 'class':
         return this.classMember(owner.node, name, owner);
+      case 'super':
+        return this.classMemberNew(owner.receiver.node, name, owner.receiver, owner.owner);
       case 'container':
         return ['append', 'extend', 'add'].includes(name) ? unknown : this.containerMethod(owner, name);
       default:
@@ -381,9 +386,10 @@ export class Inference {
     return this.recursion.ask(question, () => this.classMemberNew(node, name, receiver));
   }
 
-  private classMemberNew(node: ClassNode, name: string, receiver: Value): readonly Value[] {
+  /** @param owner The class in whose method `super()` stands, when that is asked. */
+  private classMemberNew(node: ClassNode, name: string, receiver: Value, owner?: ClassNode): readonly Value[] {
     const { classes, external } = this.classes.lineage(node);
-    for (const current of classes) {
+    for (const current of owner ? this.classes.after(node, owner) : classes) {
       const method = this.classes.method(current, name);
       if (method) {
         if (receiver.kind === 'instance' && this.classes.isProperty(method)) return this.awaitless(method, receiver);
@@ -454,11 +460,23 @@ export class Inference {
 
   private callResult(scope: FunctionNode, call: CallFacts, classBody: ClassNode | undefined): readonly Value[] {
     if (call.callee.kind === 'name' && call.callee.name === 'super') {
-      const owner = this.enclosingClass(scope);
-      return owner ? this.classes.baseValues(owner).flatMap((base) => this.types.instanceOf(base)) : unknown;
+      return this.superOf(scope);
     }
     const callees = this.evaluate(scope, call.callee, classBody);
     return union(...callees.map((callee) => this.call(callee, { scope, call, classBody })));
+  }
+
+  /** What `super()` is in a method, or in a function inside of one. */
+  private superOf(scope: FunctionNode): readonly Value[] {
+    for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
+      const owner = classOf(at);
+      const first = at.facts.parameters[0];
+      if (!owner) continue;
+      return (first ? this.lookUp(at, first.name) : unknown).flatMap((receiver): readonly Value[] =>
+        receiver.kind === 'class' || receiver.kind === 'instance' ? [{ kind: 'super', owner, receiver }] : [],
+      );
+    }
+    return unknown;
   }
 
   enclosingClass(scope: FunctionNode): ClassNode | undefined {

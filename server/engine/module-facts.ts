@@ -237,6 +237,8 @@ export interface FunctionFacts {
   readonly loops: readonly IteratedExpression[];
   /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */
   readonly isStub: boolean;
+  /** The body is `pass` or a docstring, which is also how a method does nothing. */
+  readonly isEmpty: boolean;
 }
 
 /** What a `with` enters or a `for` iterates. */

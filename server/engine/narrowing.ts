@@ -17,11 +17,16 @@ export function narrowed(
 function isSubtype(classes: ClassHierarchy, value: Value, declared: Value): boolean {
   if (value.kind !== 'instance') return false;
   const lineage = classes.lineage(value.node);
-  if (declared.kind === 'instance') return lineage.classes.includes(declared.node);
+  if (declared.kind === 'instance') {
+    return lineage.classes.includes(declared.node) || classes.implementsProtocol(value.node, declared.node);
+  }
   return declared.kind === 'external instance' && lineage.external.includes(declared.name);
 }
 
 /** Whether objects of subclasses may stand where values are declared. */
 export function isPolymorphic(classes: ClassHierarchy, declared: readonly Value[]): boolean {
-  return declared.some((value) => value.kind === 'instance' && classes.subclasses(value.node).length > 0);
+  return declared.some(
+    (value) =>
+      value.kind === 'instance' && (classes.subclasses(value.node).length > 0 || classes.isProtocol(value.node)),
+  );
 }

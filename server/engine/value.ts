@@ -43,6 +43,8 @@ export type Value =
   | { readonly kind: 'function'; readonly node: FunctionNode; readonly receiver: Value | undefined }
   | { readonly kind: 'class'; readonly node: ClassNode; readonly parameters: readonly (readonly Value[])[] }
   | { readonly kind: 'instance'; readonly node: ClassNode; readonly parameters: readonly (readonly Value[])[] }
+  /** `super()` in a method of `owner`, which is called on `receiver`. */
+  | { readonly kind: 'super'; readonly owner: ClassNode; readonly receiver: ObjectValue }
   /** A function, class or module outside the project, by its qualified name. */
   | { readonly kind: 'external'; readonly name: string }
   | { readonly kind: 'external instance'; readonly name: string }
@@ -55,6 +57,9 @@ export type Value =
   | { readonly kind: 'context manager'; readonly entered: readonly Value[]; readonly node: FunctionNode }
   /** `functools.partial(f)`, or another object whose call calls `callees` and gives `result`. */
   | { readonly kind: 'partial'; readonly callees: readonly Value[]; readonly result: readonly Value[] };
+
+/** What a method is called on, where its class is of the project. */
+export type ObjectValue = Value & { readonly kind: 'class' | 'instance' };
 
 /** The function that a function is defined in; the module itself for those at its top. */
 export function enclosingFunction(node: FunctionNode): FunctionNode | undefined {
@@ -86,6 +91,8 @@ export function valueKey(value: Value): string {
     case 'class':
     case 'instance':
       return `${value.kind}:${value.node.module.path}:${value.node.index}:${value.parameters.map((p) => p.map(valueKey).join('|')).join(',')}`;
+    case 'super':
+      return `s:${value.owner.module.path}:${value.owner.index}:${valueKey(value.receiver)}`;
     case 'external':
     case 'external instance':
       return `${value.kind}:${value.name}`;
