@@ -1,4 +1,5 @@
 import { type Mutable, newFunction } from './draft-facts.ts';
+import { exportsIn, joinedExports } from './exported-names.ts';
 import { ExpressionExtraction } from './extract-expressions.ts';
 import { importsIn } from './import-statement.ts';
 import { lineStartsOf } from './line-index.ts';
@@ -38,6 +39,9 @@ const leavesBlock = /(?:^|\n)[ \t]*(return|raise|continue|break)\b[^\n]*\s*$/;
 /** How the body of a declaration ends; a quick look before the real one. */
 const stubEnd = /(?:\.\.\.|\bpass|["']|NotImplementedError\b[^\n]*)\s*(?:#[^\n]*)?\s*$/;
 
+/** A statement that says what `__all__` holds: what it does, and with what. */
+const exportStatement = /^__all__\s*(?::[^=\n]+)?(=|\+=|\.\w+)([\s\S]*)$/;
+
 /** A type comment behind a statement, up to another comment. */
 const typeComment = /[ \t]*# type: ([^#\n]*[^#\s])/y;
 
@@ -48,6 +52,7 @@ class Extraction extends ExpressionExtraction {
   /** Functions with a `return` that has no value. */
   private readonly bareReturns = new Set<number>();
   private hasTypeComments = false;
+  private exports: ModuleFacts['exports'];
   private readonly visitStatement = () => this.statement();
 
   run(hasError: boolean): ModuleFacts {
@@ -65,6 +70,7 @@ class Extraction extends ExpressionExtraction {
       classes: this.classes,
       calls: this.calls,
       suppressions: suppressionsOf(this.text, lineStarts),
+      exports: this.text.includes('__all__') ? this.exports : undefined,
       syntaxErrors: this.syntaxErrors,
       hasCells: /^#[ \t]*%%/m.test(this.text),
     };
@@ -149,11 +155,22 @@ class Extraction extends ExpressionExtraction {
 
   private expressionStatement(): void {
     const k = this.kinds;
+    if (this.current === 0 && this.currentClass < 0) this.exportStatement();
     this.eachChild((child) => {
       if (child === k.assignment) this.assignment();
       else if (child === k.augmentedAssignment) this.augmentedAssignment();
       else if (child !== k.ignored && child !== k.comment) this.expression('discarded');
     });
+  }
+
+  private exportStatement(): void {
+    if (!this.text.startsWith('__all__', this.cursor.startIndex)) return;
+    const written = exportStatement.exec(this.textHere());
+    const [, kind = '', value = ''] = written ?? [];
+    if (kind === '=' || kind === '+=' || kind === '.extend' || kind === '.append') {
+      const before = kind === '=' && !this.isConditional ? undefined : this.exports;
+      this.exports = joinedExports(before, exportsIn(value));
+    } else this.exports = 'computed';
   }
 
   private globalStatement(): void {

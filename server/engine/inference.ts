@@ -7,6 +7,7 @@ import { ContainerItems } from './container-items.ts';
 import { DecoratedFunctions } from './decorated-functions.ts';
 import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
+import { starSources } from './exported-names.ts';
 import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { BindingFacts, CallFacts, Expression } from './module-facts.ts';
@@ -118,17 +119,14 @@ export class Inference {
   private starImported(module: Module, name: string, seen: Set<Module>): readonly Value[] {
     if (seen.has(module)) return unknown;
     seen.add(module);
-    for (const statement of module.facts.imports) {
-      if (statement.binds !== '*') continue;
-      const key = this.project.resolver.resolve(module.path, statement.module, statement.level);
-      if (key === undefined) {
-        if (statement.level > 0) continue;
-        const qualified = `${statement.module}.${name}`;
+    for (const source of starSources(this.project, module, name)) {
+      if ('library' in source) {
+        const qualified = `${source.library}.${name}`;
         if (this.knowledge.find(qualified) || this.knowledge.isClass(qualified))
           return [{ kind: 'external', name: qualified }];
         continue;
       }
-      const found = this.moduleMember(key, name, seen);
+      const found = this.moduleMember(source.key, name, seen);
       if (found.length > 0) return found;
     }
     return unknown;

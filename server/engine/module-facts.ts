@@ -11,6 +11,8 @@ export interface ModuleFacts {
   readonly classes: readonly ClassFacts[];
   readonly calls: readonly CallFacts[];
   readonly suppressions: readonly SuppressionFacts[];
+  /** What `__all__` lists; undefined when the module has none, `computed` when it cannot be read off the text. */
+  readonly exports: ExportFacts | 'computed' | undefined;
   /** Where the text is not valid Python; empty when it parses. */
   readonly syntaxErrors: readonly Span[];
   /** Has `# %%` cells, which editors run like a notebook's. */
@@ -38,6 +40,13 @@ export interface ImportFacts {
   readonly bindsRoot: boolean;
   /** The whole statement, which may bind other names too. */
   readonly statement: Span;
+}
+
+/** The names in `__all__`. */
+export interface ExportFacts {
+  readonly names: readonly string[];
+  /** Modules, as the file calls them, whose `__all__` is added. */
+  readonly modules: readonly string[];
 }
 
 export type Expression =

@@ -48,7 +48,7 @@ export class ModuleResolver {
 
   /**
    * Module key (path without `.py` or `/__init__.py`) that `module` means when imported with `level` leading dots by the
-   * file `from`; undefined for modules outside the project.
+   * file `from`; undefined for modules outside the project, and where nothing tells which of several it is.
    */
   resolve(from: string, module: string, level: number): string | undefined {
     if (level > 0) {
@@ -65,16 +65,21 @@ export class ModuleResolver {
       : roots;
     let best: string | undefined;
     let bestShared = -1;
+    let isOneOfSeveral = false;
     for (const root of candidates) {
       const key = root === '' ? path : `${root}/${path}`;
       if (this.existing(key) === undefined) continue;
-      const shared = sharedFolders(root, from);
-      if (shared > bestShared) {
+      const isModule = this.files.has(key);
+      const shared = sharedFolders(root, from, isModule);
+      // A package wins over folders that are none, on whatever path they are: importlib/_bootstrap_external.py, `PathFinder`.
+      const isBestModule = best !== undefined && this.files.has(best);
+      if (shared > bestShared || (shared === bestShared && isModule && !isBestModule)) {
         best = key;
         bestShared = shared;
-      }
+        isOneOfSeveral = false;
+      } else if (shared === bestShared && isModule && best !== path) isOneOfSeveral = true;
     }
-    return best;
+    return isOneOfSeveral ? undefined : best;
   }
 
   private existing(key: string): string | undefined {
@@ -92,11 +97,11 @@ export class ModuleResolver {
   }
 }
 
-function sharedFolders(root: string, from: string): number {
+function sharedFolders(root: string, from: string, isModule: boolean): number {
   if (root === '') return 0;
   const a = root.split('/');
   const b = from.split('/');
   let shared = 0;
   while (shared < a.length && a[shared] === b[shared]) shared++;
-  return shared === a.length ? shared + 1 : shared;
+  return shared === a.length && isModule ? shared + 1 : shared;
 }
