@@ -3,7 +3,7 @@ import type { Inference } from './inference.ts';
 import type { Expression } from './module-facts.ts';
 import type { Question } from './recursive-question.ts';
 import { containers, firstParameterIsYielded, mappings, transparent } from './typing-names.ts';
-import { type ClassNode, containerOf, type FunctionNode, union, type Value } from './value.ts';
+import { type ClassNode, containerOf, type FunctionNode, mappingOf, union, type Value } from './value.ts';
 
 const unknown: readonly Value[] = [];
 
@@ -88,7 +88,8 @@ export class AnnotationTypes {
       return [{ kind: 'tuple', items: flat.map(type) }];
     }
     if (firstParameterIsYielded.has(name) || containers.has(name)) return [containerOf(type(flat[0]))];
-    if (mappings.has(name)) return [containerOf(type(flat[1]))];
+    if (name === 'Callable') return [{ kind: 'partial', callees: [], result: type(flat[1]) }];
+    if (mappings.has(name)) return [mappingOf(type(flat[0]), type(flat[1]))];
     return this.inference.evaluate(scope, object, classBody).flatMap((value): readonly Value[] => {
       if (value.kind === 'class') return [{ kind: 'instance', node: value.node, parameters: flat.map(type) }];
       return this.instanceOf(value);

@@ -16,6 +16,7 @@ import type {
   ModuleFacts,
   ParameterFacts,
   Span,
+  UnpackStep,
   Usage,
 } from './module-facts.ts';
 import { longestString, plainArguments } from './plain-arguments.ts';
@@ -52,6 +53,11 @@ export abstract class ExpressionExtraction extends CursorWalk {
   protected currentClass = -1;
   private deferred = false;
   protected outsideServing = false;
+  /** Innermost block of statements. */
+  protected block: Span = { start: 0, end: 0 };
+  protected loopStart = -1;
+  /** The comprehension whose variables are being bound. */
+  private comprehensionSpan: Span | undefined;
   protected guards: readonly Guard[] = [];
   protected isConditional = false;
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
@@ -83,16 +89,30 @@ export abstract class ExpressionExtraction extends CursorWalk {
     manner: BindingManner,
     value: Expression | undefined,
     annotation: Expression | undefined,
-    unpack: readonly number[],
+    unpack: readonly UnpackStep[],
   ): void {
     const k = this.kinds;
     const kind = this.here;
     if (kind === k.identifier) this.bind(this.textHere(), manner, value, annotation, unpack);
     else if (kind === k.patternList || kind === k.tuple || kind === k.list || kind === k.expressionList) {
+      let count = 0;
+      let starred = -1;
+      this.eachChild((child) => {
+        if (child === k.ignored || child === k.comment) return;
+        if (child === k.splatPattern) starred = count;
+        count++;
+      });
       let index = 0;
       this.eachChild((child) => {
         if (child === k.ignored || child === k.comment) return;
-        this.target(manner, value, undefined, [...unpack, index++]);
+        const step =
+          index === starred
+            ? { from: starred, after: count - starred - 1 }
+            : starred >= 0 && index > starred
+              ? index - count
+              : index;
+        this.target(manner, value, undefined, [...unpack, step]);
+        index++;
       });
     } else if (kind === k.attribute) {
       const written = this.textHere();
@@ -127,10 +147,21 @@ export abstract class ExpressionExtraction extends CursorWalk {
     manner: BindingManner,
     value: Expression | undefined,
     annotation: Expression | undefined,
-    unpack: readonly number[],
+    unpack: readonly UnpackStep[],
     start = this.cursor.startIndex,
   ): void {
-    const binding: BindingFacts = { target, manner, value, annotation, unpack, start };
+    const from = Math.max(start, value?.end ?? start);
+    const binding: BindingFacts = {
+      target,
+      manner,
+      value,
+      annotation,
+      unpack,
+      start,
+      decides: this.comprehensionSpan ?? { start: from, end: value ? this.block.end : from },
+      loopStart: this.loopStart,
+      isLocal: this.comprehensionSpan !== undefined,
+    };
     (this.classBindings() ?? this.fn.bindings).push(binding);
   }
 
@@ -145,7 +176,11 @@ export abstract class ExpressionExtraction extends CursorWalk {
   }
 
   protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
-    const { current, currentClass, deferred, argumentOf, guards, isConditional } = this;
+    const { current, currentClass, deferred, argumentOf, guards, isConditional, block, loopStart } = this;
+    const { comprehensionSpan } = this;
+    this.block = this.spanHere();
+    this.loopStart = -1;
+    this.comprehensionSpan = undefined;
     this.current = functionIndex;
     this.currentClass = classIndex;
     this.deferred = false;
@@ -158,6 +193,9 @@ export abstract class ExpressionExtraction extends CursorWalk {
     this.argumentOf = argumentOf;
     this.guards = guards;
     this.isConditional = isConditional;
+    this.block = block;
+    this.loopStart = loopStart;
+    this.comprehensionSpan = comprehensionSpan;
   }
 
   protected parameters(): ParameterFacts[] {
@@ -260,6 +298,16 @@ export abstract class ExpressionExtraction extends CursorWalk {
     }
   }
 
+  /** What stands in the brackets of a subscript. */
+  private index(kind: number): Expression {
+    const k = this.kinds;
+    const { start, end } = this.spanHere();
+    const text = kind === k.unaryOperator ? this.textHere() : '';
+    const value = this.expression('other');
+    if (kind === k.slice) return { kind: 'slice', start, end };
+    return /^-\d+$/.test(text) ? { kind: 'literal', type: 'int', value: text, start, end } : value;
+  }
+
   private attribute(usage: Usage, start: number, end: number): Expression {
     const text = this.text.slice(start, end);
     if (!dottedName.test(text)) return this.attributeOfExpression(usage, start, end);
@@ -322,7 +370,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
             this.eachChild((item) => {
               if (item !== k.ignored && item !== k.comment) index.push(this.expression('other'));
             });
-          } else index.push(this.expression('other'));
+          } else index.push(this.index(child));
         });
         return object ? { kind: 'subscript', object, index, start, end } : { kind: 'other', start, end };
       }
@@ -340,20 +388,21 @@ export abstract class ExpressionExtraction extends CursorWalk {
           if (child !== k.ignored && child !== k.comment) items.push(this.expression('element'));
         });
         const type = kind === k.list ? 'list' : kind === k.set ? 'set' : 'tuple';
-        return { kind: 'collection', type, items, start, end };
+        return { kind: 'collection', type, items, keys: [], start, end };
       }
       case k.dictionary: {
         const items: Expression[] = [];
+        const keys: Expression[] = [];
         this.eachChild((child) => {
           if (child === k.pair) {
             this.eachChild(() => {
               const field = cursor.currentFieldId;
-              if (field === k.keyField) this.expression('element');
+              if (field === k.keyField) keys.push(this.expression('element'));
               else if (field === k.valueField) items.push(this.expression('element'));
             });
           } else if (k.isExpression[child]) this.expression('element');
         });
-        return { kind: 'collection', type: 'dict', items, start, end };
+        return { kind: 'collection', type: 'dict', items, keys, start, end };
       }
       case k.listComprehension:
       case k.setComprehension:
@@ -422,7 +471,9 @@ export abstract class ExpressionExtraction extends CursorWalk {
           if (field === k.nameField) name = this.textHere();
           else if (field === k.valueField) value = this.expression('assigned');
         });
-        this.fn.bindings.push({ target: name, manner: 'assign', value, annotation: undefined, unpack: [], start });
+        const decides = { start, end: start };
+        const binding = { target: name, value, annotation: undefined, start, decides, loopStart: this.loopStart };
+        this.fn.bindings.push({ ...binding, manner: 'assign', unpack: [], isLocal: false });
         return value ?? { kind: 'other', start, end };
       }
       case k.yield: {
@@ -608,9 +659,11 @@ export abstract class ExpressionExtraction extends CursorWalk {
           this.fn.loops.push({ value: found, isAsync, consumer: isGenerator ? ownConsumer : undefined });
         }
         this.eachChild(() => {
-          if (this.cursor.currentFieldId === k.leftField) {
-            this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
-          }
+          if (this.cursor.currentFieldId !== k.leftField) return;
+          const outer = this.comprehensionSpan;
+          this.comprehensionSpan = { start, end };
+          this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
+          this.comprehensionSpan = outer;
         });
         isFirst = false;
         if (isGenerator) {
@@ -624,12 +677,13 @@ export abstract class ExpressionExtraction extends CursorWalk {
       }
     });
     const items: Expression[] = [];
+    const keys: Expression[] = [];
     this.eachChild((child) => {
       if (this.cursor.currentFieldId !== k.bodyField) return;
       if (child === k.pair) {
         this.eachChild(() => {
           const field = this.cursor.currentFieldId;
-          if (field === k.keyField) this.expression('element');
+          if (field === k.keyField) keys.push(this.expression('element'));
           else if (field === k.valueField) items.push(this.expression('element'));
         });
       } else items.push(this.expression('element'));
@@ -637,7 +691,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
     this.deferred = outerDeferred;
     this.consumer = outerConsumer;
     const type = kind === k.setComprehension ? 'set' : kind === k.dictionaryComprehension ? 'dict' : 'list';
-    return { kind: 'collection', type, items, start, end };
+    return { kind: 'collection', type, items, keys, start, end };
   }
 
   private lambda(start: number, end: number): Expression {

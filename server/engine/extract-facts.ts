@@ -57,6 +57,7 @@ class Extraction extends ExpressionExtraction {
 
   run(hasError: boolean): ModuleFacts {
     const whole = { start: 0, end: this.text.length };
+    this.block = whole;
     this.hasTypeComments = this.text.includes('# type: ');
     this.functions.push(newFunction('<module>', '<module>', 'module', -1, -1, whole, { start: 0, end: 0 }));
     this.eachChild(this.visitStatement);
@@ -135,22 +136,31 @@ class Extraction extends ExpressionExtraction {
       case k.globalStatement:
         this.globalStatement();
         return;
-      case k.block:
-      case k.error:
-      case k.branchClause:
-      case k.compoundClause: {
-        const { guards, isConditional } = this;
-        this.isConditional ||= kind === k.branchClause;
-        this.eachChild(this.visitStatement);
-        this.guards = guards;
-        this.isConditional = isConditional;
+      case k.block: {
+        const { block } = this;
+        this.block = this.spanHere();
+        this.statements(false);
+        this.block = block;
         return;
       }
+      case k.error:
+      case k.branchClause:
+      case k.compoundClause:
+        this.statements(kind === k.branchClause);
+        return;
       default:
         // `raise`, `assert`, `del`, `match` patterns, stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
         else this.eachChild(this.visitStatement);
     }
+  }
+
+  private statements(isBranch: boolean): void {
+    const { guards, isConditional } = this;
+    this.isConditional ||= isBranch;
+    this.eachChild(this.visitStatement);
+    this.guards = guards;
+    this.isConditional = isConditional;
   }
 
   private expressionStatement(): void {
@@ -196,6 +206,8 @@ class Extraction extends ExpressionExtraction {
     const outer = this.outsideServing;
     const { guards: outerGuards, isConditional: outerConditional } = this;
     const isLoop = this.here === k.whileStatement;
+    const outerLoop = this.loopStart;
+    if (isLoop && outerLoop < 0) this.loopStart = this.cursor.startIndex;
     if (isLoop && this.fn.firstWhile < 0) this.fn.firstWhile = this.cursor.startIndex;
     let condition = '';
     let isNever = false;
@@ -227,6 +239,7 @@ class Extraction extends ExpressionExtraction {
         this.isConditional = outerConditional;
       }
     });
+    this.loopStart = outerLoop;
     // What follows `if not p: return` runs only with `p`.
     if (!leaves || hasAlternative) return;
     this.guards = outerGuards.concat(negated(condition));
@@ -310,11 +323,16 @@ class Extraction extends ExpressionExtraction {
     });
     if (isAsync) this.fn.awaits.push({ start, end: start + 'async'.length });
     if (iterable) this.fn.loops.push({ value: iterable, isAsync, consumer: undefined });
+    const { block, loopStart } = this;
+    if (loopStart < 0) this.loopStart = start;
+    this.block = this.spanHere();
     this.eachChild((kind) => {
       const field = this.cursor.currentFieldId;
       if (field === k.leftField) this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
       else if (field !== k.rightField && kind !== k.ignored && kind !== k.asyncKeyword) this.statement();
     });
+    this.block = block;
+    this.loopStart = loopStart;
   }
 
   private withStatement(): void {
@@ -329,7 +347,8 @@ class Extraction extends ExpressionExtraction {
         this.eachChild((item) => {
           if (item === k.withItem) this.eachChild(() => this.withItem(isAsync));
         });
-      } else if (kind !== k.ignored) this.statement();
+      } else if (kind === k.block) this.statements(false);
+      else if (kind !== k.ignored) this.statement();
     });
   }
 

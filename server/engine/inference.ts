@@ -1,21 +1,23 @@
 import { AnnotationTypes } from './annotation-types.ts';
 import { BuiltClasses } from './built-classes.ts';
 import { builtinNames } from './builtin-names.ts';
+import { BuiltinResults, type CallSite, isContainerClass, isMappingClass } from './builtin-results.ts';
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
 import { ClassHierarchy } from './class-hierarchy.ts';
 import { ContainerItems } from './container-items.ts';
+import { ContainerValues } from './container-values.ts';
 import { DecoratedFunctions } from './decorated-functions.ts';
 import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
 import { starSources } from './exported-names.ts';
 import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
-import type { BindingFacts, CallFacts, Expression } from './module-facts.ts';
+import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
 import type { ModuleResolver } from './module-resolver.ts';
 import { isPolymorphic, narrowed } from './narrowing.ts';
 import { ParameterValues } from './parameter-values.ts';
 import { Question, Recursion } from './recursive-question.ts';
-import { type Definition, ScopeNames } from './scope-names.ts';
+import { type Definition, ScopeNames, visibleAt } from './scope-names.ts';
 import {
   type ClassNode,
   classOf,
@@ -24,26 +26,13 @@ import {
   type FunctionNode,
   isSameUnion,
   type Module,
+  mappingOf,
   union,
   type Value,
   withoutNone,
 } from './value.ts';
 
 const unknown: readonly Value[] = [];
-
-/** Functions that give back what they are given, as far as its type goes. */
-const sameAsArgument = new Set([
-  'functools.lru_cache',
-  'functools.cache',
-  'copy.copy',
-  'copy.deepcopy',
-  'builtins.reversed',
-  'builtins.sorted',
-  'builtins.iter',
-]);
-
-/** Classes whose objects are containers, filled with what their first argument holds. */
-const containerClass = /^(builtins\.(dict|list|set|tuple)|collections\.(defaultdict|OrderedDict|deque))$/;
 
 /** The project as the inference sees it. */
 export interface ProjectModules {
@@ -61,6 +50,8 @@ export class Inference {
   private readonly project: ProjectModules;
   readonly scopes = new ScopeNames();
   private readonly containers: ContainerItems;
+  readonly containerValues = new ContainerValues(this);
+  private readonly builtins = new BuiltinResults(this);
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
   private readonly questions = new Map<object, Question<readonly Value[]>>();
@@ -101,15 +92,21 @@ export class Inference {
 
   // Scopes
 
-  /** What a name means in a function: its own names, the enclosing functions', the module's, the built-in ones. */
-  lookUp(scope: FunctionNode, name: string, classBody?: ClassNode): readonly Value[] {
+  /**
+   * What a name means in a function: its own names, the enclosing functions', the module's, the built-in ones. With a
+   * position in the function, what it means there.
+   */
+  lookUp(scope: FunctionNode, name: string, classBody?: ClassNode, position?: number): readonly Value[] {
     if (classBody) {
       const own = this.classOwn(classBody, name);
       if (own.length > 0) return own;
     }
     for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
       const definitions = this.scopes.of(at).get(name);
-      if (definitions) return this.definitions(at, definitions);
+      if (!definitions) continue;
+      const visible = position === undefined ? definitions : visibleAt(definitions, position, at === scope);
+      if (visible === definitions) return this.definitions(at, definitions);
+      if (visible.length > 0) return union(...visible.map((definition) => this.definition(at, definition)));
     }
     const starred = this.starImported(scope.module, name, new Set());
     if (starred.length > 0) return starred;
@@ -146,8 +143,10 @@ export class Inference {
         return [{ kind: 'class', node: definition.node, parameters: [] }];
       case 'import':
         return this.imported(scope.module, definition.index);
-      case 'binding':
-        return this.ask(this.questions, definition.binding, () => this.binding(scope, undefined, definition.binding));
+      case 'binding': {
+        const { binding, scope: from = scope } = definition;
+        return this.ask(this.questions, binding, () => this.binding(from, undefined, binding));
+      }
       case 'parameter':
         return this.ask(this.questions, definition.parameter, () => this.parameters.of(scope, definition.parameter));
     }
@@ -212,7 +211,10 @@ export class Inference {
     if (!isWhole || values.length !== 1 || !values.every(isEmptyContainer)) return values;
     const owner = classBody ?? (binding.target.startsWith('self.') ? this.enclosingClass(scope) : undefined);
     const items = union(...this.containers.inserted(scope, owner, binding.target));
-    return items.length > 0 ? [containerOf(items)] : values;
+    if (items.length === 0) return values;
+    const [empty] = values;
+    const isMapping = empty?.kind === 'container' ? empty.keys !== undefined : empty && isMappingInstance(empty);
+    return [isMapping ? mappingOf(unknown, items) : containerOf(items)];
   }
 
   private bound(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
@@ -227,7 +229,7 @@ export class Inference {
     switch (binding.manner) {
       case 'iterate':
       case 'iterate async':
-        values = this.iterated(values);
+        values = this.iterated(values, binding.manner === 'iterate async');
         break;
       case 'enter':
       case 'enter async':
@@ -235,7 +237,7 @@ export class Inference {
         break;
       default:
     }
-    for (const position of binding.unpack) values = this.element(values, position);
+    for (const step of binding.unpack) values = this.containerValues.unpacked(values, step);
     return values;
   }
 
@@ -259,7 +261,7 @@ export class Inference {
   private evaluateNew(scope: FunctionNode, expression: Expression, classBody: ClassNode | undefined): readonly Value[] {
     switch (expression.kind) {
       case 'name':
-        return this.lookUp(scope, expression.name, classBody);
+        return this.lookUp(scope, expression.name, classBody, expression.start);
       case 'attribute':
         return this.attributeOf(scope, expression.object, expression.name, classBody);
       case 'call': {
@@ -277,9 +279,7 @@ export class Inference {
         if (expression.type === 'tuple') {
           return [{ kind: 'tuple', items: expression.items.map((item) => this.evaluate(scope, item, classBody)) }];
         }
-        return [
-          containerOf(union(...expression.items.slice(0, 20).map((item) => this.evaluate(scope, item, classBody)))),
-        ];
+        return [this.collection(scope, expression, classBody)];
       case 'lambda': {
         const node = scope.module.functions[expression.function];
         return node ? [{ kind: 'function', node, receiver: undefined }] : unknown;
@@ -292,9 +292,17 @@ export class Inference {
         return this.evaluate(scope, expression.left, classBody).flatMap((value) =>
           value.kind === 'external instance' ? this.externalCall(`${value.name}.__truediv__`, undefined) : [],
         );
+      case 'slice':
       case 'other':
         return unknown;
     }
+  }
+
+  private collection(scope: FunctionNode, expression: CollectionExpression, classBody: ClassNode | undefined): Value {
+    const joined = (expressions: readonly Expression[]) =>
+      union(...expressions.slice(0, 20).map((item) => this.evaluate(scope, item, classBody)));
+    const items = joined(expression.items);
+    return expression.type === 'dict' ? mappingOf(joined(expression.keys), items) : containerOf(items);
   }
 
   private attributeOf(
@@ -332,23 +340,10 @@ export class Inference {
       case 'super':
         return this.classMemberNew(owner.receiver.node, name, owner.receiver, owner.owner);
       case 'container':
-        return ['append', 'extend', 'add'].includes(name) ? unknown : this.containerMethod(owner, name);
+        return this.containerValues.method(owner, name);
       default:
         return unknown;
     }
-  }
-
-  private containerMethod(owner: Value & { kind: 'container' }, name: string): readonly Value[] {
-    if (name === 'pop' || name === 'get' || name === 'popleft' || name === 'setdefault') {
-      return [{ kind: 'partial', callees: [], result: owner.items }];
-    }
-    if (name === 'values' || name === 'copy') return [{ kind: 'partial', callees: [], result: [owner] }];
-    if (name === 'items') {
-      return [
-        { kind: 'partial', callees: [], result: [containerOf([{ kind: 'tuple', items: [unknown, owner.items] }])] },
-      ];
-    }
-    return unknown;
   }
 
   // Classes
@@ -486,17 +481,15 @@ export class Inference {
   }
 
   /** What calling a value gives. */
-  call(
-    callee: Value,
-    site?: { scope: FunctionNode; call: CallFacts; classBody: ClassNode | undefined },
-  ): readonly Value[] {
+  call(callee: Value, site?: CallSite): readonly Value[] {
     switch (callee.kind) {
       case 'function': {
         const { node } = callee;
         if (this.decorators.isContextManager(node)) {
           return [{ kind: 'context manager', entered: this.yieldedType(node), node }];
         }
-        if (node.facts.isGenerator) return [{ kind: 'container', items: this.yieldedType(node), generator: node }];
+        if (node.facts.isGenerator)
+          return [{ kind: 'container', items: this.yieldedType(node), keys: undefined, generator: node }];
         const result = this.resultOf(node, callee.receiver);
         return node.facts.kind === 'async def' ? [{ kind: 'coroutine', result, node }] : result;
       }
@@ -518,30 +511,9 @@ export class Inference {
     }
   }
 
-  private externalCall(
-    name: string,
-    site: { scope: FunctionNode; call: CallFacts; classBody: ClassNode | undefined } | undefined,
-  ): readonly Value[] {
-    const argument = (index: number) => {
-      const found = site?.call.arguments[index];
-      return found && site ? this.evaluate(site.scope, found.value, site.classBody) : unknown;
-    };
-    if (name === 'functools.partial') {
-      const callees = argument(0);
-      return callees.length > 0
-        ? [{ kind: 'partial', callees, result: union(...callees.map((value) => this.call(value))) }]
-        : unknown;
-    }
-    if (name === 'typing.cast') {
-      const type = site?.call.arguments[0]?.value;
-      return type && site ? this.types.of(site.scope, type, site.classBody) : unknown;
-    }
-    if (sameAsArgument.has(name)) return argument(0);
-    if (name === 'builtins.next' || name === 'builtins.anext') return this.iterated(argument(0));
-    if (containerClass.test(name)) return [containerOf(this.iterated(argument(0)))];
-    if (name === 'builtins.enumerate') {
-      return [containerOf([{ kind: 'tuple', items: [unknown, this.iterated(argument(0))] }])];
-    }
+  private externalCall(name: string, site: CallSite | undefined): readonly Value[] {
+    const builtin = this.builtins.of(name, site);
+    if (builtin) return builtin;
     const fact = this.knowledge.find(name);
     if (fact?.entry.returns !== undefined) {
       const result: Value = { kind: 'external instance', name: this.knowledge.canonical(fact.entry.returns) };
@@ -609,14 +581,9 @@ export class Inference {
     return union(...values.map((value) => (value.kind === 'coroutine' ? value.result : [value])));
   }
 
-  iterated(values: readonly Value[]): readonly Value[] {
-    return union(
-      ...values.map((value): readonly Value[] => {
-        if (value.kind === 'container') return value.items;
-        if (value.kind === 'tuple') return union(...value.items);
-        return unknown;
-      }),
-    );
+  /** What a `for`, or with `isAsync` an `async for`, binds. */
+  iterated(values: readonly Value[], isAsync = false): readonly Value[] {
+    return this.containerValues.iterated(values, isAsync);
   }
 
   /** What `with value as x` binds to `x`. */
@@ -648,16 +615,6 @@ export class Inference {
     );
   }
 
-  private element(values: readonly Value[], position: number): readonly Value[] {
-    return union(
-      ...values.map((value): readonly Value[] => {
-        if (value.kind === 'tuple') return value.items[position] ?? unknown;
-        if (value.kind === 'container') return value.items;
-        return unknown;
-      }),
-    );
-  }
-
   private subscript(
     scope: FunctionNode,
     object: Expression,
@@ -673,12 +630,7 @@ export class Inference {
         }
         if (value.kind === 'external') return [value];
         if (value.kind === 'external instance') return this.externalCall(`${value.name}.__getitem__`, undefined);
-        if (value.kind === 'container') return value.items;
-        const position = index[0];
-        if (value.kind === 'tuple' && position?.kind === 'literal' && position.type === 'int') {
-          return value.items[Number(position.value)] ?? unknown;
-        }
-        return unknown;
+        return this.containerValues.subscripted(value, index);
       }),
     );
   }
@@ -699,7 +651,11 @@ function refined(declared: readonly Value[], found: readonly Value[]): readonly 
   return [{ kind: 'tuple', items: tuple.items.map((item, index) => refined(item, actual.items[index] ?? unknown)) }];
 }
 
+function isMappingInstance(value: Value): boolean {
+  return value.kind === 'external instance' && isMappingClass(value.name);
+}
+
 function isEmptyContainer(value: Value): boolean {
   if (value.kind === 'container') return value.items.length === 0 && value.generator === undefined;
-  return value.kind === 'external instance' && containerClass.test(value.name);
+  return value.kind === 'external instance' && isContainerClass(value.name);
 }

@@ -60,6 +60,7 @@ export type Expression =
   | LambdaExpression
   | ChoiceExpression
   | DivisionExpression
+  | SliceExpression
   | OtherExpression;
 
 export interface NameExpression extends Span {
@@ -96,6 +97,8 @@ export interface CollectionExpression extends Span {
   readonly type: 'list' | 'tuple' | 'set' | 'dict';
   /** Elements; of a dictionary, its values; of a comprehension, the one expression that makes each element. */
   readonly items: readonly Expression[];
+  /** The keys of a dictionary. */
+  readonly keys: readonly Expression[];
 }
 export interface LambdaExpression extends Span {
   readonly kind: 'lambda';
@@ -111,6 +114,10 @@ export interface ChoiceExpression extends Span {
 export interface DivisionExpression extends Span {
   readonly kind: 'division';
   readonly left: Expression;
+}
+/** `a:b` in a subscript. */
+export interface SliceExpression extends Span {
+  readonly kind: 'slice';
 }
 export interface OtherExpression extends Span {
   readonly kind: 'other';
@@ -180,15 +187,24 @@ export interface CallFacts extends Span {
 /** How a name gets its value. */
 export type BindingManner = 'assign' | 'annotate' | 'iterate' | 'iterate async' | 'enter' | 'enter async' | 'augment';
 
+/** A position, from the end where it is negative, or all between two positions: `a, *b = c`. */
+export type UnpackStep = number | { readonly from: number; readonly after: number };
+
 export interface BindingFacts {
   /** `x`, or `self.x` for an attribute of the first parameter; other targets bind nothing. */
   readonly target: string;
   readonly manner: BindingManner;
   readonly value: Expression | undefined;
   readonly annotation: Expression | undefined;
-  /** Position in an unpacked tuple, from the outside in; empty for a plain name. */
-  readonly unpack: readonly number[];
+  /** Place in an unpacked value, from the outside in; empty for a plain name. */
+  readonly unpack: readonly UnpackStep[];
   readonly start: number;
+  /** Where the name has this value whatever it had before: the rest of the block, or the whole of a comprehension. */
+  readonly decides: Span;
+  /** Where the outermost loop around it begins; -1 when there is none. */
+  readonly loopStart: number;
+  /** Of a comprehension, and unknown outside of it. */
+  readonly isLocal: boolean;
 }
 
 /** What a function puts into a container: `x[k] = v`, `x.append(v)`, `x.update(d)`. */

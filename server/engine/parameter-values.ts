@@ -4,7 +4,16 @@ import type { Inference } from './inference.ts';
 import type { ParameterFacts } from './module-facts.ts';
 import { isPolymorphic, narrowed } from './narrowing.ts';
 import { givenArguments, isBound } from './parameter-guards.ts';
-import { type ClassNode, classOf, containerOf, type FunctionNode, union, type Value, withoutNone } from './value.ts';
+import {
+  type ClassNode,
+  classOf,
+  containerOf,
+  type FunctionNode,
+  mappingOf,
+  union,
+  type Value,
+  withoutNone,
+} from './value.ts';
 
 const unknown: readonly Value[] = [];
 
@@ -31,7 +40,7 @@ export class ParameterValues {
         return narrowed(this.inference.classes, declared, this.constructedWith(owner, scope, parameter));
     }
     if (parameter.star === '*') return declared.length > 0 ? [containerOf(declared)] : unknown;
-    if (parameter.star === '**') return declared.length > 0 ? [containerOf(declared)] : unknown;
+    if (parameter.star === '**') return declared.length > 0 ? [mappingOf(unknown, declared)] : unknown;
     if (declared.length > 0 || parameter.annotation) return declared;
     const byDefault = parameter.default ? withoutNone(this.inference.evaluate(scope, parameter.default)) : unknown;
     return byDefault.length > 0 ? byDefault : this.passed(scope, owner, parameter);

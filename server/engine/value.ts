@@ -48,13 +48,18 @@ export type Value =
   /** A function, class or module outside the project, by its qualified name. */
   | { readonly kind: 'external'; readonly name: string }
   | { readonly kind: 'external instance'; readonly name: string }
-  /** A list, set, dictionary, iterator or generator and what iterating it gives. */
-  | { readonly kind: 'container'; readonly items: readonly Value[]; readonly generator: FunctionNode | undefined }
+  /** A list, set, iterator or generator and what iterating it gives; or a dictionary, when it has keys, and its values. */
+  | {
+      readonly kind: 'container';
+      readonly items: readonly Value[];
+      readonly keys: readonly Value[] | undefined;
+      readonly generator: FunctionNode | undefined;
+    }
   | { readonly kind: 'tuple'; readonly items: readonly (readonly Value[])[] }
   /** What a call of an `async def` gives, or another object to await, such as a task; awaiting it gives `result`. */
   | { readonly kind: 'coroutine'; readonly result: readonly Value[]; readonly node: FunctionNode | undefined }
   /** What `@contextmanager` and `@asynccontextmanager` make; entering it gives `entered`. */
-  | { readonly kind: 'context manager'; readonly entered: readonly Value[]; readonly node: FunctionNode }
+  | { readonly kind: 'context manager'; readonly entered: readonly Value[]; readonly node: FunctionNode | undefined }
   /** `functools.partial(f)`, or another object whose call calls `callees` and gives `result`. */
   | { readonly kind: 'partial'; readonly callees: readonly Value[]; readonly result: readonly Value[] };
 
@@ -73,7 +78,12 @@ export function classOf(node: FunctionNode): ClassNode | undefined {
 
 /** A container that was not made by a generator. */
 export function containerOf(items: readonly Value[]): Value {
-  return { kind: 'container', items, generator: undefined };
+  return { kind: 'container', items, keys: undefined, generator: undefined };
+}
+
+/** A dictionary. */
+export function mappingOf(keys: readonly Value[], items: readonly Value[]): Value {
+  return { kind: 'container', items, keys, generator: undefined };
 }
 
 /** The possibilities that are left when it is not `None`. */
@@ -97,13 +107,13 @@ export function valueKey(value: Value): string {
     case 'external instance':
       return `${value.kind}:${value.name}`;
     case 'container':
-      return `l:${value.items.map(valueKey).join('|')}:${value.generator?.index ?? ''}`;
+      return `l:${value.keys?.map(valueKey).join('|') ?? '-'}:${value.items.map(valueKey).join('|')}:${value.generator?.index ?? ''}`;
     case 'tuple':
       return `t:${value.items.map((item) => item.map(valueKey).join('|')).join(',')}`;
     case 'coroutine':
       return `c:${value.node ? `${value.node.module.path}:${value.node.index}` : ''}:${value.result.map(valueKey).join('|')}`;
     case 'context manager':
-      return `x:${value.node.module.path}:${value.node.index}`;
+      return `x:${value.node?.module.path}:${value.node?.index}:${value.entered.map(valueKey).join('|')}`;
     case 'partial':
       return `p:${value.callees.map(valueKey).join('|')}:${value.result.map(valueKey).join('|')}`;
   }
