@@ -16,6 +16,7 @@ import type {
   ModuleFacts,
   ParameterFacts,
   Span,
+  TypeVariableExpression,
   UnpackStep,
   Usage,
 } from './module-facts.ts';
@@ -63,6 +64,8 @@ export abstract class ExpressionExtraction extends CursorWalk {
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
   private argumentOf = -1;
+  /** Type parameters of the functions and classes around the cursor. */
+  protected typeParameters: ReadonlyMap<string, TypeVariableExpression> = new Map();
 
   constructor(syntax: Syntax, text: string, cursor: TreeCursor) {
     super(syntax, text, cursor);
@@ -230,10 +233,47 @@ export abstract class ExpressionExtraction extends CursorWalk {
 
   /** An annotation: like an expression, but a string in it is read as the type that it names. */
   protected annotation(): Expression {
-    return this.unquoted(this.expression('other'));
+    return this.withTypeParameters(this.unquoted(this.expression('other')));
   }
 
-  private unquoted(expression: Expression): Expression {
+  /** The expression with the type parameters that are declared around it in the place of their names. */
+  protected withTypeParameters(expression: Expression): Expression {
+    const inner = (part: Expression) => this.withTypeParameters(part);
+    if (this.typeParameters.size === 0) return expression;
+    switch (expression.kind) {
+      case 'name': {
+        const { start, end } = expression;
+        const parameter = this.typeParameters.get(expression.name);
+        return parameter ? { ...parameter, start, end } : expression;
+      }
+      case 'subscript':
+        return { ...expression, object: inner(expression.object), index: expression.index.map(inner) };
+      case 'choice':
+        return { ...expression, options: expression.options.map(inner) };
+      case 'collection':
+        return { ...expression, items: expression.items.map(inner) };
+      default:
+        return expression;
+    }
+  }
+
+  /** Reads the type parameters under the cursor, `[T, U: Base]`, which hold until the caller puts back the outer ones. */
+  protected declareTypeParameters(): readonly TypeVariableExpression[] {
+    const k = this.kinds;
+    const declared: TypeVariableExpression[] = [];
+    this.eachChild((kind) => {
+      if (kind !== k.type) return;
+      const { start, end } = this.spanHere();
+      const [, name, bound] = /^(\w+)\s*(?::([\s\S]*))?$/.exec(this.textHere()) ?? [];
+      if (name === undefined) return;
+      const type = bound === undefined ? undefined : this.parseQuoted(bound, { start, end });
+      declared.push({ kind: 'type variable', name, declaredAt: start, bound: type, start, end });
+    });
+    this.typeParameters = new Map([...this.typeParameters, ...declared.map((one) => [one.name, one] as const)]);
+    return declared;
+  }
+
+  protected unquoted(expression: Expression): Expression {
     if (expression.kind === 'literal' && expression.type === 'str' && expression.value !== undefined) {
       return this.parseQuoted(expression.value, expression);
     }

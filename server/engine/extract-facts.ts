@@ -1,5 +1,6 @@
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { exportsIn, joinedExports } from './exported-names.ts';
+import { nameOf } from './expression-name.ts';
 import { ExpressionExtraction } from './extract-expressions.ts';
 import { importsIn } from './import-statement.ts';
 import { lineStartsOf } from './line-index.ts';
@@ -257,11 +258,18 @@ class Extraction extends ExpressionExtraction {
     const k = this.kinds;
     let target = '';
     let value: Expression | undefined;
+    const { typeParameters } = this;
     this.eachChild((kind) => {
       if (kind !== k.type) return;
-      if (target === '') target = this.textHere().replace(/\[.*$/s, '').trim();
-      else value = this.annotation();
+      if (target === '') {
+        target = this.textHere().replace(/\[.*$/s, '').trim();
+        this.eachChild((generic) => {
+          if (generic === k.genericType)
+            this.eachChild((part) => part === k.typeParameter && this.declareTypeParameters());
+        });
+      } else value = this.annotation();
     });
+    this.typeParameters = typeParameters;
     if (value) this.bind(target, 'assign', value, undefined, []);
   }
 
@@ -284,6 +292,7 @@ class Extraction extends ExpressionExtraction {
       } else value = this.expression('assigned');
     });
     if (this.hasTypeComments) annotation ??= this.typeComment();
+    if (annotation && nameOf(annotation) === 'TypeAlias' && value) value = this.unquoted(value);
     const manner = annotation ? 'annotate' : 'assign';
     if (name) this.bind(name.text, manner, value, annotation, [], name.start);
     else
@@ -396,8 +405,10 @@ class Extraction extends ExpressionExtraction {
     const span = this.spanHere();
     const index = this.functions.length;
     this.functions.push(newFunction('', '', 'def', this.current, this.currentClass, span, nameSpan));
+    const { typeParameters } = this;
     this.eachChild((kind) => {
       if (kind === k.ignored) return;
+      if (kind === k.typeParameter) this.declareTypeParameters();
       const field = this.cursor.currentFieldId;
       if (kind === k.asyncKeyword) isAsync = true;
       else if (field === k.nameField) {
@@ -428,6 +439,7 @@ class Extraction extends ExpressionExtraction {
         });
       }
     });
+    this.typeParameters = typeParameters;
   }
 
   /** Calls whose result goes to a name that stands nowhere else in the function. */
@@ -462,13 +474,16 @@ class Extraction extends ExpressionExtraction {
       span,
       nameSpan: { start: span.start, end: span.start },
       bases: [],
+      typeParameters: [],
       decorators,
       bindings: [],
       awaits: [],
       methods: [],
     };
     this.classes.push(facts);
+    const { typeParameters } = this;
     this.eachChild((kind) => {
+      if (kind === k.typeParameter) facts.typeParameters.push(...this.declareTypeParameters());
       const field = this.cursor.currentFieldId;
       if (field === k.nameField) {
         facts.name = this.textHere();
@@ -476,7 +491,7 @@ class Extraction extends ExpressionExtraction {
         facts.nameSpan = this.spanHere();
       } else if (field === k.superclassesField) {
         this.eachChild((child) => {
-          if (k.isExpression[child]) facts.bases.push(this.expression('other'));
+          if (k.isExpression[child]) facts.bases.push(this.withTypeParameters(this.expression('other')));
         });
       } else if (field === k.bodyField) {
         const outer = this.currentClass;
@@ -485,6 +500,7 @@ class Extraction extends ExpressionExtraction {
         this.currentClass = outer;
       } else if (kind === k.error) this.statement();
     });
+    this.typeParameters = typeParameters;
   }
 }
 

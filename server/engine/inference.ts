@@ -18,6 +18,7 @@ import { isPolymorphic, narrowed } from './narrowing.ts';
 import { ParameterValues } from './parameter-values.ts';
 import { Question, Recursion } from './recursive-question.ts';
 import { type Definition, ScopeNames, visibleAt } from './scope-names.ts';
+import { hasVariable, substituted, TypeVariables } from './type-variables.ts';
 import {
   type ClassNode,
   classOf,
@@ -51,6 +52,7 @@ export class Inference {
   readonly scopes = new ScopeNames();
   private readonly containers: ContainerItems;
   readonly containerValues = new ContainerValues(this);
+  private readonly variables = new TypeVariables(this);
   private readonly builtins = new BuiltinResults(this);
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
@@ -293,6 +295,7 @@ export class Inference {
           value.kind === 'external instance' ? this.externalCall(`${value.name}.__truediv__`, undefined) : [],
         );
       case 'slice':
+      case 'type variable':
       case 'other':
         return unknown;
     }
@@ -337,6 +340,8 @@ export class Inference {
         return this.classMember(owner.node, name, owner);
       case 'class':
         return this.classMember(owner.node, name, owner);
+      case 'type variable':
+        return owner.isClass ? unknown : union(...owner.bound.map((value) => this.member(value, name)));
       case 'super':
         return this.classMemberNew(owner.receiver.node, name, owner.receiver, owner.owner);
       case 'container':
@@ -347,20 +352,6 @@ export class Inference {
   }
 
   // Classes
-
-  /** Type parameters that a subclass gives to a generic base: `class UserRepo(Repo[User])`. */
-  private baseParameters(node: ClassNode, base: ClassNode): readonly (readonly Value[])[] {
-    const scope = node.module.functions[node.facts.function];
-    if (!scope) return [];
-    for (const expression of node.facts.bases) {
-      if (expression.kind !== 'subscript') continue;
-      const named = this.evaluate(scope, expression.object);
-      if (named.some((value) => value.kind === 'class' && value.node === base)) {
-        return expression.index.map((item) => this.types.of(scope, item));
-      }
-    }
-    return [];
-  }
 
   private classMember(node: ClassNode, name: string, receiver: Value): readonly Value[] {
     const isGeneric = (receiver.kind === 'instance' || receiver.kind === 'class') && receiver.parameters.length > 0;
@@ -389,7 +380,9 @@ export class Inference {
         return this.decorators.decorated(method, receiver);
       }
       const values = this.classOwn(current, name);
-      if (values.length > 0) return this.substituted(values, current, receiver);
+      if (values.length > 0) {
+        return hasVariable(values) ? substituted(values, this.variables.ofReceiver(receiver)) : values;
+      }
       const nested = current.module.classes.find((cls) => cls.facts.class === current.index && cls.facts.name === name);
       if (nested) return [{ kind: 'class', node: nested, parameters: [] }];
     }
@@ -421,12 +414,6 @@ export class Inference {
   /** A property gives what its function gives. */
   private awaitless(method: FunctionNode, receiver: Value): readonly Value[] {
     return this.call({ kind: 'function', node: method, receiver });
-  }
-
-  /** A type variable of a generic class stands for what the receiver was made with. */
-  private substituted(values: readonly Value[], owner: ClassNode, receiver: Value): readonly Value[] {
-    if (values.length > 0 || receiver.kind !== 'instance') return values;
-    return this.baseParameters(receiver.node, owner).flat();
   }
 
   /** What a class body or its methods (through `self`) assign to an attribute. */
@@ -486,15 +473,28 @@ export class Inference {
       case 'function': {
         const { node } = callee;
         if (this.decorators.isContextManager(node)) {
-          return [{ kind: 'context manager', entered: this.yieldedType(node), node }];
+          return [
+            {
+              kind: 'context manager',
+              entered: this.solved(this.yieldedType(node), node, callee.receiver, site),
+              node,
+            },
+          ];
         }
-        if (node.facts.isGenerator)
-          return [{ kind: 'container', items: this.yieldedType(node), keys: undefined, generator: node }];
-        const result = this.resultOf(node, callee.receiver);
+        if (node.facts.isGenerator) {
+          const items = this.solved(this.yieldedType(node), node, callee.receiver, site);
+          return [{ kind: 'container', items, keys: undefined, generator: node }];
+        }
+        const result = this.resultOf(node, callee.receiver, site);
         return node.facts.kind === 'async def' ? [{ kind: 'coroutine', result, node }] : result;
       }
-      case 'class':
-        return [{ kind: 'instance', node: callee.node, parameters: callee.parameters }];
+      case 'class': {
+        const parameters =
+          callee.parameters.length > 0 ? callee.parameters : this.variables.ofConstructed(callee.node, site);
+        return [{ kind: 'instance', node: callee.node, parameters }];
+      }
+      case 'type variable':
+        return callee.isClass ? [{ ...callee, isClass: false }] : unknown;
       case 'instance': {
         const method = this.classes.findMethod(callee.node, '__call__');
         if (method) return this.call({ kind: 'function', node: method, receiver: callee });
@@ -528,10 +528,22 @@ export class Inference {
   }
 
   /** What a call of a function returns: its annotation, narrowed by the expressions that it returns. */
-  resultOf(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
-    const annotation = node.facts.returnAnnotation;
-    if (annotation && nameOf(annotation) === 'Self' && receiver) return this.instanceOfReceiver(receiver);
-    return this.ask(this.questions, node, () => this.resultNew(node));
+  resultOf(node: FunctionNode, receiver: Value | undefined, site?: CallSite): readonly Value[] {
+    const result = this.ask(this.questions, node, () => this.resultNew(node));
+    const solved = this.solved(result, node, receiver, site);
+    if (!solved.some(isOpen)) return solved;
+    // A variable that nothing is known of: what the body returns may tell more.
+    const found = this.returned(node).filter((value) => !isOpen(value));
+    return found.length > 0 ? this.solved(found, node, receiver, site) : solved;
+  }
+
+  private solved(
+    values: readonly Value[],
+    node: FunctionNode,
+    receiver: Value | undefined,
+    site: CallSite | undefined,
+  ): readonly Value[] {
+    return hasVariable(values) ? substituted(values, this.variables.ofCall(node, receiver, site)) : values;
   }
 
   private resultNew(node: FunctionNode): readonly Value[] {
@@ -545,11 +557,6 @@ export class Inference {
       }
     }
     return this.returned(node);
-  }
-
-  private instanceOfReceiver(receiver: Value): readonly Value[] {
-    if (receiver.kind === 'class') return [{ kind: 'instance', node: receiver.node, parameters: receiver.parameters }];
-    return [receiver];
   }
 
   private returned(node: FunctionNode): readonly Value[] {
@@ -634,6 +641,10 @@ export class Inference {
       }),
     );
   }
+}
+
+function isOpen(value: Value): boolean {
+  return value.kind === 'type variable' && value.bound.length === 0;
 }
 
 /** Whether a value is, or has in it, a container of who knows what, as `list` and `tuple[list, str]` describe it. */

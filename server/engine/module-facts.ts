@@ -61,6 +61,7 @@ export type Expression =
   | ChoiceExpression
   | DivisionExpression
   | SliceExpression
+  | TypeVariableExpression
   | OtherExpression;
 
 export interface NameExpression extends Span {
@@ -118,6 +119,15 @@ export interface DivisionExpression extends Span {
 /** `a:b` in a subscript. */
 export interface SliceExpression extends Span {
   readonly kind: 'slice';
+}
+/** A type parameter that a function, class or alias declares in brackets: `def f[T](x: T)`. */
+export interface TypeVariableExpression extends Span {
+  readonly kind: 'type variable';
+  readonly name: string;
+  /** Where it is declared. */
+  readonly declaredAt: number;
+  /** The type after the colon; a tuple of types lists what it may be. */
+  readonly bound: Expression | undefined;
 }
 export interface OtherExpression extends Span {
   readonly kind: 'other';
@@ -287,6 +297,7 @@ export interface ClassFacts {
   readonly span: Span;
   readonly nameSpan: Span;
   readonly bases: readonly Expression[];
+  readonly typeParameters: readonly TypeVariableExpression[];
   readonly decorators: readonly Expression[];
   readonly bindings: readonly BindingFacts[];
   /** Every `await` directly in the body. */

@@ -45,6 +45,13 @@ export type Value =
   | { readonly kind: 'instance'; readonly node: ClassNode; readonly parameters: readonly (readonly Value[])[] }
   /** `super()` in a method of `owner`, which is called on `receiver`. */
   | { readonly kind: 'super'; readonly owner: ClassNode; readonly receiver: ObjectValue }
+  /** A type variable, or with `isClass` the class that it stands for; `bound`: what it is at least. */
+  | {
+      readonly kind: 'type variable';
+      readonly key: string;
+      readonly bound: readonly Value[];
+      readonly isClass: boolean;
+    }
   /** A function, class or module outside the project, by its qualified name. */
   | { readonly kind: 'external'; readonly name: string }
   | { readonly kind: 'external instance'; readonly name: string }
@@ -103,6 +110,8 @@ export function valueKey(value: Value): string {
       return `${value.kind}:${value.node.module.path}:${value.node.index}:${value.parameters.map((p) => p.map(valueKey).join('|')).join(',')}`;
     case 'super':
       return `s:${value.owner.module.path}:${value.owner.index}:${valueKey(value.receiver)}`;
+    case 'type variable':
+      return `v:${value.key}:${value.isClass}`;
     case 'external':
     case 'external instance':
       return `${value.kind}:${value.name}`;
