@@ -119,13 +119,13 @@ export class CallGraph {
     const edges: CallEdge[] = [];
     for (const edge of this.edgesOf(of)) {
       const { call } = edge;
-      if (call && isRuledOut(call, known)) continue;
+      if (call && this.isExcluded(of, call, known)) continue;
       const method = self && edge.blockers.length === 0 ? this.overriding(of, edge.expression, self) : undefined;
       if (self && method) {
         const receiver: Value = { kind: 'instance', node: self, parameters: [] };
         const targets = this.inference.built
           .implementations(method, receiver)
-          .map((target) => (call ? this.specialized(target, call, receiver, known) : target));
+          .map((target) => (call ? this.specialized(of, target, call, receiver, known) : target));
         edges.push({ ...edge, targets, mayBeHarmless: false });
       } else if (call && call.callee === edge.expression && handsOn(call, known)) {
         edges.push(this.callEdge(of, call, known) ?? edge);
@@ -165,18 +165,19 @@ export class CallGraph {
    * what is known of the caller's parameters.
    */
   private specialized(
+    caller: FunctionNode,
     node: FunctionNode,
     call: CallFacts,
     receiver: Value | undefined,
     ofCaller: KnownArguments = nothingKnown,
   ): FunctionNode {
     const { calls } = node.module.facts;
-    const known = this.known(node, call, receiver, ofCaller);
+    const known = this.known(caller, node, call, receiver, ofCaller);
     const decides =
       known.size > 0 &&
       node.facts.calls.some((index) => {
         const inner = calls[index];
-        return inner && (isRuledOut(inner, known) || handsOn(inner, known));
+        return inner && (this.isExcluded(node, inner, known) || handsOn(inner, known));
       });
     const self =
       receiver?.kind === 'instance' &&
@@ -199,8 +200,20 @@ export class CallGraph {
     return variant;
   }
 
+  /** Whether a call in a function does not run with what is known of the arguments: their values, or their classes. */
+  private isExcluded(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
+    if (isRuledOut(call, known)) return true;
+    return node.facts.typeChecks.some(({ target, span, answer }, index) => {
+      if (call.start < span.start || call.start >= span.end) return false;
+      const given = known.get(typeCheckKey(index));
+      // Of an argument that we do not know, it is not certain that it has the class's methods.
+      return given === null ? rootOf(call.callee) === target : given === !answer;
+    });
+  }
+
   /** The constants that a call gives those parameters on which it depends what the function runs. */
   private known(
+    caller: FunctionNode,
     node: FunctionNode,
     call: CallFacts,
     receiver: Value | undefined,
@@ -212,6 +225,10 @@ export class CallGraph {
     for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
       const constant = knownArgument(value, ofCaller);
       if (constant !== undefined) known.set(name, constant);
+      node.facts.typeChecks.forEach((check, index) => {
+        if (check.target !== name) return;
+        known.set(typeCheckKey(index), this.inference.answerOf(node, check, caller, value) ?? null);
+      });
     }
     return known;
   }
@@ -224,6 +241,7 @@ export class CallGraph {
     // Set at once: a function that calls itself learns nothing new from its own call.
     this.guarding.set(node, parameters);
     const names = new Set(node.facts.parameters.map(({ name }) => name));
+    for (const { target } of node.facts.typeChecks) if (names.has(target)) parameters.add(target);
     for (const index of node.facts.calls) {
       const call = node.module.facts.calls[index];
       for (const guard of call?.guards ?? []) parameters.add(guard.parameter);
@@ -410,14 +428,14 @@ export class CallGraph {
           .implementations(callee.node, callee.receiver)
           .filter((target) => !this.isMemoized(target) && this.runsHere(node, call, target));
         return {
-          targets: targets.map((target) => this.specialized(target, call, callee.receiver, known)),
+          targets: targets.map((target) => this.specialized(node, target, call, callee.receiver, known)),
           blockers: [],
         };
       }
       case 'class': {
         const init = this.inference.classes.findMethod(callee.node, '__init__');
         const post = this.inference.classes.findMethod(callee.node, '__post_init__');
-        const targets = [init && this.specialized(init, call, undefined, known), post];
+        const targets = [init && this.specialized(node, init, call, undefined, known), post];
         return { targets: targets.filter((target) => target !== undefined), blockers: [] };
       }
       case 'instance': {
@@ -530,6 +548,17 @@ export class CallGraph {
       return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 }];
     });
   }
+}
+
+/** The name that an attribute path begins with. */
+function rootOf(expression: Expression): string | undefined {
+  if (expression.kind === 'attribute') return rootOf(expression.object);
+  return expression.kind === 'name' ? expression.name : undefined;
+}
+
+/** Where it is kept of the arguments what an `isinstance` of the function says of one of them. */
+function typeCheckKey(index: number): string {
+  return `isinstance ${index}`;
 }
 
 /** Whether an expression is `super()`. */

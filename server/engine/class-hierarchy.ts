@@ -54,6 +54,11 @@ export class ClassHierarchy {
     return result;
   }
 
+  /** A class of a library and its bases. */
+  libraryLineage(name: string): readonly string[] {
+    return this.source.knowledge.lineage(name);
+  }
+
   /** What the bases in a class statement are, as far as they are classes. */
   baseValues(node: ClassNode): readonly Value[] {
     const scope = node.module.functions[node.facts.function];

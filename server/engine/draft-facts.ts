@@ -29,6 +29,7 @@ export function newFunction(
     returnAnnotation: undefined,
     bindings: [],
     insertions: [],
+    typeChecks: [],
     globals: [],
     returns: [],
     yields: [],

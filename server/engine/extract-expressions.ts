@@ -23,6 +23,7 @@ import type {
 import { longestString, plainArguments } from './plain-arguments.ts';
 import { holdsCall, withSpan } from './quoted-annotation.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
+import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
 /** Names that are types: `True` and the like are none. */
 const typeName = /^[A-Za-z_]\w*(\.\w+)*$/;
@@ -145,6 +146,11 @@ export abstract class ExpressionExtraction extends CursorWalk {
     if (name !== undefined) this.fn.insertions.push({ target: this.ownTarget(name), value, isSpread });
   }
 
+  /** Notes what is known of the class of names between two offsets. */
+  protected note(checks: readonly TypeCheck[], start: number, end: number): void {
+    for (const one of checks) this.fn.typeChecks.push({ ...one, span: { start, end } });
+  }
+
   protected bind(
     target: string,
     manner: BindingManner,
@@ -161,7 +167,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
       annotation,
       unpack,
       start,
-      decides: this.comprehensionSpan ?? { start: from, end: value ? this.block.end : from },
+      decides: this.comprehensionSpan ?? { start: from, end: value || manner === 'capture' ? this.block.end : from },
       loopStart: this.loopStart,
       isLocal: this.comprehensionSpan !== undefined,
     };
@@ -453,28 +459,34 @@ export abstract class ExpressionExtraction extends CursorWalk {
         return this.lambda(start, end);
       case k.conditional: {
         const parts: Expression[] = [];
+        const spans: Span[] = [];
         let position = 0;
         const argumentOf = this.argumentOf;
         this.eachChild((child) => {
           if (child === k.ignored || child === k.comment) return;
           this.argumentOf = argumentOf;
           const isCondition = position++ === 1;
+          spans.push(this.spanHere());
           const outer = this.isConditional;
           this.isConditional ||= !isCondition;
           const part = this.expression(isCondition ? 'condition' : usage, !isCondition);
           this.isConditional = outer;
           if (!isCondition) parts.push(part);
         });
+        this.checkedParts(spans);
         return { kind: 'choice', options: parts, start, end };
       }
       case k.booleanOperator: {
         const options: Expression[] = [];
+        let first: Span | undefined;
         let position = 0;
         const argumentOf = this.argumentOf;
         this.eachChild((child) => {
           if (child === k.ignored || child === k.comment) return;
           // The last operand is the value as it is; the first is also tested.
           const isLast = position++ > 0;
+          if (first) this.checkedOperand(first, this.spanHere());
+          first = this.spanHere();
           this.argumentOf = argumentOf;
           const outer = this.isConditional;
           this.isConditional ||= isLast;
@@ -548,6 +560,22 @@ export abstract class ExpressionExtraction extends CursorWalk {
         });
         return { kind: 'other', start, end };
     }
+  }
+
+  /** What the condition of `a if c else b` says in `a` and in `b`. */
+  private checkedParts([then, condition, otherwise]: readonly Span[]): void {
+    if (!then || !condition || !otherwise) return;
+    const text = this.text.slice(condition.start, condition.end);
+    this.note(checksOf(text, condition.start), then.start, then.end);
+    this.note(checksOfFailed(text, condition.start), otherwise.start, otherwise.end);
+  }
+
+  /** What the first operand of `a and b` and of `a or b` says in the second. */
+  private checkedOperand(first: Span, second: Span): void {
+    const text = this.text.slice(first.start, first.end);
+    if (!text.includes('isinstance')) return;
+    const isAnd = /^\W*and\b/.test(this.text.slice(first.end, second.start));
+    this.note((isAnd ? checksOf : checksOfFailed)(text, first.start), second.start, second.end);
   }
 
   /** In a generator expression of a `def`, `await` is legal: it makes the generator asynchronous. */
@@ -712,7 +740,10 @@ export abstract class ExpressionExtraction extends CursorWalk {
         }
       } else if (child === k.ifClause) {
         this.eachChild((part) => {
-          if (part !== k.ignored && part !== k.comment) this.expression('condition');
+          if (part !== k.ignored && part !== k.comment) {
+            this.note(checksOf(this.textHere(), this.cursor.startIndex), start, end);
+            this.expression('condition');
+          }
         });
       }
     });

@@ -16,6 +16,7 @@ import type {
 import { fillsIn, guardsOf, negated } from './parameter-guards.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
+import { casePattern, checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
 /** Turns a parsed file into its facts: a pure function of the text. Invalid spans are skipped, the rest is kept. */
 export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
@@ -131,6 +132,12 @@ class Extraction extends ExpressionExtraction {
       case k.elifClause:
         this.conditional();
         return;
+      case k.matchStatement:
+        this.matchStatement();
+        return;
+      case k.assertStatement:
+        this.assertStatement();
+        return;
       case k.typeAliasStatement:
         this.typeAlias();
         return;
@@ -150,7 +157,7 @@ class Extraction extends ExpressionExtraction {
         this.statements(kind === k.branchClause);
         return;
       default:
-        // `raise`, `assert`, `del`, `match` patterns, stray expressions inside an error node.
+        // `raise`, `del`, stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
         else this.eachChild(this.visitStatement);
     }
@@ -215,16 +222,25 @@ class Extraction extends ExpressionExtraction {
     let leaves = false;
     let returns = false;
     let hasAlternative = false;
+    let conditionStart = 0;
+    const { block } = this;
+    const { end } = this.spanHere();
+    const failed: TypeCheck[] = [];
     this.eachChild((child) => {
       if (child === k.ignored || child === k.comment) return;
       const field = this.cursor.currentFieldId;
       if (field === k.conditionField) {
         condition = this.textHere();
+        conditionStart = this.cursor.startIndex;
+        failed.push(...checksOfFailed(condition, conditionStart));
         isNever = neverWhileServing.test(condition);
         this.expression('condition');
       } else {
         const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
         this.outsideServing = outer || (isNever && isConsequence);
+        const here = this.spanHere();
+        this.note(isConsequence ? checksOf(condition, conditionStart) : failed, here.start, here.end);
+        if (child === k.elifClause) failed.push(...this.failedChecks());
         const guards = isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition);
         if (isConsequence) guards.push(...fillsIn(condition, this.textHere()));
         this.guards = outerGuards.concat(guards);
@@ -243,8 +259,114 @@ class Extraction extends ExpressionExtraction {
     this.loopStart = outerLoop;
     // What follows `if not p: return` runs only with `p`.
     if (!leaves || hasAlternative) return;
+    this.note(failed, end, block.end);
     this.guards = outerGuards.concat(negated(condition));
     this.isConditional ||= returns;
+  }
+
+  /** What is known where the condition of the `elif` under the cursor does not hold. */
+  private failedChecks(): readonly TypeCheck[] {
+    const found: TypeCheck[] = [];
+    this.eachChild(() => {
+      if (this.cursor.currentFieldId !== this.kinds.conditionField) return;
+      found.push(...checksOfFailed(this.textHere(), this.cursor.startIndex));
+    });
+    return found;
+  }
+
+  private assertStatement(): void {
+    const { end } = this.spanHere();
+    let isFirst = true;
+    this.eachChild((kind) => {
+      if (!this.kinds.isExpression[kind]) return;
+      if (isFirst) this.note(checksOf(this.textHere(), this.cursor.startIndex), end, this.block.end);
+      isFirst = false;
+      this.expression('other');
+    });
+  }
+
+  private matchStatement(): void {
+    const k = this.kinds;
+    const { end } = this.spanHere();
+    const subjects: Expression[] = [];
+    this.eachChild((kind) => {
+      if (this.cursor.currentFieldId === k.subjectField) subjects.push(this.expression('other'));
+      else if (kind === k.block) this.eachChild((clause) => clause === k.caseClause && this.caseClause(subjects, end));
+    });
+  }
+
+  private caseClause(subjects: readonly Expression[], end: number): void {
+    const k = this.kinds;
+    const [subject, ...others] = subjects;
+    const target = subject?.kind === 'name' && others.length === 0 ? subject.name : undefined;
+    const patterns: string[] = [];
+    let hasGuard = false;
+    const clause = this.spanHere();
+    const { block, guards, isConditional } = this;
+    this.block = clause;
+    this.isConditional = true;
+    this.eachChild((kind) => {
+      if (kind === k.casePattern) {
+        patterns.push(this.textHere());
+        this.capture(others.length === 0 ? subject : undefined);
+      } else {
+        hasGuard ||= this.cursor.currentFieldId === k.guardField;
+        this.statement();
+      }
+    });
+    this.block = block;
+    this.guards = guards;
+    this.isConditional = isConditional;
+    const [pattern, ...rest] = patterns;
+    const asked = pattern !== undefined && rest.length === 0 ? casePattern(pattern, clause.start) : undefined;
+    if (!asked || target === undefined) return;
+    this.note([{ target, classes: asked.classes, answer: true }], clause.start, clause.end);
+    if (asked.isPlain && !hasGuard) this.note([{ target, classes: asked.classes, answer: false }], clause.end, end);
+  }
+
+  /** Binds the names in the pattern under the cursor. `value`: what the whole pattern is compared with. */
+  private capture(value: Expression | undefined): void {
+    const k = this.kinds;
+    this.eachChild((kind) => {
+      if (kind === k.dottedName) {
+        const name = this.textHere();
+        if (/^\w+$/.test(name) && name !== '_') this.bind(name, value ? 'assign' : 'capture', value, undefined, []);
+      } else if (kind === k.asPattern) this.captureAs();
+      else if (kind === k.keywordPattern) {
+        let isKeyword = true;
+        this.eachChild((part) => {
+          if (part === k.dottedName && /^\w+$/.test(this.textHere())) {
+            this.bind(this.textHere(), 'capture', undefined, undefined, []);
+          } else if (!isKeyword) this.capture(undefined);
+          isKeyword = false;
+        });
+      } else if (kind !== k.identifier && kind !== k.ignored && kind !== k.comment) this.captureInside();
+    });
+  }
+
+  /** Binds the names in the parts of a sequence, a mapping or a class pattern. */
+  private captureInside(): void {
+    const k = this.kinds;
+    this.eachChild((kind) => {
+      if (kind === k.casePattern) this.capture(undefined);
+      else if (kind === k.splatPattern) {
+        const name = this.textHere().replace(/^\*+/, '');
+        if (name !== '_') this.bind(name, 'capture', undefined, undefined, []);
+      }
+    });
+  }
+
+  private captureAs(): void {
+    const k = this.kinds;
+    let annotation: Expression | undefined;
+    this.eachChild((kind) => {
+      const { start, end } = this.spanHere();
+      if (kind === k.casePattern) {
+        const classes = casePattern(this.textHere(), start)?.classes;
+        annotation = classes?.length === 1 ? classes[0] : classes && { kind: 'choice', options: classes, start, end };
+        this.capture(undefined);
+      } else if (kind === k.identifier) this.bind(this.textHere(), 'capture', undefined, annotation, []);
+    });
   }
 
   /** Read from the text: a walk through the names of a long import costs more than the rest of the module's head. */

@@ -195,7 +195,16 @@ export interface CallFacts extends Span {
 }
 
 /** How a name gets its value. */
-export type BindingManner = 'assign' | 'annotate' | 'iterate' | 'iterate async' | 'enter' | 'enter async' | 'augment';
+export type BindingManner =
+  | 'assign'
+  | 'annotate'
+  | 'iterate'
+  | 'iterate async'
+  | 'enter'
+  | 'enter async'
+  /** By the pattern of a `case`: the annotation is the class that it asks for. */
+  | 'capture'
+  | 'augment';
 
 /** A position, from the end where it is negative, or all between two positions: `a, *b = c`. */
 export type UnpackStep = number | { readonly from: number; readonly after: number };
@@ -215,6 +224,14 @@ export interface BindingFacts {
   readonly loopStart: number;
   /** Of a comprehension, and unknown outside of it. */
   readonly isLocal: boolean;
+}
+
+/** Where a name is known to be, or not to be, of some classes: below `isinstance` and in a `case`. */
+export interface TypeCheckFacts {
+  readonly target: string;
+  readonly classes: readonly Expression[];
+  readonly answer: boolean;
+  readonly span: Span;
 }
 
 /** What a function puts into a container: `x[k] = v`, `x.append(v)`, `x.update(d)`. */
@@ -253,6 +270,7 @@ export interface FunctionFacts {
   readonly returnAnnotation: Expression | undefined;
   readonly bindings: readonly BindingFacts[];
   readonly insertions: readonly InsertionFacts[];
+  readonly typeChecks: readonly TypeCheckFacts[];
   /** Names of `global` statements. */
   readonly globals: readonly string[];
   readonly returns: readonly Expression[];
