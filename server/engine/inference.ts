@@ -1,4 +1,5 @@
 import { AnnotationTypes } from './annotation-types.ts';
+import { ApplicationState, stateOwner } from './application-state.ts';
 import { BuiltClasses } from './built-classes.ts';
 import { builtinNames } from './builtin-names.ts';
 import { BuiltinResults, type CallSite, isContainerClass, isMappingClass } from './builtin-results.ts';
@@ -59,6 +60,7 @@ export class Inference {
   readonly scopes = new ScopeNames();
   private readonly containers: ContainerItems;
   readonly containerValues = new ContainerValues(this);
+  private readonly states: ApplicationState;
   private readonly variables = new TypeVariables(this);
   private readonly builtins = new BuiltinResults(this);
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
@@ -80,6 +82,7 @@ export class Inference {
 
   constructor(project: ProjectModules) {
     this.project = project;
+    this.states = new ApplicationState(this, project.modules);
     this.built = new BuiltClasses(this, project.modules);
     this.containers = new ContainerItems(this, project.modules);
     this.aliases = new DefiningExpressions({
@@ -154,7 +157,7 @@ export class Inference {
         return this.imported(scope.module, definition.index);
       case 'binding': {
         const { binding, scope: from = scope } = definition;
-        return this.ask(this.questions, binding, () => this.binding(from, undefined, binding));
+        return this.boundValue(from, binding);
       }
       case 'parameter':
         return this.ask(this.questions, definition.parameter, () => this.parameters.of(scope, definition.parameter));
@@ -213,6 +216,11 @@ export class Inference {
   }
 
   // Bindings
+
+  /** What a binding of a function gives its target. */
+  boundValue(scope: FunctionNode, binding: BindingFacts): readonly Value[] {
+    return this.ask(this.questions, binding, () => this.binding(scope, undefined, binding));
+  }
 
   private binding(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
     const values = this.bound(scope, classBody, binding);
@@ -376,6 +384,8 @@ export class Inference {
         return [{ kind: 'external', name: `${owner.name}.${name}` }];
       case 'external instance': {
         if (owner.name === 'None') return unknown;
+        const state = name === 'state' ? stateOwner(owner.name) : undefined;
+        if (state) return [{ kind: 'state', owner: state }];
         const type = this.knowledge.attribute(owner.name, name);
         if (type !== undefined) return [{ kind: 'external instance', name: this.knowledge.canonical(type) }];
         return [{ kind: 'external', name: `${owner.name}.${name}` }];
@@ -384,6 +394,8 @@ export class Inference {
         return this.classMember(owner.node, name, owner);
       case 'class':
         return this.classMember(owner.node, name, owner);
+      case 'state':
+        return this.states.attribute(owner.owner, name);
       case 'type variable':
         return owner.isClass ? unknown : union(...owner.bound.map((value) => this.member(value, name)));
       case 'super':
@@ -431,6 +443,8 @@ export class Inference {
       if (nested) return [{ kind: 'class', node: nested, parameters: [] }];
     }
     for (const base of external) {
+      const state = name === 'state' ? stateOwner(base) : undefined;
+      if (state) return [{ kind: 'state', owner: state }];
       const type = this.knowledge.attribute(base, name);
       if (type !== undefined) return [{ kind: 'external instance', name: this.knowledge.canonical(type) }];
       const qualified = `${base}.${name}`;

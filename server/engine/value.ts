@@ -1,3 +1,4 @@
+import type { StateOwner } from './application-state.ts';
 import type { ClassFacts, FunctionFacts, ModuleFacts } from './module-facts.ts';
 import type { KnownArguments } from './parameter-guards.ts';
 
@@ -52,6 +53,8 @@ export type Value =
       readonly bound: readonly Value[];
       readonly isClass: boolean;
     }
+  /** `app.state` or `request.state`. */
+  | { readonly kind: 'state'; readonly owner: StateOwner }
   /** A function, class or module outside the project, by its qualified name. */
   | { readonly kind: 'external'; readonly name: string }
   | { readonly kind: 'external instance'; readonly name: string }
@@ -112,6 +115,8 @@ export function valueKey(value: Value): string {
       return `s:${value.owner.module.path}:${value.owner.index}:${valueKey(value.receiver)}`;
     case 'type variable':
       return `v:${value.key}:${value.isClass}`;
+    case 'state':
+      return `state:${value.owner}`;
     case 'external':
     case 'external instance':
       return `${value.kind}:${value.name}`;
