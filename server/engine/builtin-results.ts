@@ -33,6 +33,10 @@ const containerClass =
   /^(builtins\.(dict|list|set|frozenset|tuple)|collections\.(defaultdict|OrderedDict|deque|ChainMap))$/;
 const mappingClass = /^(builtins\.dict|collections\.(defaultdict|OrderedDict|ChainMap))$/;
 
+/** Functions that declare a field in the body of a class. */
+const fieldMaker =
+  /^(dataclasses\.field|attrs?\.(field|ib|attrib)|pydantic(\.fields)?\.(Field|PrivateAttr)|sqlmodel\.Field)$/;
+
 /** Whether a class of the standard library is a container. */
 export function isContainerClass(name: string): boolean {
   return containerClass.test(name);
@@ -70,6 +74,7 @@ export class BuiltinResults {
     if (iteratorOfFirst.has(name)) return [containerOf(iterated(predicateFirst.test(name) ? 1 : 0))];
     if (containerClass.test(name))
       return [mappingClass.test(name) ? this.mapping(name, site) : containerOf(iterated(0))];
+    if (fieldMaker.test(name)) return site && this.field(site);
     switch (name) {
       case 'functools.partial': {
         const callees = argument(0);
@@ -115,6 +120,17 @@ export class BuiltinResults {
       default:
         return undefined;
     }
+  }
+
+  /** What a field of a dataclass or a model holds when it is made without it; undefined where that is not said. */
+  private field({ scope, call, classBody }: CallSite): readonly Value[] | undefined {
+    const given = (names: RegExp) => {
+      const argument = call.arguments.find(({ keyword }) => keyword !== undefined && names.test(keyword));
+      return argument && this.inference.evaluate(scope, argument.value, classBody);
+    };
+    const factory = given(/^(default_)?factory$/);
+    if (factory) return union(...factory.map((value) => this.inference.call(value)));
+    return given(/^default$/);
   }
 
   /** What `dict(…)` and its kin hold: what they are given as a mapping, as pairs or by keyword, or what a factory makes. */
