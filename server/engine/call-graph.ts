@@ -59,13 +59,23 @@ function handsOn(call: CallFacts, parameters: { has(name: string): boolean }): b
   return call.arguments.some(({ value }) => value.kind === 'name' && parameters.has(value.name));
 }
 
-/** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
+const classAttribute = /^[A-Z]\w*\.\w+$/;
+
+/**
+ * Calls whose result a function keeps in a module's variable (`global x; x = make()`), or when it finds that empty in an
+ * attribute of a class, with those in their arguments: a singleton, made once.
+ */
 function onceOnly(node: FunctionNode): ReadonlySet<number> {
   const { globals, bindings } = node.facts;
   const calls = new Set<number>();
-  if (globals.length === 0) return calls;
   for (const { target, value } of bindings) {
-    if (value?.kind === 'call' && globals.includes(target)) calls.add(value.call);
+    const isOfClass = classAttribute.test(target);
+    if (!value || !(isOfClass || globals.includes(target))) continue;
+    for (const index of node.facts.calls) {
+      const call = node.module.facts.calls[index];
+      if (call && call.start >= value.start && call.end <= value.end && (call.isConditional || !isOfClass))
+        calls.add(index);
+    }
   }
   return calls;
 }

@@ -47,7 +47,8 @@ export class ParameterValues {
     if (isPolymorphic(this.inference.classes, declared)) {
       return narrowed(this.inference.classes, declared, this.passed(scope, owner, parameter));
     }
-    if (declared.some(({ kind }) => kind === 'partial')) {
+    // Of one that may be of several kinds, the body asks which it is.
+    if (declared.length === 1 && declared[0]?.kind === 'partial') {
       const passed = this.passed(scope, owner, parameter);
       return passed.length > 0 ? passed : declared;
     }
