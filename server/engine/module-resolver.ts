@@ -69,6 +69,7 @@ export class ModuleResolver {
     for (const root of candidates) {
       const key = root === '' ? path : `${root}/${path}`;
       if (this.existing(key) === undefined) continue;
+      if (!isAround(root, from) && this.isInPackage(root)) continue;
       const isModule = this.files.has(key);
       const shared = sharedFolders(root, from, isModule);
       // A package wins over folders that are none, on whatever path they are: importlib/_bootstrap_external.py, `PathFinder`.
@@ -80,6 +81,14 @@ export class ModuleResolver {
       } else if (shared === bestShared && isModule && best !== path) isOneOfSeveral = true;
     }
     return isOneOfSeveral ? undefined : best;
+  }
+
+  /** Whether a folder is somewhere in a package: only scripts beside the modules in it have it on their path. */
+  private isInPackage(folder: string): boolean {
+    for (let slash = folder.lastIndexOf('/'); slash > 0; slash = folder.lastIndexOf('/', slash - 1)) {
+      if (this.packages.has(folder.slice(0, slash))) return true;
+    }
+    return false;
   }
 
   private existing(key: string): string | undefined {
@@ -95,6 +104,10 @@ export class ModuleResolver {
   submodule(key: string, name: string): string | undefined {
     return this.existing(key === '' ? name : `${key}/${name}`);
   }
+}
+
+function isAround(root: string, file: string): boolean {
+  return root === '' || file.startsWith(`${root}/`);
 }
 
 function sharedFolders(root: string, from: string, isModule: boolean): number {
