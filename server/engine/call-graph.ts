@@ -237,7 +237,7 @@ export class CallGraph {
       if (constant !== undefined) known.set(name, constant);
       node.facts.typeChecks.forEach((check, index) => {
         if (check.target !== name) return;
-        known.set(typeCheckKey(index), this.inference.answerOf(node, check, caller, value) ?? null);
+        known.set(typeCheckKey(index), this.inference.typeChecks.answerOf(node, check, caller, value) ?? null);
       });
     }
     return known;

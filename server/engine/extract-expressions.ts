@@ -1,8 +1,7 @@
-import type { TreeCursor } from 'web-tree-sitter';
-import { CursorWalk } from './cursor-walk.ts';
 import { dottedExpression, dottedNameEnd, identifierEnd } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { dotted } from './expression-name.ts';
+import { AnnotationExtraction } from './extract-annotations.ts';
 import type {
   ArgumentFacts,
   AttributeExpression,
@@ -13,16 +12,12 @@ import type {
   Expression,
   FunctionFacts,
   Guard,
-  ModuleFacts,
   ParameterFacts,
   Span,
-  TypeVariableExpression,
   UnpackStep,
   Usage,
 } from './module-facts.ts';
 import { longestString, plainArguments } from './plain-arguments.ts';
-import { holdsCall, withSpan } from './quoted-annotation.ts';
-import type { ParsedText, Syntax } from './syntax.ts';
 import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
 /** Names that are types: `True` and the like are none. */
@@ -44,8 +39,7 @@ const insertingMethods = new Map([
  * The part of the extraction that reads expressions, and what they bind, call and await, into the facts of the function that
  * they stand in.
  */
-export abstract class ExpressionExtraction extends CursorWalk {
-  private readonly syntax: Syntax;
+export abstract class ExpressionExtraction extends AnnotationExtraction {
   protected readonly functions: Mutable<FunctionFacts>[] = [];
   protected readonly classes: Mutable<ClassFacts>[] = [];
   protected readonly calls: CallFacts[] = [];
@@ -65,20 +59,11 @@ export abstract class ExpressionExtraction extends CursorWalk {
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
   private argumentOf = -1;
-  /** Type parameters of the functions and classes around the cursor. */
-  protected typeParameters: ReadonlyMap<string, TypeVariableExpression> = new Map();
-
-  constructor(syntax: Syntax, text: string, cursor: TreeCursor) {
-    super(syntax, text, cursor);
-    this.syntax = syntax;
-  }
 
   /** Reads the statement under the cursor. */
   protected abstract statement(): void;
   /** Reads the assignment under the cursor. */
   protected abstract assignment(): void;
-  /** Facts of another text: that of a quoted annotation. */
-  protected abstract factsOf(syntax: Syntax, parsed: ParsedText): ModuleFacts;
 
   protected get fn(): Mutable<FunctionFacts> {
     return this.functions[this.current] as Mutable<FunctionFacts>;
@@ -237,83 +222,8 @@ export abstract class ExpressionExtraction extends CursorWalk {
     return parameters;
   }
 
-  /** An annotation: like an expression, but a string in it is read as the type that it names. */
-  protected annotation(): Expression {
-    return this.withTypeParameters(this.unquoted(this.expression('other')));
-  }
-
-  /** The expression with the type parameters that are declared around it in the place of their names. */
-  protected withTypeParameters(expression: Expression): Expression {
-    const inner = (part: Expression) => this.withTypeParameters(part);
-    if (this.typeParameters.size === 0) return expression;
-    switch (expression.kind) {
-      case 'name': {
-        const { start, end } = expression;
-        const parameter = this.typeParameters.get(expression.name);
-        return parameter ? { ...parameter, start, end } : expression;
-      }
-      case 'subscript':
-        return { ...expression, object: inner(expression.object), index: expression.index.map(inner) };
-      case 'choice':
-        return { ...expression, options: expression.options.map(inner) };
-      case 'collection':
-        return { ...expression, items: expression.items.map(inner) };
-      default:
-        return expression;
-    }
-  }
-
-  /** Reads the type parameters under the cursor, `[T, U: Base]`, which hold until the caller puts back the outer ones. */
-  protected declareTypeParameters(): readonly TypeVariableExpression[] {
-    const k = this.kinds;
-    const declared: TypeVariableExpression[] = [];
-    this.eachChild((kind) => {
-      if (kind !== k.type) return;
-      const { start, end } = this.spanHere();
-      const [, name, bound] = /^(\w+)\s*(?::([\s\S]*))?$/.exec(this.textHere()) ?? [];
-      if (name === undefined) return;
-      const type = bound === undefined ? undefined : this.parseQuoted(bound, { start, end });
-      declared.push({ kind: 'type variable', name, declaredAt: start, bound: type, start, end });
-    });
-    this.typeParameters = new Map([...this.typeParameters, ...declared.map((one) => [one.name, one] as const)]);
-    return declared;
-  }
-
-  protected unquoted(expression: Expression): Expression {
-    if (expression.kind === 'literal' && expression.type === 'str' && expression.value !== undefined) {
-      return this.parseQuoted(expression.value, expression);
-    }
-    if (expression.kind === 'subscript' && !isNamed(expression.object, 'Literal')) {
-      return { ...expression, index: expression.index.map((item) => this.unquoted(item)) };
-    }
-    if (expression.kind === 'choice') {
-      return { ...expression, options: expression.options.map((option) => this.unquoted(option)) };
-    }
-    return expression;
-  }
-
-  protected parseQuoted(source: string, at: Span): Expression {
-    const trimmed = source.trim();
-    const { start, end } = at;
-    if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(trimmed)) {
-      const [first = '', ...rest] = trimmed.split('.');
-      return rest.reduce<Expression>((object, name) => ({ kind: 'attribute', object, name, start, end }), {
-        kind: 'name',
-        name: first,
-        start,
-        end,
-      });
-    }
-    if (trimmed === '' || trimmed.length > 500 || /["'\n]/.test(trimmed)) return { kind: 'other', start, end };
-    const parsed = this.syntax.parse(`x: ${trimmed}`);
-    const facts = this.factsOf(this.syntax, parsed);
-    parsed.tree.delete();
-    const annotation = facts.functions[0]?.bindings[0]?.annotation;
-    return annotation && !holdsCall(annotation) ? withSpan(annotation, at) : { kind: 'other', start, end };
-  }
-
   /** The expression under the cursor; `usage` tells what becomes of its value. */
-  protected expression(usage: Usage, forwarded = false): Expression {
+  protected override expression(usage: Usage, forwarded = false): Expression {
     const k = this.kinds;
     const kind = this.here;
     const start = this.cursor.startIndex;
@@ -783,8 +693,4 @@ export abstract class ExpressionExtraction extends CursorWalk {
     });
     return { kind: 'lambda', function: index, start, end };
   }
-}
-
-function isNamed(expression: Expression, name: string): boolean {
-  return (expression.kind === 'name' || expression.kind === 'attribute') && expression.name === name;
 }

@@ -4,6 +4,7 @@ import { BuiltClasses } from './built-classes.ts';
 import { builtinNames } from './builtin-names.ts';
 import { BuiltinResults, type CallSite, isContainerClass, isMappingClass } from './builtin-results.ts';
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
+import { CheckedNames } from './checked-names.ts';
 import { ClassHierarchy } from './class-hierarchy.ts';
 import { ContainerItems } from './container-items.ts';
 import { ContainerValues } from './container-values.ts';
@@ -13,16 +14,9 @@ import { DependencyProviders } from './dependency-providers.ts';
 import { starSources } from './exported-names.ts';
 import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
-import type {
-  BindingFacts,
-  CallFacts,
-  CollectionExpression,
-  Expression,
-  NameExpression,
-  TypeCheckFacts,
-} from './module-facts.ts';
+import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
 import type { ModuleResolver } from './module-resolver.ts';
-import { areOfClasses, isPolymorphic, narrowed, notOfClasses, ofClasses } from './narrowing.ts';
+import { isPolymorphic, narrowed } from './narrowing.ts';
 import { ParameterValues } from './parameter-values.ts';
 import { Question, Recursion } from './recursive-question.ts';
 import { type Definition, ScopeNames, visibleAt } from './scope-names.ts';
@@ -61,6 +55,7 @@ export class Inference {
   private readonly containers: ContainerItems;
   readonly containerValues = new ContainerValues(this);
   private readonly states: ApplicationState;
+  readonly typeChecks = new CheckedNames(this);
   private readonly variables = new TypeVariables(this);
   private readonly builtins = new BuiltinResults(this);
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
@@ -278,7 +273,11 @@ export class Inference {
   private evaluateNew(scope: FunctionNode, expression: Expression, classBody: ClassNode | undefined): readonly Value[] {
     switch (expression.kind) {
       case 'name':
-        return this.checked(scope, expression, this.lookUp(scope, expression.name, classBody, expression.start));
+        return this.typeChecks.checked(
+          scope,
+          expression,
+          this.lookUp(scope, expression.name, classBody, expression.start),
+        );
       case 'attribute':
         return this.attributeOf(scope, expression.object, expression.name, classBody);
       case 'call': {
@@ -314,43 +313,6 @@ export class Inference {
       case 'other':
         return unknown;
     }
-  }
-
-  /**
-   * What is left of the possibilities for a name where the code has asked for its class. What an object holds in an
-   * attribute stays what it may be: code that asks there is often made for others than the application.
-   */
-  private checked(
-    scope: FunctionNode,
-    { name, start: position }: NameExpression,
-    values: readonly Value[],
-  ): readonly Value[] {
-    const { typeChecks } = scope.facts;
-    if (typeChecks.length === 0) return values;
-    let left = values;
-    for (const { target: asked, classes, answer, span } of typeChecks) {
-      if (asked !== name || position < span.start || position >= span.end) continue;
-      const isChanged = (this.scopes.of(scope).get(name) ?? []).some(
-        (definition) =>
-          definition.kind === 'binding' &&
-          !definition.binding.isLocal &&
-          definition.binding.start >= span.start &&
-          definition.binding.start < position,
-      );
-      if (isChanged) continue;
-      const objects = this.objectsAsked(scope, classes);
-      left = answer ? ofClasses(this.classes, left, objects) : notOfClasses(this.classes, left, objects);
-    }
-    return left;
-  }
-
-  /** Whether an argument is of the classes that a function asks for; undefined where that depends. */
-  answerOf(node: FunctionNode, check: TypeCheckFacts, caller: FunctionNode, given: Expression): boolean | undefined {
-    return areOfClasses(this.classes, this.evaluate(caller, given), this.objectsAsked(node, check.classes));
-  }
-
-  private objectsAsked(scope: FunctionNode, classes: readonly Expression[]): readonly (readonly Value[])[] {
-    return classes.map((cls) => this.evaluate(scope, cls).flatMap((value) => this.types.instanceOf(value)));
   }
 
   private collection(scope: FunctionNode, expression: CollectionExpression, classBody: ClassNode | undefined): Value {
