@@ -36,25 +36,27 @@ export class BuiltClasses {
   }
 
   /**
-   * The functions that a call of a method may reach: the method itself, or where that is only declared, what the classes
-   * define that the project builds; all that there are where it is not seen to build any.
+   * The functions that a call of a method may reach: the method itself, or where that is only declared, what subclasses
+   * outside of tests define. An empty method counts where its class is built, and then it does nothing.
    */
   implementations(method: FunctionNode, receiver: Value | undefined): readonly FunctionNode[] {
     const declaring = classOf(method);
     if (!method.facts.isStub || !declaring) return [method];
     const { classes } = this.inference;
-    const { name } = method.facts;
     const start = receiver?.kind === 'instance' ? receiver.node : declaring;
-    const built = new Set<FunctionNode>();
-    const defined = new Set<FunctionNode>();
-    for (const cls of [start, ...classes.subclasses(start)]) {
-      const own = classes.method(cls, name);
-      if (own && cls !== start && !own.facts.isStub) defined.add(own);
-      const reached = classes.findMethod(cls, name);
-      if (reached && !classes.isDeclaration(reached) && this.has(cls)) built.add(reached);
+    const found = new Set<FunctionNode>();
+    const reached = classes.findMethod(start, method.facts.name);
+    if (reached && this.isDefinition(reached, start)) found.add(reached);
+    for (const subclass of classes.subclasses(start)) {
+      const own = isTestModule(subclass.module.path) ? undefined : classes.method(subclass, method.facts.name);
+      if (own && this.isDefinition(own, subclass)) found.add(own);
     }
-    const found = built.size > 0 ? built : defined;
     return found.size > 0 ? [...found] : [method];
+  }
+
+  private isDefinition(method: FunctionNode, of: ClassNode): boolean {
+    if (!method.facts.isStub) return true;
+    return !this.inference.classes.isDeclaration(method) && this.has(of);
   }
 
   private findReferences(): ReadonlyMap<string, readonly Reference[]> {
