@@ -1,6 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import { showBlockingPath } from './blocking-path.ts';
+import { offerCallHierarchy, ServerCallHierarchy } from './call-hierarchy.ts';
+import { showCallers } from './callers-view.ts';
+import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
 import { StatusItem } from './status-item.ts';
 
 let client: LanguageClient | undefined;
@@ -15,25 +19,52 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: 'file', language: 'python' }],
     outputChannel: output,
+    initializationOptions: { commands: ['loopwise.showBlockingPath'], callHierarchyProvider: false },
+    // Hovers show text of the workspace: the links in them may run this one command and nothing else.
+    markdown: { isTrusted: { enabledCommands: ['loopwise.showBlockingPath'] } },
   };
   const run = { module, transport: TransportKind.ipc };
-  client = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);
-  client.onNotification('loopwise/status', (report: unknown) => status.show(report));
+  const server = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);
+  client = server;
+  const hierarchy = new ServerCallHierarchy(server);
+  server.onNotification('loopwise/status', (report: unknown) => status.show(report));
 
   context.subscriptions.push(
+    offerCallHierarchy(hierarchy),
+    vscode.commands.registerCommand('loopwise.showBlockingPath', (uri, position) =>
+      showBlockingPath(server, uri, position),
+    ),
+    vscode.commands.registerCommand('loopwise.showCallers', () => showCallers(hierarchy)),
     vscode.commands.registerCommand('loopwise.showOutput', () => output.show(true)),
     vscode.commands.registerCommand('loopwise.restart', async () => {
       status.starting();
-      await client?.restart();
+      await server.restart();
+      await tellChoices(server);
     }),
   );
   try {
-    await client.start();
+    await server.start();
+    void followChoices(server, context);
+    context.subscriptions.push(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void followChoices(server, context)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void tellChoices(server)),
+    );
   } catch (error) {
     output.error(String(error));
     status.failed();
     void vscode.window.showErrorMessage(vscode.l10n.t('Loopwise could not start its language server. See its output.'));
   }
+}
+
+/** Tells the server of the environments that are chosen, whenever that changes. It begins without waiting for them. */
+async function followChoices(server: LanguageClient, context: vscode.ExtensionContext): Promise<void> {
+  await tellChoices(server);
+  const following = await onDidChooseEnvironment(() => void tellChoices(server));
+  if (following) context.subscriptions.push(following);
+}
+
+async function tellChoices(server: LanguageClient): Promise<void> {
+  await server.sendNotification('loopwise/pythonEnvironments', await chosenEnvironments());
 }
 
 export async function deactivate(): Promise<void> {

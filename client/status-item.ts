@@ -28,7 +28,7 @@ export class StatusItem implements vscode.Disposable {
   /** Shows a `loopwise/status` notification; what does not have its shape is ignored. */
   show(report: unknown): void {
     if (typeof report !== 'object' || report === null) return;
-    const { state, files, findings } = report as Record<string, unknown>;
+    const { state, files, libraryFiles, findings } = report as Record<string, unknown>;
     if (typeof files !== 'number' || typeof findings !== 'number') return;
     this.item.busy = state === 'indexing';
     this.item.severity = vscode.LanguageStatusSeverity.Information;
@@ -38,7 +38,10 @@ export class StatusItem implements vscode.Disposable {
         : findings === 1
           ? vscode.l10n.t('Loopwise: 1 finding')
           : vscode.l10n.t('Loopwise: {0} findings', findings);
-    this.item.detail = vscode.l10n.t('{0} Python files', files);
+    this.item.detail =
+      typeof libraryFiles === 'number' && libraryFiles > 0
+        ? vscode.l10n.t('{0} Python files, and {1} of libraries', files, libraryFiles)
+        : vscode.l10n.t('{0} Python files', files);
   }
 
   dispose(): void {

@@ -19,19 +19,21 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     process.stderr.write(`loopwise check: ${(error as Error).message}\n`);
     return 2;
   }
-  const { positionals, preset, severity, format, language, exclude, stdinFilename } = options;
+  const { positionals, preset, severity, format, language, exclude, stdinFilename, libraries } = options;
   try {
     const stdin = stdinFilename === undefined ? undefined : { path: stdinFilename, text: await readAll(process.stdin) };
     const paths = stdin && positionals.length === 0 ? [path.dirname(stdin.path)] : positionals;
-    const opened = await openAnalysis(paths, { ...defaultSettings, preset, exclude }, language, stdin);
+    const opened = await openAnalysis(paths, { ...defaultSettings, preset, exclude }, language, stdin, libraries);
     const stdinPath = stdin && path.relative(opened.root, path.resolve(stdin.path)).split(path.sep).join('/');
     const findings = opened.analysis
       .allFindings()
       .filter((finding) => (stdinPath === undefined ? opened.isAsked(finding.path) : finding.path === stdinPath))
       .filter((finding) => severities.indexOf(finding.severity) <= severities.indexOf(severity));
+    await opened.keep();
     for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
     const milliseconds = Math.round(performance.now() - started);
-    const stats = { files: opened.files, bytes: opened.bytes, milliseconds };
+    const libraryFiles = opened.analysis.libraryFiles();
+    const stats = { files: opened.files, libraryFiles, bytes: opened.bytes, milliseconds };
     process.stdout.write(format === 'json' ? jsonOf(findings, stats, language) : textOf(findings, stats, language));
     if (opened.isIncomplete) return 2;
     return findings.length > 0 ? 1 : 0;
@@ -53,6 +55,7 @@ function parse(args: readonly string[]) {
       language: { type: 'string', default: 'en' },
       exclude: { type: 'string', multiple: true, default: [] },
       'stdin-filename': { type: 'string' },
+      python: { type: 'string' },
       'no-cache': { type: 'boolean', default: false },
     },
   });
@@ -64,6 +67,7 @@ function parse(args: readonly string[]) {
     language: oneOf('--language', values.language, ['en', 'es'] as const),
     exclude: values.exclude,
     stdinFilename: values['stdin-filename'],
+    libraries: { python: values.python, cache: !values['no-cache'] },
   };
 }
 
@@ -75,6 +79,8 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
 
 interface Stats {
   readonly files: number;
+  /** Files of installed libraries that calls were followed into. */
+  readonly libraryFiles: number;
   readonly bytes: number;
   readonly milliseconds: number;
 }
@@ -89,6 +95,8 @@ function jsonOf(findings: readonly Finding[], stats: Stats, language: Language):
     runsOn: finding.runsOn,
     message: formatMessage(language, finding.message, finding.params),
     card: finding.card,
+    confidence: finding.confidence,
+    likely: finding.isLikely,
     chain: finding.chain.map((step) => ({
       path: step.path,
       line: step.range.start.line,

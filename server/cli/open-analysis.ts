@@ -3,7 +3,9 @@ import path from 'node:path';
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
 import { loadSyntax } from '../engine/syntax.ts';
 import { decodeSource } from '../host/decode-source.ts';
+import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
+import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
 import { globToRegExp, listPythonFiles } from '../host/python-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
@@ -20,6 +22,16 @@ export interface OpenedAnalysis {
   readonly unreadable: readonly string[];
   /** Whether a file that was named itself is among them, or nothing could be read. */
   readonly isIncomplete: boolean;
+  /** Writes what was found in libraries to the cache; called when the answers have been worked out. */
+  readonly keep: () => Promise<void>;
+}
+
+/** Which installed libraries are looked into. */
+export interface LibraryOptions {
+  /** Folder or interpreter of a Python environment, `none`, or undefined: the project's own, else the active one. */
+  readonly python: string | undefined;
+  /** Keep what is found in libraries for the next run. */
+  readonly cache: boolean;
 }
 
 /** A path of the command line that does not exist, or a folder that cannot be read. */
@@ -34,6 +46,7 @@ export async function openAnalysis(
   settings: AnalysisSettings,
   language: Language,
   stdin: { path: string; text: string } | undefined,
+  libraries: LibraryOptions,
 ): Promise<OpenedAnalysis> {
   const targets = await Promise.all((paths.length > 0 ? paths : ['.']).map(describe));
   const only = targets[0];
@@ -73,11 +86,32 @@ export async function openAnalysis(
     else report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
+  const installed = librariesOf(root, libraries);
+  analysis.useLibraries(installed?.host);
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
   const isIncomplete =
     asked.some((file) => unreadableFiles.has(file)) || (files.length > 0 && unreadableFiles.size >= files.length);
-  return { analysis, root, isAsked, files: files.length, bytes, unreadable, isIncomplete };
+  return {
+    analysis,
+    root,
+    isAsked,
+    files: files.length,
+    bytes,
+    unreadable,
+    isIncomplete,
+    keep: async () => installed?.keep(),
+  };
+}
+
+/** Throws `InputError` when the environment that was asked for holds no libraries. */
+function librariesOf(root: string, { python, cache }: LibraryOptions): ProjectLibraries | undefined {
+  const environment = python ?? usualEnvironment(root);
+  if (environment === undefined || python === 'none') return undefined;
+  const libraries = openLibraries(root, environment, cache ? factsCacheOf(import.meta.filename) : undefined);
+  if (python !== undefined && !libraries)
+    throw new InputError(`--python ${python}: no Python environment is there (no site-packages folder)`);
+  return libraries;
 }
 
 async function describe(given: string): Promise<{ absolute: string; isFolder: boolean }> {

@@ -1,18 +1,27 @@
 import { parseArgs } from 'node:util';
 import { defaultSettings } from '../engine/analysis.ts';
 import { positionAt } from '../engine/line-index.ts';
-import { InputError, openAnalysis } from './open-analysis.ts';
+import { InputError, type LibraryOptions, openAnalysis } from './open-analysis.ts';
+
+/** Roles of functions that FastAPI itself does not call. */
+const unlisted: ReadonlySet<string> = new Set(['thread function', 'task', 'validator']);
 
 /** `loopwise routes`: every function that FastAPI calls, where it runs and whether it blocks. */
 export async function runRoutes(args: readonly string[]): Promise<number> {
   let format: string;
   let positionals: string[];
+  let libraries: LibraryOptions;
   try {
     const parsed = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { format: { type: 'string', default: 'text' }, 'no-cache': { type: 'boolean', default: false } },
+      options: {
+        format: { type: 'string', default: 'text' },
+        python: { type: 'string' },
+        'no-cache': { type: 'boolean', default: false },
+      },
     });
+    libraries = { python: parsed.values.python, cache: !parsed.values['no-cache'] };
     ({ positionals } = parsed);
     ({ format } = parsed.values);
     if (format !== 'text' && format !== 'json') throw new Error(`--format "${format}" is not one of text, json`);
@@ -21,9 +30,9 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    const { analysis } = await openAnalysis(positionals, defaultSettings, 'en', undefined);
+    const { analysis, keep } = await openAnalysis(positionals, defaultSettings, 'en', undefined, libraries);
     const project = analysis.project();
-    const called = analysis.frameworkCallables().filter(({ role }) => role !== 'thread function' && role !== 'task');
+    const called = analysis.frameworkCallables().filter(({ role }) => !unlisted.has(role));
     const routes = called.map(({ node, role, place, method, route }) => ({
       role,
       method: method ?? null,
@@ -35,6 +44,7 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
       runsOn: place,
       blocks: project.blocking.path(node)?.blocker.name ?? null,
     }));
+    await keep();
     if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, routes }, undefined, 2)}\n`);
     else for (const route of routes) process.stdout.write(`${lineOf(route)}\n`);
     return 0;

@@ -1,20 +1,24 @@
 import { allKnowledge } from '../knowledge/all-knowledge.ts';
 import { blocksAt } from './blocking-condition.ts';
+import { blockingPathAt } from './blocking-path-at.ts';
+import { callNamedAt } from './call-at-place.ts';
+import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
 import { extractFacts } from './extract-facts.ts';
-import type { Finding, Fix, Place, Severity } from './finding.ts';
+import type { ChainStep, Finding, Fix, Place, Severity } from './finding.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import type { HoverSubject } from './hover-subject.ts';
-import { KnowledgeIndex } from './knowledge-index.ts';
+import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
+import { type LibraryHost, LibraryModules } from './library-modules.ts';
 import { offsetAt, positionAt, rangeOf } from './line-index.ts';
 import { LinkedProject } from './linked-project.ts';
-import type { ModuleFacts, Span } from './module-facts.ts';
+import type { Span } from './module-facts.ts';
 import { allRules } from './rules/all-rules.ts';
 import { chainOf } from './rules/blocking-call.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 import type { Position } from './text-range.ts';
-import type { FunctionNode, Module } from './value.ts';
+import { type FunctionNode, type Module, moduleOf } from './value.ts';
 
 export interface AnalysisSettings {
   readonly enabled: boolean;
@@ -37,17 +41,21 @@ const keptTrees = 8;
 export class Analysis {
   private readonly syntax: Syntax;
   private settings: AnalysisSettings;
-  private readonly knowledge = new KnowledgeIndex(allKnowledge);
+  private readonly knowledge: KnowledgeIndex;
   private readonly modules = new Map<string, Module>();
   private readonly texts = new Map<string, string>();
   private readonly trees = new Map<string, ParsedText>();
+  private libraries: LibraryModules | undefined;
   private linked: LinkedProject | undefined;
+  private hierarchy: CallHierarchy | undefined;
   private readonly cache = new Map<string, readonly Finding[]>();
   private readonly sources = new WeakMap<Finding, RuleFinding>();
 
-  constructor(syntax: Syntax, settings: AnalysisSettings) {
+  /** @param knowledge What is known of libraries. */
+  constructor(syntax: Syntax, settings: AnalysisSettings, knowledge: Knowledge = allKnowledge) {
     this.syntax = syntax;
     this.settings = settings;
+    this.knowledge = new KnowledgeIndex(knowledge);
   }
 
   /** Adds a file or replaces its text. Any text is accepted. A repeated update parses only what changed. */
@@ -85,8 +93,27 @@ export class Analysis {
     this.cache.clear();
   }
 
+  /** Lets calls be followed into the libraries that are installed for the project; undefined: into none. */
+  useLibraries(host: LibraryHost | undefined): void {
+    this.libraries =
+      host &&
+      new LibraryModules(host, (text) => {
+        const parsed = this.syntax.parse(text, undefined);
+        const facts = extractFacts(this.syntax, parsed);
+        parsed.tree.delete();
+        return facts;
+      });
+    this.changed();
+  }
+
+  /** Library modules that had to be read so far. */
+  libraryFiles(): number {
+    return this.libraries?.count ?? 0;
+  }
+
   private changed(): void {
     this.linked = undefined;
+    this.hierarchy = undefined;
     this.cache.clear();
   }
 
@@ -102,7 +129,7 @@ export class Analysis {
 
   /** The linked state of all files, made when it is first needed after a change. */
   project(): LinkedProject {
-    this.linked ??= new LinkedProject(this.modules, this.knowledge);
+    this.linked ??= new LinkedProject(this.modules, this.knowledge, this.libraries);
     return this.linked;
   }
 
@@ -131,7 +158,7 @@ export class Analysis {
       for (const source of rule.check(project, module, this.settings.preset)) {
         const finding: Finding = {
           rule: rule.name,
-          severity,
+          severity: source.isLikely && severity === 'error' ? 'warning' : severity,
           path: module.path,
           range: rangeOf(module.facts.lineStarts, source.span),
           function: source.node.facts.qualifiedName,
@@ -140,6 +167,8 @@ export class Analysis {
           params: source.params,
           card: source.card,
           chain: source.chain,
+          confidence: source.confidence ?? 'direct',
+          isLikely: source.isLikely ?? false,
         };
         if (isSuppressed(module, source.node, finding)) continue;
         this.sources.set(finding, source);
@@ -162,6 +191,35 @@ export class Analysis {
   /** Every function that FastAPI calls. */
   frameworkCallables(): readonly FrameworkCallable[] {
     return this.project().model.callables;
+  }
+
+  /** Items of the call hierarchy at a place; empty where nothing is reached by FastAPI or blocks. */
+  callHierarchyItems(path: string, position: Position): readonly HierarchyItem[] {
+    const module = this.modules.get(path);
+    if (!module || !this.settings.enabled) return [];
+    return this.callHierarchy().prepare(module, offsetAt(module.facts.lineStarts, position));
+  }
+
+  /** Callers or callees of an item, which is looked up anew; undefined when it is gone. */
+  hierarchyCalls(
+    direction: 'incoming' | 'outgoing',
+    path: string,
+    key: HierarchyKey,
+  ): readonly HierarchyCall[] | undefined {
+    const module = this.modules.get(path);
+    return module && this.callHierarchy()[direction](module, key);
+  }
+
+  private callHierarchy(): CallHierarchy {
+    this.hierarchy ??= new CallHierarchy(this.project());
+    return this.hierarchy;
+  }
+
+  /** The steps from a place down to the call that blocks; empty where nothing blocks. */
+  blockingPath(path: string, position: Position): readonly ChainStep[] {
+    const module = this.modules.get(path);
+    if (!module || !this.settings.enabled) return [];
+    return blockingPathAt(this.project(), module, offsetAt(module.facts.lineStarts, position), this.findings(path));
   }
 
   /** What stands at a place: a function that the framework calls (on its header), or a call that blocks. */
@@ -198,14 +256,7 @@ export class Analysis {
 
   private hoverCall(module: Module, offset: number): HoverSubject | undefined {
     const project = this.project();
-    let best: { index: number; length: number } | undefined;
-    for (const [index, call] of module.facts.calls.entries()) {
-      // On the called name, not anywhere in a long argument list.
-      if (offset < call.callee.start || offset > call.callee.end) continue;
-      const length = call.callee.end - call.callee.start;
-      if (!best || length < best.length) best = { index, length };
-    }
-    const call = best && module.facts.calls[best.index];
+    const call = callNamedAt(module, offset);
     const node = call && module.functions[call.function];
     if (!call || !node) return undefined;
     const range = rangeOf(module.facts.lineStarts, call.callee);
@@ -255,20 +306,6 @@ export class Analysis {
       .find((candidate) => candidate.node === node && candidate.role !== 'thread function');
     return { place: callable?.place ?? 'caller', role: callable?.role };
   }
-}
-
-function moduleOf(path: string, facts: ModuleFacts): Module {
-  const key = path.replace(/\.pyi?$/, '').replace(/(^|\/)__init__$/, '');
-  const functions: FunctionNode[] = [];
-  const classes: Module['classes'][number][] = [];
-  const module: Module = { path, key, facts, functions, classes };
-  facts.functions.forEach((fn, index) => {
-    functions.push({ module, index, facts: fn });
-  });
-  facts.classes.forEach((cls, index) => {
-    classes.push({ module, index, facts: cls });
-  });
-  return module;
 }
 
 /** Whether a comment silences a finding: on its line, on the line of its function's `def`, or for the file. */

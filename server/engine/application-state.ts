@@ -1,8 +1,9 @@
 import { dottedExpression } from './dotted-name.ts';
 import type { Inference } from './inference.ts';
 import type { BindingFacts, Expression } from './module-facts.ts';
+import type { ModuleTable } from './module-table.ts';
 import { isTestModule } from './test-module.ts';
-import { type FunctionNode, type Module, union, type Value, withoutNone } from './value.ts';
+import { type FunctionNode, union, type Value, withoutNone } from './value.ts';
 
 /** Whose state it is: the application's, or that of a request or a websocket. */
 export type StateOwner = 'application' | 'request';
@@ -34,11 +35,11 @@ interface Assignment {
  */
 export class ApplicationState {
   private readonly inference: Inference;
-  private readonly modules: ReadonlyMap<string, Module>;
+  private readonly modules: ModuleTable;
   private assignments: ReadonlyMap<string, readonly Assignment[]> | undefined;
   private lifespans: readonly FunctionNode[] | undefined;
 
-  constructor(inference: Inference, modules: ReadonlyMap<string, Module>) {
+  constructor(inference: Inference, modules: ModuleTable) {
     this.inference = inference;
     this.modules = modules;
   }

@@ -17,5 +17,6 @@ function holds(condition: ArgumentCondition, call: CallFacts): boolean {
       (argument.keyword === undefined && position === condition.position),
   )?.value;
   if (!value) return false;
+  if (condition.above !== undefined) return value.kind === 'literal' && Number(value.value) > condition.above;
   return condition.is === undefined || (value.kind === 'literal' && value.value === condition.is);
 }

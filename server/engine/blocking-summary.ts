@@ -1,4 +1,6 @@
-import type { Blocker, CallEdge, CallGraph } from './call-graph.ts';
+import type { Category } from '../knowledge/knowledge-schema.ts';
+import type { Blocker, CallEdge } from './call-edge.ts';
+import type { CallGraph } from './call-graph.ts';
 import type { FunctionNode } from './value.ts';
 
 /** An edge and the function that it stands in. */
@@ -7,11 +9,21 @@ export interface PathStep {
   readonly edge: CallEdge;
 }
 
+/**
+ * What the knowledge of a path rests on, by the weakest of its steps: the blocking call stands in the function itself; calls
+ * whose target is known lead there; a call has several implementations, and all of them block; the source of a library
+ * tells, which nobody has described.
+ */
+export type Confidence = 'direct' | 'typed' | 'hierarchy' | 'library';
+
 /** The plainest way from a function to a call that blocks: short, and with few steps that only some calls take. */
 export interface BlockingPath {
   /** The edges to follow; the last one has the blocker. */
   readonly steps: readonly [PathStep, ...PathStep[]];
   readonly blocker: Blocker;
+  readonly confidence: Confidence;
+  /** Some step may go another way, so that nothing may block in the end. */
+  readonly isLikely: boolean;
 }
 
 /** What a step costs, and what one more costs that is taken only under a condition. */
@@ -22,19 +34,77 @@ function costOf(edge: CallEdge): number {
   return edge.call?.isConditional ? stepCost + conditionCost : stepCost;
 }
 
-/**
- * Tells for every function that the roots reach whether it ends in a call that blocks. An edge with several possible
- * targets blocks only if all of them do.
- */
+/** What libraries use for a moment to protect their own state. */
+const heldBriefly: ReadonlySet<Category> = new Set(['lock', 'queue']);
+
+/** Whether an edge in the source of a library is taken in every call, and waits for what takes long. */
+function isPlainInLibrary(edge: CallEdge): boolean {
+  // Of what the syntax calls, such as the end of a `with`, it is not known whether it runs always.
+  if (edge.call?.isConditional !== false) return false;
+  return !edge.blockers.some(({ entry }) => entry.category !== undefined && heldBriefly.has(entry.category));
+}
+
+/** What is known of the functions that block, with certainty or with some likelihood. */
+abstract class Tier {
+  /** Functions that block, with what their way down to the blocking call costs. */
+  readonly distance = new Map<FunctionNode, number>();
+
+  /** Targets of an edge that must block for it to block: none when it blocks by itself, undefined when it never does. */
+  abstract needed(node: FunctionNode, edge: CallEdge): { targets: readonly FunctionNode[]; all: boolean } | undefined;
+
+  /** Whether an edge ends in a call that blocks. */
+  leads(node: FunctionNode, edge: CallEdge): boolean {
+    const needed = this.needed(node, edge);
+    if (!needed) return false;
+    if (needed.targets.length === 0) return true;
+    const blocks = (target: FunctionNode) => this.distance.has(target);
+    return needed.all ? needed.targets.every(blocks) : needed.targets.some(blocks);
+  }
+
+  /** Of the targets that block the one with the plainest way down. */
+  nearest(targets: readonly FunctionNode[]): FunctionNode | undefined {
+    let best: FunctionNode | undefined;
+    let bestDistance = Number.POSITIVE_INFINITY;
+    for (const target of targets) {
+      const distance = this.distance.get(target) ?? Number.POSITIVE_INFINITY;
+      if (distance >= bestDistance) continue;
+      best = target;
+      bestDistance = distance;
+    }
+    return best;
+  }
+}
+
+/** An edge with several possible targets blocks only if all of them do; nothing harmless may run in their place. */
+class Certain extends Tier {
+  override needed(node: FunctionNode, edge: CallEdge) {
+    if (edge.mayBeHarmless || (node.module.isLibrary && !isPlainInLibrary(edge))) return undefined;
+    return { targets: edge.targets, all: true };
+  }
+}
+
+/** One possible target that blocks is enough. */
+class Likely extends Tier {
+  override needed(_node: FunctionNode, edge: CallEdge) {
+    return { targets: edge.blockers.length > 0 ? [] : edge.targets, all: false };
+  }
+}
+
+/** Tells for every function that the roots reach whether it ends in a call that blocks. */
 export class BlockingSummary {
   private readonly graph: CallGraph;
-  /** Functions that block, with what their way down to the blocking call costs. */
-  private readonly distance = new Map<FunctionNode, number>();
+  private readonly certain = new Certain();
+  private readonly likely = new Likely();
 
   constructor(graph: CallGraph, roots: Iterable<FunctionNode>) {
     this.graph = graph;
+    const nodes = [...graph.reachedFrom(roots)];
+    this.measure(this.certain, nodes);
+    this.measure(this.likely, nodes);
+  }
+
+  private measure(tier: Tier, nodes: readonly FunctionNode[]): void {
     const waiting = new Map<FunctionNode, { node: FunctionNode; cost: number; open: number }[]>();
-    const seen = new Set<FunctionNode>(roots);
     // By their cost so far: the nearest first, so that each function is reached over a cheapest way.
     const reached: FunctionNode[][] = [];
     const reach = (node: FunctionNode, cost: number) => {
@@ -42,17 +112,15 @@ export class BlockingSummary {
       if (nodes) nodes.push(node);
       else reached[cost] = [node];
     };
-    for (const node of seen) {
-      for (const edge of graph.edgesOf(node)) {
-        for (const target of edge.targets) seen.add(target);
-        if (edge.mayBeHarmless) continue;
+    for (const node of nodes) {
+      for (const edge of this.graph.edgesOf(node)) {
+        const needed = tier.needed(node, edge);
+        if (!needed) continue;
         const cost = costOf(edge);
-        if (edge.targets.length === 0) {
-          reach(node, cost);
-          continue;
-        }
-        const wait = { node, cost, open: new Set(edge.targets).size };
-        for (const target of new Set(edge.targets)) {
+        const targets = new Set(needed.targets);
+        if (targets.size === 0) reach(node, cost);
+        const wait = { node, cost, open: needed.all ? targets.size : 1 };
+        for (const target of targets) {
           const list = waiting.get(target);
           if (list) list.push(wait);
           else waiting.set(target, [wait]);
@@ -61,52 +129,53 @@ export class BlockingSummary {
     }
     for (let cost = 0; cost < reached.length; cost++) {
       for (const node of reached[cost] ?? []) {
-        if (this.distance.has(node)) continue;
-        this.distance.set(node, cost);
+        if (tier.distance.has(node)) continue;
+        tier.distance.set(node, cost);
         for (const wait of waiting.get(node) ?? []) if (--wait.open === 0) reach(wait.node, cost + wait.cost);
       }
     }
   }
 
-  /** The path that begins with an edge; undefined when the edge does not lead to a blocking call. */
+  /** The path that begins with an edge; undefined when the edge does not certainly lead to a blocking call. */
   pathFrom(node: FunctionNode, edge: CallEdge): BlockingPath | undefined {
+    return this.follow(this.certain, node, edge);
+  }
+
+  /** The path that begins with an edge and has a step that may go another way; undefined when there is none, or a certain one. */
+  likelyPathFrom(node: FunctionNode, edge: CallEdge): BlockingPath | undefined {
+    return this.certain.leads(node, edge) ? undefined : this.follow(this.likely, node, edge);
+  }
+
+  /** The plainest path from a function; undefined when it does not block. */
+  path(node: FunctionNode): BlockingPath | undefined {
+    const edge = this.leadingEdge(this.certain, node);
+    return edge && this.pathFrom(node, edge);
+  }
+
+  private follow(tier: Tier, node: FunctionNode, edge: CallEdge): BlockingPath | undefined {
     const steps: [PathStep, ...PathStep[]] = [{ node, edge }];
     for (let at = steps[0]; ; steps.push(at)) {
-      if (at.edge.mayBeHarmless || !at.edge.targets.every((target) => this.distance.has(target))) return undefined;
-      const next = this.nearest(at.edge.targets);
+      if (!tier.leads(at.node, at.edge)) return undefined;
+      const next = tier.nearest(tier.needed(at.node, at.edge)?.targets ?? []);
       if (!next) {
         const blocker = at.edge.blockers[0];
-        return blocker && { steps, blocker };
+        return blocker && { steps, blocker, confidence: confidenceOf(steps), isLikely: tier === this.likely };
       }
-      const nextEdge = this.leadingEdge(next);
+      const nextEdge = this.leadingEdge(tier, next);
       if (!nextEdge || steps.length > 60) return undefined;
       at = { node: next, edge: nextEdge };
     }
   }
 
-  /** The plainest path from a function; undefined when it does not block. */
-  path(node: FunctionNode): BlockingPath | undefined {
-    const edge = this.leadingEdge(node);
-    return edge && this.pathFrom(node, edge);
-  }
-
-  private nearest(targets: readonly FunctionNode[]): FunctionNode | undefined {
-    let best: FunctionNode | undefined;
-    for (const target of targets) {
-      if (best === undefined || (this.distance.get(target) ?? 0) < (this.distance.get(best) ?? 0)) best = target;
-    }
-    return best;
-  }
-
-  private leadingEdge(node: FunctionNode): CallEdge | undefined {
-    const own = this.distance.get(node);
+  private leadingEdge(tier: Tier, node: FunctionNode): CallEdge | undefined {
+    const own = tier.distance.get(node);
     if (own === undefined) return undefined;
     let best: CallEdge | undefined;
     let bestCost = Number.POSITIVE_INFINITY;
     for (const edge of this.graph.edgesOf(node)) {
-      if (edge.mayBeHarmless || !edge.targets.every((target) => this.distance.has(target))) continue;
-      const nearest = this.nearest(edge.targets);
-      const rest = nearest ? (this.distance.get(nearest) ?? 0) : 0;
+      if (!tier.leads(node, edge)) continue;
+      const nearest = tier.nearest(tier.needed(node, edge)?.targets ?? []);
+      const rest = nearest ? (tier.distance.get(nearest) ?? 0) : 0;
       const cost = costOf(edge);
       // Of two ways that cost the same, the one that runs always.
       const isBetter = rest + cost < bestCost || (rest + cost === bestCost && best && cost < costOf(best));
@@ -117,4 +186,10 @@ export class BlockingSummary {
     }
     return best;
   }
+}
+
+function confidenceOf(steps: readonly PathStep[]): Confidence {
+  if (steps.some(({ node }) => node.module.isLibrary)) return 'library';
+  if (steps.some(({ edge }) => new Set(edge.targets).size > 1)) return 'hierarchy';
+  return steps.length > 1 ? 'typed' : 'direct';
 }

@@ -1,7 +1,8 @@
 import type { Inference } from './inference.ts';
 import type { Expression, FunctionFacts } from './module-facts.ts';
+import type { ModuleTable } from './module-table.ts';
 import { isTestModule } from './test-module.ts';
-import { type ClassNode, classOf, type FunctionNode, type Module, type Value } from './value.ts';
+import type { ClassNode, FunctionNode } from './value.ts';
 
 interface Reference {
   readonly scope: FunctionNode;
@@ -11,12 +12,12 @@ interface Reference {
 /** Which classes the project may make objects of: those that its code names other than as a base or a type. */
 export class BuiltClasses {
   private readonly inference: Inference;
-  private readonly modules: ReadonlyMap<string, Module>;
+  private readonly modules: ModuleTable;
   /** Where the code outside of tests names something that is called like a class. */
   private references: ReadonlyMap<string, readonly Reference[]> | undefined;
   private readonly known = new Map<ClassNode, boolean>();
 
-  constructor(inference: Inference, modules: ReadonlyMap<string, Module>) {
+  constructor(inference: Inference, modules: ModuleTable) {
     this.inference = inference;
     this.modules = modules;
   }
@@ -33,30 +34,6 @@ export class BuiltClasses {
       this.known.set(node, isBuilt);
     }
     return isBuilt;
-  }
-
-  /**
-   * The functions that a call of a method may reach: the method itself, or where that is only declared, what subclasses
-   * outside of tests define. An empty method counts where its class is built, and then it does nothing.
-   */
-  implementations(method: FunctionNode, receiver: Value | undefined): readonly FunctionNode[] {
-    const declaring = classOf(method);
-    if (!method.facts.isStub || !declaring) return [method];
-    const { classes } = this.inference;
-    const start = receiver?.kind === 'instance' ? receiver.node : declaring;
-    const found = new Set<FunctionNode>();
-    const reached = classes.findMethod(start, method.facts.name);
-    if (reached && this.isDefinition(reached, start)) found.add(reached);
-    for (const subclass of classes.subclasses(start)) {
-      const own = isTestModule(subclass.module.path) ? undefined : classes.method(subclass, method.facts.name);
-      if (own && this.isDefinition(own, subclass)) found.add(own);
-    }
-    return found.size > 0 ? [...found] : [method];
-  }
-
-  private isDefinition(method: FunctionNode, of: ClassNode): boolean {
-    if (!method.facts.isStub) return true;
-    return !this.inference.classes.isDeclaration(method) && this.has(of);
   }
 
   private findReferences(): ReadonlyMap<string, readonly Reference[]> {

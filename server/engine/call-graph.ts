@@ -1,81 +1,28 @@
-import type { KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
 import { blocksAt } from './blocking-condition.ts';
-import { nameOf, optionsOf } from './expression-name.ts';
+import { BuiltinCallbacks } from './builtin-callbacks.ts';
+import type { Blocker, CallEdge } from './call-edge.ts';
+import { CalledParameters, handsOn } from './called-parameters.ts';
+import { isMemoized } from './decorated-functions.ts';
+import { ExecutorWaits } from './executor-waits.ts';
+import { optionsOf } from './expression-name.ts';
+import { type CallContext, FunctionVariants, isExcluded, isSuper, nothingKnown } from './function-variants.ts';
+import { implementations } from './implementations.ts';
+import { ImplicitEdges, ImplicitNames } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
-import type { AttributeExpression, CallFacts, Expression, Span, Usage } from './module-facts.ts';
-import {
-  givenArguments,
-  isBound,
-  isFillIn,
-  isRuledOut,
-  type KnownArgument,
-  type KnownArguments,
-  knownArgument,
-} from './parameter-guards.ts';
-import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
+import { ModelValidators } from './model-validators.ts';
+import type { CallFacts, Expression, Usage } from './module-facts.ts';
+import { ObjectLifetimes } from './object-lifetime.ts';
+import { isFillIn } from './parameter-guards.ts';
+import { ResultUse } from './result-use.ts';
+import type { FunctionNode, Module, Specialization, Value } from './value.ts';
 
-/** A library call that blocks the thread it runs in. */
-export interface Blocker {
-  /** Qualified name, as in `requests.get`. */
-  readonly name: string;
-  readonly entry: KnowledgeEntry;
-}
-
-/** A place in a function that runs other code before the function goes on. */
-export interface CallEdge {
-  readonly span: Span;
-  /** The call; undefined where the syntax calls (a `with`, a `for`). */
-  readonly call: CallFacts | undefined;
-  /** The called expression or the one that is entered or iterated. */
-  readonly expression: Expression;
-  /** Functions of the project that may run; with several, which one is not known. */
-  readonly targets: readonly FunctionNode[];
-  /** Library calls that may run. */
-  readonly blockers: readonly Blocker[];
-  /** Whether something else may run instead, about which nothing is known. */
-  readonly mayBeHarmless: boolean;
-}
-
-/** Whether it is not the call that blocks, but what is done with its result: iterating a generator, entering a context. */
-export function blocksWhenUsed({ call, targets, blockers }: CallEdge): boolean {
-  if (!call) return true;
-  return targets.some((target) => target.facts.isGenerator) || blockers.some(({ entry }) => entry.iterator);
-}
-
-const nothingKnown: KnownArguments = new Map();
-
-/** Built-in callables that iterate their argument at once. */
-const iteratesNow =
-  /^builtins\.(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset)$|^(itertools\.|functools\.reduce)/;
-/** Built-in callables that call what they are given when their result is iterated. */
-const lazyCallback = /^builtins\.(map|filter)$/;
-/** Last names of those and of the ones that take a key: what is not called so needs no look. */
-const takesCallback = /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|reduce|sort)$/;
-/** Responses whose asynchronous iterator is iterated on the loop. */
-const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
-
-/** Whether a call hands on a parameter of the function that it stands in, by its plain name. */
-function handsOn(call: CallFacts, parameters: { has(name: string): boolean }): boolean {
-  return call.arguments.some(({ value }) => value.kind === 'name' && parameters.has(value.name));
-}
-
-const classAttribute = /^[A-Z]\w*\.\w+$/;
-
-/**
- * Calls whose result a function keeps in a module's variable (`global x; x = make()`), or when it finds that empty in an
- * attribute of a class, with those in their arguments: a singleton, made once.
- */
+/** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
 function onceOnly(node: FunctionNode): ReadonlySet<number> {
   const { globals, bindings } = node.facts;
   const calls = new Set<number>();
+  if (globals.length === 0) return calls;
   for (const { target, value } of bindings) {
-    const isOfClass = classAttribute.test(target);
-    if (!value || !(isOfClass || globals.includes(target))) continue;
-    for (const index of node.facts.calls) {
-      const call = node.module.facts.calls[index];
-      if (call && call.start >= value.start && call.end <= value.end && (call.isConditional || !isOfClass))
-        calls.add(index);
-    }
+    if (value?.kind === 'call' && globals.includes(target)) calls.add(value.call);
   }
   return calls;
 }
@@ -98,21 +45,27 @@ function valuesInstead(node: FunctionNode, call: CallFacts): readonly Expression
  */
 export class CallGraph {
   private readonly inference: Inference;
-  private readonly isPathOperation: (node: FunctionNode) => boolean;
+  private readonly lifetimes: ObjectLifetimes;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
-  private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
-  private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
-
-  /** Names of all properties of the project: other attributes need no look. */
-  private readonly propertyNames = new Set<string>();
+  private readonly variants: FunctionVariants;
+  private readonly implicit: ImplicitEdges;
+  private readonly callbacks: BuiltinCallbacks;
+  private readonly results: ResultUse;
+  private readonly executors: ExecutorWaits;
+  private readonly validators: ModelValidators;
 
   /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
   constructor(inference: Inference, modules: Iterable<Module>, isPathOperation: (node: FunctionNode) => boolean) {
     this.inference = inference;
-    this.isPathOperation = isPathOperation;
-    for (const { functions } of modules) {
-      for (const fn of functions) if (inference.classes.isProperty(fn)) this.propertyNames.add(fn.facts.name);
-    }
+    this.lifetimes = new ObjectLifetimes(inference);
+    const names = new ImplicitNames(inference, modules);
+    const parameters = new CalledParameters(inference);
+    this.variants = new FunctionVariants(inference, parameters, names.properties);
+    this.implicit = new ImplicitEdges(inference, names);
+    this.callbacks = new BuiltinCallbacks(inference, this.implicit, this.variants, parameters);
+    this.validators = new ModelValidators(inference);
+    this.executors = new ExecutorWaits(inference);
+    this.results = new ResultUse(inference, this.callbacks, parameters, isPathOperation);
   }
 
   /** Edges of a function in the order in which it runs them. */
@@ -125,159 +78,42 @@ export class CallGraph {
     return edges;
   }
 
-  private specialEdges({ of, known, self }: Specialization): readonly CallEdge[] {
+  /** The functions themselves and all that they run, directly or not, each once. */
+  *reachedFrom(roots: Iterable<FunctionNode>): Generator<FunctionNode> {
+    const reached = new Set(roots);
+    for (const node of reached) {
+      yield node;
+      for (const { targets } of this.edgesOf(node)) for (const target of targets) reached.add(target);
+    }
+  }
+
+  /** Whether a step to a function goes through a decorator of which nothing is known. */
+  isDoubtful(target: FunctionNode): boolean {
+    return this.inference.decorators.isDoubtful(target);
+  }
+
+  private specialEdges({ of, known, self, given }: Specialization): readonly CallEdge[] {
     const edges: CallEdge[] = [];
-    for (const edge of this.edgesOf(of)) {
+    const context = { known, given };
+    for (const edge of given.size > 0 ? this.find(of, context) : this.edgesOf(of)) {
       const { call } = edge;
-      if (call && this.isExcluded(of, call, known)) continue;
-      const method = self && edge.blockers.length === 0 ? this.overriding(of, edge.expression, self) : undefined;
+      if (call && isExcluded(of, call, known)) continue;
+      const method =
+        self && edge.blockers.length === 0 ? this.variants.overriding(of, edge.expression, self) : undefined;
       if (self && method) {
         const receiver: Value = { kind: 'instance', node: self, parameters: [] };
-        const targets = this.inference.built
-          .implementations(method, receiver)
-          .map((target) => (call ? this.specialized(of, target, call, receiver, known) : target));
+        const targets = implementations(this.inference, method, receiver).map((target) =>
+          call ? this.variants.specialized(target, of, call, receiver, context) : target,
+        );
         edges.push({ ...edge, targets, mayBeHarmless: false });
       } else if (call && call.callee === edge.expression && handsOn(call, known)) {
-        edges.push(this.callEdge(of, call, known) ?? edge);
+        edges.push(this.callEdge(of, call, context) ?? edge);
       } else edges.push(edge);
     }
     return edges;
   }
 
-  /**
-   * The method that `self.name` or `super().name` reaches on an instance of a class, where it is not the one that the
-   * function's own class has.
-   */
-  private overriding(node: FunctionNode, expression: Expression, self: ClassNode): FunctionNode | undefined {
-    const owner = node.module.classes[node.facts.class];
-    if (!owner || expression.kind !== 'attribute') return undefined;
-    const { object, name } = expression;
-    const isOwn = object.kind === 'name' && object.name === node.facts.parameters[0]?.name;
-    const isOfBase = isSuper(node, object);
-    if (!isOwn && !isOfBase) return undefined;
-    const { classes } = this.inference;
-    // What is called on an abstract class may be a subclass's: then the receiver is more than `self`.
-    if (!classes.lineage(self).classes.includes(owner)) return undefined;
-    const find = (of: ClassNode) => (isOfBase ? classes.methodAfter(of, owner, name) : classes.findMethod(of, name));
-    const method = find(self);
-    if (!method || this.isMemoized(method)) return undefined;
-    return method === find(owner) ? undefined : method;
-  }
-
-  private selfExpressions(node: FunctionNode): readonly Expression[] {
-    const { calls } = node.module.facts;
-    const callees = node.facts.calls.flatMap((index) => calls[index]?.callee ?? []);
-    return [...callees, ...node.facts.attributes.filter(({ name }) => this.propertyNames.has(name))];
-  }
-
-  /**
-   * The function as a call runs it: without what the arguments rule out, and with the receiver's own methods. `ofCaller`:
-   * what is known of the caller's parameters.
-   */
-  private specialized(
-    caller: FunctionNode,
-    node: FunctionNode,
-    call: CallFacts,
-    receiver: Value | undefined,
-    ofCaller: KnownArguments = nothingKnown,
-  ): FunctionNode {
-    const { calls } = node.module.facts;
-    const known = this.known(caller, node, call, receiver, ofCaller);
-    const decides =
-      known.size > 0 &&
-      node.facts.calls.some((index) => {
-        const inner = calls[index];
-        return inner && (this.isExcluded(node, inner, known) || handsOn(inner, known));
-      });
-    const self =
-      receiver?.kind === 'instance' &&
-      this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
-        ? receiver.node
-        : undefined;
-    if (!decides && !self) return node;
-    const values = decides ? JSON.stringify([...known]) : '';
-    const key = `${self ? `${self.module.path}:${self.index}` : ''}(${values})`;
-    let variants = this.variants.get(node);
-    if (!variants) {
-      variants = new Map();
-      this.variants.set(node, variants);
-    }
-    let variant = variants.get(key);
-    if (!variant) {
-      variant = { ...node, specialization: { of: node, known: decides ? known : nothingKnown, self } };
-      variants.set(key, variant);
-    }
-    return variant;
-  }
-
-  /** Whether a call in a function does not run with what is known of the arguments: their values, or their classes. */
-  private isExcluded(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
-    if (isRuledOut(call, known)) return true;
-    return node.facts.typeChecks.some(({ target, span, answer }, index) => {
-      if (call.start < span.start || call.start >= span.end) return false;
-      const given = known.get(typeCheckKey(index));
-      // Of an argument that we do not know, it is not certain that it has the class's methods.
-      return given === null ? rootOf(call.callee) === target : given === !answer;
-    });
-  }
-
-  /** The constants that a call gives those parameters on which it depends what the function runs. */
-  private known(
-    caller: FunctionNode,
-    node: FunctionNode,
-    call: CallFacts,
-    receiver: Value | undefined,
-    ofCaller: KnownArguments,
-  ): KnownArguments {
-    const asked = this.guardedBy(node);
-    if (asked.size === 0) return nothingKnown;
-    const known = new Map<string, KnownArgument>();
-    for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
-      const constant = knownArgument(value, ofCaller);
-      if (constant !== undefined) known.set(name, constant);
-      node.facts.typeChecks.forEach((check, index) => {
-        if (check.target !== name) return;
-        known.set(typeCheckKey(index), this.inference.typeChecks.answerOf(node, check, caller, value) ?? null);
-      });
-    }
-    return known;
-  }
-
-  /** Parameters on which it depends what a function runs: it asks for them, or hands them to a function that does. */
-  private guardedBy(node: FunctionNode): ReadonlySet<string> {
-    const found = this.guarding.get(node);
-    if (found) return found;
-    const parameters = new Set<string>();
-    // Set at once: a function that calls itself learns nothing new from its own call.
-    this.guarding.set(node, parameters);
-    const names = new Set(node.facts.parameters.map(({ name }) => name));
-    for (const { target } of node.facts.typeChecks) if (names.has(target)) parameters.add(target);
-    for (const index of node.facts.calls) {
-      const call = node.module.facts.calls[index];
-      for (const guard of call?.guards ?? []) parameters.add(guard.parameter);
-      if (!call || !handsOn(call, names)) continue;
-      for (const { target, receiver } of this.inference.evaluate(node, call.callee).flatMap((to) => this.entered(to))) {
-        const given = givenArguments(target.facts, call, isBound(target, receiver), this.guardedBy(target));
-        for (const value of given.values()) {
-          if (value.kind === 'name' && names.has(value.name)) parameters.add(value.name);
-        }
-      }
-    }
-    return parameters;
-  }
-
-  /** Functions whose parameters a call of the value fills, each with what it is called on. */
-  private entered(callee: Value): readonly { target: FunctionNode; receiver: Value | undefined }[] {
-    if (callee.kind === 'class') {
-      const target = this.inference.classes.findMethod(callee.node, '__init__');
-      return target ? [{ target, receiver: undefined }] : [];
-    }
-    if (callee.kind !== 'function') return [];
-    const { receiver } = callee;
-    return this.inference.built.implementations(callee.node, receiver).map((target) => ({ target, receiver }));
-  }
-
-  private find(node: FunctionNode): CallEdge[] {
+  private find(node: FunctionNode, context = nothingKnown): CallEdge[] {
     const edges: CallEdge[] = [];
     const { facts } = node.module;
     const once = onceOnly(node);
@@ -285,110 +121,53 @@ export class CallGraph {
       const call = facts.calls[index];
       if (
         !call ||
-        (call.deferred && !this.isConsumed(node, call.consumer)) ||
+        (call.deferred && !this.callbacks.iterates(node, call.consumer, call)) ||
         call.outsideServing ||
         isFillIn(call) ||
+        call.once === 'process' ||
         once.has(index) ||
         call.usage === 'default' ||
         call.usage === 'decorator'
       )
         continue;
-      const edge = this.callEdge(node, call);
+      const edge = this.callEdge(node, call, context);
       if (edge) edges.push(edge);
-      edges.push(...this.callbackEdges(node, call));
-    }
-    for (const { value, isAsync } of node.facts.contexts) {
-      const methods = isAsync ? ['__aenter__', '__aexit__'] : ['__enter__', '__exit__'];
-      edges.push(...this.implicitEdges(node, value, methods));
-    }
-    for (const { value, isAsync, consumer } of node.facts.loops) {
-      if (consumer !== undefined && !this.isConsumed(node, consumer)) continue;
-      const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
-      edges.push(...this.implicitEdges(node, value, methods));
-    }
-    for (const attribute of node.facts.attributes) edges.push(...this.propertyEdges(node, attribute));
-    return edges;
-  }
-
-  /** Whether a generator expression is run to its end by the call that it is an argument of. */
-  private isConsumed(node: FunctionNode, consumer: number): boolean {
-    const call = node.module.facts.calls[consumer];
-    return call !== undefined && this.externalNames(node, call.callee).some((name) => iteratesNow.test(name));
-  }
-
-  private externalNames(node: FunctionNode, expression: Expression): readonly string[] {
-    return this.inference
-      .evaluate(node, expression)
-      .flatMap((value) => (value.kind === 'external' ? [value.name] : []));
-  }
-
-  /** What a built-in calls at once: the function of `map`, the key of `sorted`, the iterator that `list` runs to its end. */
-  private callbackEdges(node: FunctionNode, call: CallFacts): readonly CallEdge[] {
-    const name = nameOf(call.callee) ?? '';
-    if (!takesCallback.test(name)) return [];
-    const [callee] = this.externalNames(node, call.callee);
-    if (callee === undefined || !(iteratesNow.test(callee) || lazyCallback.test(callee))) return [];
-    const key = call.arguments.find((argument) => argument.keyword === 'key')?.value;
-    const first = call.arguments[0]?.value;
-    const edges: CallEdge[] = [];
-    if (key) edges.push(...this.runEdge(node, call, key));
-    if (!first) return edges;
-    if (callee === 'functools.reduce') edges.push(...this.runEdge(node, call, first));
-    else if (lazyCallback.test(callee)) {
-      const outer = node.module.facts.calls[call.argumentOf];
-      const isRun =
-        call.usage === 'iterated' ||
-        (call.usage === 'argument' &&
-          outer !== undefined &&
-          this.externalNames(node, outer.callee).some((n) => iteratesNow.test(n)));
-      if (isRun) edges.push(...this.runEdge(node, call, first));
-    } else if (first.kind === 'call' || first.kind === 'name') {
-      edges.push(...this.implicitEdges(node, first, ['__iter__', '__next__']));
-    }
-    return edges;
-  }
-
-  /** The edge of a callable that is given by name and called right away. */
-  private runEdge(node: FunctionNode, call: CallFacts, given: Expression): readonly CallEdge[] {
-    const targets: FunctionNode[] = [];
-    const blockers: Blocker[] = [];
-    const callees = this.inference.evaluate(node, given);
-    for (const callee of callees) {
-      if (callee.kind === 'function' && callee.node.facts.kind !== 'async def' && !callee.node.facts.isGenerator) {
-        targets.push(...this.inference.built.implementations(callee.node, callee.receiver));
-      } else if (callee.kind === 'external') {
-        const fact = this.inference.knowledge.find(callee.name);
-        if (fact && blocksAt(fact.entry, undefined)) blockers.push({ name: fact.name, entry: fact.entry });
+      edges.push(...this.callbacks.edges(node, call, context));
+      for (const validator of this.validators.ofCall(node, call)) {
+        const targets = [validator];
+        edges.push({ span: call, call, expression: call.callee, targets, blockers: [], mayBeHarmless: false });
       }
     }
-    if (targets.length === 0 && blockers.length === 0) return [];
-    const mayBeHarmless = callees.length > targets.length + blockers.length;
-    return [{ span: call, call: undefined, expression: call.callee, targets, blockers, mayBeHarmless }];
-  }
-
-  /** Properties that an attribute expression reads on its way, each as an edge to its function. */
-  private propertyEdges(node: FunctionNode, attribute: AttributeExpression): readonly CallEdge[] {
-    if (!this.propertyNames.has(attribute.name)) return [];
-    const targets: FunctionNode[] = [];
-    const owners = this.inference.evaluate(node, attribute.object);
-    for (const owner of owners) {
-      const { classes } = this.inference;
-      const method =
-        owner.kind === 'instance'
-          ? classes.findMethod(owner.node, attribute.name)
-          : owner.kind === 'super' && classes.methodAfter(owner.receiver.node, owner.owner, attribute.name);
-      if (!method || !classes.isProperty(method) || method.facts.kind !== 'def') continue;
-      // A cached property runs once for an object.
-      if (!this.isMemoized(method)) targets.push(...this.inference.built.implementations(method, owner));
+    for (const entered of node.facts.contexts) {
+      const { value, isAsync } = entered;
+      const waits = this.executors.atExit(node, entered);
+      if (waits) {
+        edges.push({
+          span: value,
+          call: undefined,
+          expression: value,
+          targets: [],
+          blockers: [waits],
+          mayBeHarmless: false,
+        });
+        continue;
+      }
+      const methods = isAsync ? ['__aenter__', '__aexit__'] : ['__enter__', '__exit__'];
+      edges.push(...this.implicit.edges(node, value, methods));
     }
-    if (targets.length === 0) return [];
-    const span = { start: attribute.start, end: attribute.end };
-    const mayBeHarmless = targets.length < owners.length;
-    return [{ span, call: undefined, expression: attribute, targets, blockers: [], mayBeHarmless }];
+    for (const { value, isAsync, consumer } of node.facts.loops) {
+      if (consumer !== undefined && !this.callbacks.iterates(node, consumer, value)) continue;
+      const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
+      edges.push(...this.implicit.edges(node, value, methods));
+    }
+    for (const attribute of node.facts.attributes) edges.push(...this.implicit.properties(node, attribute));
+    for (const operation of node.facts.operations) edges.push(...this.implicit.operation(node, operation));
+    for (const binding of node.facts.bindings) edges.push(...this.implicit.assignment(node, binding));
+    return edges;
   }
 
-  private callEdge(node: FunctionNode, call: CallFacts, known = nothingKnown): CallEdge | undefined {
-    const callees = this.inference.evaluate(node, call.callee);
+  private callEdge(node: FunctionNode, call: CallFacts, context: CallContext): CallEdge | undefined {
+    const callees = this.variants.evaluate(node, call.callee, context);
     const targets: FunctionNode[] = [];
     const blockers: Blocker[] = [];
     if (callees.length === 0) {
@@ -398,9 +177,9 @@ export class CallGraph {
         ? { span: call, call, expression: call.callee, targets, blockers, mayBeHarmless: true }
         : undefined;
     }
-    let mayBeHarmless = false;
+    let mayBeHarmless = call.once === 'object' && this.lifetimes.mayOutliveRequest(node);
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
-      const found = this.run(node, call, callee, known);
+      const found = this.run(node, call, callee, context);
       targets.push(...found.targets);
       blockers.push(...found.blockers);
       if (found.targets.length === 0 && found.blockers.length === 0) mayBeHarmless = true;
@@ -429,152 +208,70 @@ export class CallGraph {
     node: FunctionNode,
     call: CallFacts,
     callee: Value,
-    known: KnownArguments,
+    context: CallContext,
   ): { targets: FunctionNode[]; blockers: Blocker[] } {
     const none = { targets: [], blockers: [] };
     switch (callee.kind) {
       case 'function': {
-        const targets = this.inference.built
-          .implementations(callee.node, callee.receiver)
-          .filter((target) => !this.isMemoized(target) && this.runsHere(node, call, target));
+        if (call.usage === 'awaited' && this.isParameter(node, call.callee) && !this.isAwaitable(callee)) return none;
+        const targets = implementations(this.inference, callee.node, callee.receiver).filter(
+          (target) => !isMemoized(target) && this.results.runsBody(node, call, target),
+        );
         return {
-          targets: targets.map((target) => this.specialized(node, target, call, callee.receiver, known)),
+          targets: targets.map((target) => this.variants.specialized(target, node, call, callee.receiver, context)),
           blockers: [],
         };
       }
       case 'class': {
+        // Only an `__init__` that a dataclass makes calls `__post_init__`.
         const init = this.inference.classes.findMethod(callee.node, '__init__');
         const post = this.inference.classes.findMethod(callee.node, '__post_init__');
-        const targets = [init && this.specialized(node, init, call, undefined, known), post];
-        return { targets: targets.filter((target) => target !== undefined), blockers: [] };
+        const target = init ? this.variants.specialized(init, node, call, undefined, context) : post;
+        return { targets: target ? [target] : [], blockers: [] };
       }
       case 'instance': {
         const method = this.inference.classes.findMethod(callee.node, '__call__');
-        return method && this.runsHere(node, call, method) ? { targets: [method], blockers: [] } : none;
+        return method && this.results.runsBody(node, call, method) ? { targets: [method], blockers: [] } : none;
       }
       case 'external': {
         const fact = this.inference.knowledge.find(callee.name);
-        if (!fact || !blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
-        if (fact.entry.iterator && !this.isIterated(node, call)) return none;
+        if (!fact) return this.runAll(node, call, this.inference.librarySymbols?.values(callee.name) ?? [], context);
+        if (!blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
+        if (fact.entry.iterator && !this.results.isIterated(node, call)) return none;
+        if (this.executors.isDone(node, call, fact.name)) return none;
         return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
       }
       case 'partial': {
-        const found = callee.callees.map((inner) => this.run(node, call, inner, known));
-        return {
-          targets: found.flatMap(({ targets }) => targets),
-          blockers: found.flatMap(({ blockers }) => blockers),
-        };
+        return this.runAll(node, call, callee.callees, context);
       }
       default:
         return none;
     }
   }
 
-  /** What a cache remembers blocks once, not for every request. */
-  private isMemoized(node: FunctionNode): boolean {
-    return node.facts.decorators.some((decorator) => {
-      const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
-      return expression !== undefined && /^(lru_cache|cache|cached|alru_cache)$/.test(nameOf(expression) ?? '');
-    });
+  private runAll(
+    node: FunctionNode,
+    call: CallFacts,
+    callees: readonly Value[],
+    context: CallContext,
+  ): { targets: FunctionNode[]; blockers: Blocker[] } {
+    const found = callees.map((callee) => this.run(node, call, callee, context));
+    return {
+      targets: found.flatMap(({ targets }) => targets),
+      blockers: found.flatMap(({ blockers }) => blockers),
+    };
   }
 
-  /** Whether the body of the called function runs before or while the caller goes on, given what is done with the result. */
-  private runsHere(caller: FunctionNode, call: CallFacts, target: FunctionNode): boolean {
-    const { usage } = call;
-    const { facts } = target;
-    if (this.inference.decorators.isContextManager(target)) return usage === 'entered' || usage === 'entered async';
-    if (facts.isGenerator) {
-      if (facts.kind === 'def') return this.isIterated(caller, call);
-      return usage === 'argument' ? this.isIteratedBy(caller, call, true) : usage === 'iterated async';
-    }
-    if (facts.kind !== 'async def') return true;
-    switch (usage) {
-      case 'awaited':
-      case 'entered async':
-      case 'iterated async':
-        return true;
-      case 'argument':
-        return this.takesCoroutine(caller, call);
-      case 'assigned':
-      case 'element':
-        return caller.facts.awaits.length > 0;
-      case 'returned':
-        return true;
-      default:
-        return false;
-    }
+  private isParameter({ facts }: FunctionNode, callee: Expression): boolean {
+    return callee.kind === 'name' && facts.parameters.some(({ name }) => name === callee.name);
   }
 
-  private outerCallees(caller: FunctionNode, call: CallFacts): readonly string[] {
-    const outer = caller.module.facts.calls[call.argumentOf];
-    return outer ? this.externalNames(caller, outer.callee) : [];
-  }
-
-  private isIteratedBy(caller: FunctionNode, call: CallFacts, isAsync: boolean): boolean {
-    const names = this.outerCallees(caller, call);
-    return names.some((name) => (isAsync ? streamingResponse.test(name) : iteratesNow.test(name)));
-  }
-
-  private isIterated(caller: FunctionNode, call: CallFacts): boolean {
-    if (call.usage === 'argument') return this.isIteratedBy(caller, call, false);
-    // fastapi/routing.py, `serialize_response`: the encoder iterates what a path operation returns, on the loop.
-    if (call.usage === 'returned' && this.isPathOperation(caller)) return true;
-    return call.usage === 'iterated' || call.usage === 'yielded';
-  }
-
-  private takesCoroutine(caller: FunctionNode, call: CallFacts): boolean {
-    const outer = caller.module.facts.calls[call.argumentOf];
-    const name = outer && nameOf(outer.callee);
-    // A task group often has no known type; its method's name is telling enough.
-    if (name === 'create_task' || name === 'gather') return true;
-    return this.outerCallees(caller, call).some(
-      (callee) => this.inference.knowledge.offloader(callee)?.takesCoroutine === true,
+  /** Whether what a call of a function gives can be awaited: one that cannot is called elsewhere, after a look at it. */
+  private isAwaitable(callee: Value & { kind: 'function' }): boolean {
+    return (
+      callee.node.facts.kind === 'async def' || this.inference.call(callee).some(({ kind }) => kind === 'coroutine')
     );
   }
-
-  /** What the syntax calls on a value: an edge for each of the methods that there is. */
-  private implicitEdges(node: FunctionNode, expression: Expression, names: readonly string[]): readonly CallEdge[] {
-    const values = this.inference.evaluate(node, expression);
-    const span = { start: expression.start, end: expression.end };
-    return names.flatMap((name) => {
-      const targets: FunctionNode[] = [];
-      const blockers: Blocker[] = [];
-      for (const value of values) {
-        if (value.kind === 'instance') {
-          const method = this.inference.classes.findMethod(value.node, name);
-          if (method && !method.facts.isStub) targets.push(method);
-        } else if (value.kind === 'container') {
-          // A generator that was made before; where it is made in the same place, the call has an edge of its own.
-          const { generator } = value;
-          const isRunBy = generator?.facts.kind === 'def' ? name === '__next__' : name === '__anext__';
-          if (generator && isRunBy && expression.kind !== 'call') targets.push(generator);
-        } else if (value.kind === 'external instance') {
-          const fact = this.inference.knowledge.find(`${value.name}.${name}`);
-          if (fact && !fact.name.endsWith('*') && blocksAt(fact.entry, undefined))
-            blockers.push({ name: fact.name, entry: fact.entry });
-        }
-      }
-      if (targets.length === 0 && blockers.length === 0) return [];
-      return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 }];
-    });
-  }
-}
-
-/** The name that an attribute path begins with. */
-function rootOf(expression: Expression): string | undefined {
-  if (expression.kind === 'attribute') return rootOf(expression.object);
-  return expression.kind === 'name' ? expression.name : undefined;
-}
-
-/** Where it is kept of the arguments what an `isinstance` of the function says of one of them. */
-function typeCheckKey(index: number): string {
-  return `isinstance ${index}`;
-}
-
-/** Whether an expression is `super()`. */
-function isSuper(node: FunctionNode, expression: Expression): boolean {
-  const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
-  return call?.callee.kind === 'name' && call.callee.name === 'super';
 }
 
 /** What is awaited is not what blocks, whatever its type is declared as: a wrong annotation, or another class of that name. */

@@ -1,7 +1,8 @@
 import { nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { Expression } from './module-facts.ts';
-import { type ClassNode, classOf, type FunctionNode, type Module, type Value } from './value.ts';
+import type { ModuleTable } from './module-table.ts';
+import { type ClassNode, classOf, type FunctionNode, type Value } from './value.ts';
 
 const protocol = /^typing(_extensions)?\.Protocol$/;
 
@@ -13,7 +14,7 @@ export interface Lineage {
 
 /** What the hierarchy needs to know of the project. */
 interface HierarchySource {
-  readonly modules: ReadonlyMap<string, Module>;
+  readonly modules: ModuleTable;
   readonly knowledge: KnowledgeIndex;
   /** What an expression can be in a scope. */
   readonly evaluate: (scope: FunctionNode, expression: Expression) => readonly Value[];

@@ -1,5 +1,6 @@
 import type { Inference } from './inference.ts';
 import type { InsertionFacts } from './module-facts.ts';
+import type { ModuleTable } from './module-table.ts';
 import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
 
 interface ScopedInsertion extends InsertionFacts {
@@ -9,11 +10,11 @@ interface ScopedInsertion extends InsertionFacts {
 /** What code puts into the containers that begin empty: `clients = {}`, then `clients[name] = Redis()`. */
 export class ContainerItems {
   private readonly inference: Inference;
-  private readonly modules: ReadonlyMap<string, Module>;
-  /** Insertions of the project by the last name of the container. */
-  private byName: ReadonlyMap<string, readonly ScopedInsertion[]> | undefined;
+  private readonly modules: ModuleTable;
+  /** Insertions by the last name of the container, for each library module; undefined: for the project's own. */
+  private readonly byName = new Map<Module | undefined, ReadonlyMap<string, readonly ScopedInsertion[]>>();
 
-  constructor(inference: Inference, modules: ReadonlyMap<string, Module>) {
+  constructor(inference: Inference, modules: ModuleTable) {
     this.inference = inference;
     this.modules = modules;
   }
@@ -24,7 +25,7 @@ export class ContainerItems {
    */
   inserted(scope: FunctionNode, owner: ClassNode | undefined, target: string): readonly (readonly Value[])[] {
     const name = target.replace(/^self\./, '');
-    const insertions = this.named(name).filter((insertion) =>
+    const insertions = this.named(name, (owner ?? scope).module).filter((insertion) =>
       owner ? this.isOfClass(insertion, owner, name) : this.isOfVariable(insertion, scope, name),
     );
     return insertions.map(({ scope: from, value, isSpread }) => {
@@ -50,9 +51,14 @@ export class ContainerItems {
       .some((value) => value.kind === 'module' && value.key === owner.module.key);
   }
 
-  private named(name: string): readonly ScopedInsertion[] {
-    this.byName ??= insertionsByName(this.modules.values());
-    return this.byName.get(name) ?? [];
+  private named(name: string, module: Module): readonly ScopedInsertion[] {
+    const library = module.isLibrary ? module : undefined;
+    let insertions = this.byName.get(library);
+    if (!insertions) {
+      insertions = insertionsByName(library ? [library] : this.modules.values());
+      this.byName.set(library, insertions);
+    }
+    return insertions.get(name) ?? [];
   }
 }
 

@@ -1,10 +1,16 @@
-import { runsWhatItDecorates, wrapperOf } from './decorator-wrapper.ts';
+import { runsWhatItDecorates, withInner, wrapperOf } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { Expression } from './module-facts.ts';
-import { classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import { type ClassNode, classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 const unknown: readonly Value[] = [];
+
+/** Methods that register a function and give it back, and the parts of a property. */
+const givesBack =
+  /^(get|post|put|patch|delete|head|options|trace|api_route|route|websocket|websocket_route|middleware|exception_handler|on_event|setter|getter|deleter)$/;
+/** Modules whose decorators leave alone where the function runs. */
+const knownModules = /^(fastapi|starlette|pydantic|functools|contextlib|abc|typing|typing_extensions|dataclasses)\./;
 
 /** Whether a function has a decorator of a name, without a call. */
 export function hasDecorator(node: FunctionNode, name: string): boolean {
@@ -18,9 +24,18 @@ function callsDecorator(node: FunctionNode, name: string): boolean {
   });
 }
 
+/** Whether a decorator keeps the function's results: it blocks once, not for every request. */
+export function isMemoized(node: FunctionNode): boolean {
+  return node.facts.decorators.some((decorator) => {
+    const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
+    return expression !== undefined && /^(lru_cache|cache|cached|alru_cache)$/.test(nameOf(expression) ?? '');
+  });
+}
+
 /** What decorators make of functions. */
 export class DecoratedFunctions {
   private readonly inference: Inference;
+  private readonly doubtful = new Map<FunctionNode, boolean>();
 
   constructor(inference: Inference) {
     this.inference = inference;
@@ -44,6 +59,37 @@ export class DecoratedFunctions {
     });
   }
 
+  /**
+   * Whether it is not known what a decorator makes of a function, so that a call of its name may run something else, or run
+   * it elsewhere. Those of the project are known by their code, those that only register the function give it back.
+   */
+  isDoubtful(node: FunctionNode): boolean {
+    if (node.facts.decorators.length === 0) return false;
+    const of = node.specialization?.of ?? node;
+    let isDoubtful = this.doubtful.get(of);
+    if (isDoubtful === undefined) {
+      isDoubtful = of.facts.decorators.some((decorator) => this.isUnknown(of, decorator));
+      this.doubtful.set(of, isDoubtful);
+    }
+    return isDoubtful;
+  }
+
+  private isUnknown(node: FunctionNode, decorator: Expression): boolean {
+    const scope = enclosingFunction(node);
+    const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
+    if (!scope || !expression) return true;
+    if (expression.kind === 'attribute' && givesBack.test(expression.name)) return false;
+    const values = this.inference.evaluate(scope, expression, classOf(node));
+    return (
+      values.length === 0 ||
+      values.some((value) => {
+        if (value.kind === 'function') return !runsWhatItDecorates(value.node);
+        if (value.kind !== 'external') return true;
+        return !knownModules.test(value.name) && this.inference.knowledge.decorator(value.name)?.keeps !== true;
+      })
+    );
+  }
+
   /** What a function is for those that use its name, after its decorators. */
   decorated(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
     const scope = enclosingFunction(node);
@@ -52,12 +98,35 @@ export class DecoratedFunctions {
       if (!expression || !scope) continue;
       for (const value of this.inference.evaluate(scope, expression, classOf(node))) {
         if (value.kind === 'function' && !runsWhatItDecorates(value.node)) return unknown;
+        if (value.kind === 'class' && !this.callsWhatItKeeps(value.node, decorator.kind === 'call')) return unknown;
         if (value.kind !== 'external') continue;
         const known = this.inference.knowledge.decorator(value.name);
         if (known && known.keeps === false) return unknown;
       }
     }
     return [{ kind: 'function', node, receiver }];
+  }
+
+  /**
+   * Whether an object that stands in the place of a function, or with `isFactory` one that is a decorator, calls the function
+   * itself. One that hands it to a thread does not.
+   */
+  private callsWhatItKeeps(cls: ClassNode, isFactory: boolean): boolean {
+    const call = this.inference.classes.findMethod(cls, '__call__');
+    if (!call || isFactory) return call !== undefined && runsWhatItDecorates(call);
+    const init = this.inference.classes.findMethod(cls, '__init__');
+    const given = new Set(init?.facts.parameters.map(({ name }) => name));
+    const kept = new Set(
+      init?.facts.bindings.flatMap(({ target, value }) =>
+        value?.kind === 'name' && given.has(value.name) ? [target.replace(/^self\./, '')] : [],
+      ),
+    );
+    return withInner(call).some(({ facts, module }) =>
+      facts.calls.some((index) => {
+        const callee = module.facts.calls[index]?.callee;
+        return callee?.kind === 'attribute' && callee.object.kind === 'name' && kept.has(callee.name);
+      }),
+    );
   }
 
   /**

@@ -1,8 +1,8 @@
 import { starSources } from './exported-names.ts';
 import type { Expression } from './module-facts.ts';
-import type { ModuleResolver } from './module-resolver.ts';
+import type { ImportResolver, ModuleTable } from './module-table.ts';
 import type { Definition, ScopeNames } from './scope-names.ts';
-import { enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
+import { enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 /** An expression and the scope that its names are looked up in. */
 export interface ScopedExpression {
@@ -12,8 +12,8 @@ export interface ScopedExpression {
 
 /** What following a name needs to know of the project. */
 interface AliasSource {
-  readonly modules: ReadonlyMap<string, Module>;
-  readonly resolver: ModuleResolver;
+  readonly modules: ModuleTable;
+  readonly resolver: ImportResolver;
   readonly scopes: ScopeNames;
   readonly evaluate: (scope: FunctionNode, expression: Expression) => readonly Value[];
 }

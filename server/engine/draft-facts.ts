@@ -1,4 +1,4 @@
-import type { FunctionFacts, IteratedExpression, Span, UsedExpression } from './module-facts.ts';
+import type { EnteredExpression, FunctionFacts, IteratedExpression, Span } from './module-facts.ts';
 
 /** Facts while they are collected. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
@@ -13,7 +13,7 @@ export function newFunction(
   span: Span,
   nameSpan: Span,
 ): Mutable<FunctionFacts> {
-  const contexts: UsedExpression[] = [];
+  const contexts: EnteredExpression[] = [];
   const loops: IteratedExpression[] = [];
   return {
     name,
@@ -37,10 +37,12 @@ export function newFunction(
     firstWhile: -1,
     alwaysReturns: false,
     awaits: [],
+    awaitedNames: [],
     attributes: [],
     calls: [],
     contexts,
     loops,
+    operations: [],
     isStub: false,
     isEmpty: false,
   };

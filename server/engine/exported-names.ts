@@ -1,5 +1,5 @@
 import type { ExportFacts, ModuleFacts } from './module-facts.ts';
-import type { ModuleResolver } from './module-resolver.ts';
+import type { ImportResolver, ModuleTable } from './module-table.ts';
 import type { Module } from './value.ts';
 
 const token = /\s+|#[^\n]*|\\\n|[[\](),+*]|(["'])(\w*)\1|((?:\w+\.)+)__all__\b/gy;
@@ -19,8 +19,8 @@ export function exportsIn(expression: string): ExportFacts | undefined {
 }
 
 interface ImportSource {
-  readonly modules: ReadonlyMap<string, Module>;
-  readonly resolver: ModuleResolver;
+  readonly modules: ModuleTable;
+  readonly resolver: ImportResolver;
 }
 
 /** A module of the project that a star import takes a name from, or a library that it may take it from. */

@@ -2,6 +2,7 @@ import { dottedExpression, dottedNameEnd, identifierEnd } from './dotted-name.ts
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { dotted } from './expression-name.ts';
 import { AnnotationExtraction } from './extract-annotations.ts';
+import type { Lifetime } from './lazy-initialisation.ts';
 import type {
   ArgumentFacts,
   AttributeExpression,
@@ -18,6 +19,16 @@ import type {
   Usage,
 } from './module-facts.ts';
 import { longestString, plainArguments } from './plain-arguments.ts';
+import {
+  binaryMethods,
+  comparisonMethods,
+  containment,
+  formatting,
+  reading,
+  truth,
+  unaryMethods,
+  writing,
+} from './special-methods.ts';
 import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
 /** Names that are types: `True` and the like are none. */
@@ -56,6 +67,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
   private comprehensionSpan: Span | undefined;
   protected guards: readonly Guard[] = [];
   protected isConditional = false;
+  protected once: Lifetime | undefined;
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
   private argumentOf = -1;
@@ -108,7 +120,8 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
       if (dottedName.test(written)) this.bind(this.ownTarget(written), manner, value, annotation, unpack);
       else this.expression('other');
     } else if (kind === k.subscript) {
-      const written = this.expression('other');
+      const written = this.expression('target');
+      if (written.kind === 'subscript') this.operation(written.object, writing, written);
       if (value && manner === 'assign' && unpack.length === 0 && written.kind === 'subscript') {
         this.insertion(written.object, value, false);
       }
@@ -170,7 +183,8 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
   }
 
   protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
-    const { current, currentClass, deferred, argumentOf, guards, isConditional, block, loopStart } = this;
+    const { current, currentClass, deferred, argumentOf, guards, isConditional, once } = this;
+    const { block, loopStart } = this;
     const { comprehensionSpan } = this;
     this.block = this.spanHere();
     this.loopStart = -1;
@@ -180,6 +194,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     this.deferred = false;
     this.guards = [];
     this.isConditional = false;
+    this.once = undefined;
     walk();
     this.current = current;
     this.currentClass = currentClass;
@@ -190,6 +205,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     this.block = block;
     this.loopStart = loopStart;
     this.comprehensionSpan = comprehensionSpan;
+    this.once = once;
   }
 
   protected parameters(): ParameterFacts[] {
@@ -224,6 +240,23 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
 
   /** The expression under the cursor; `usage` tells what becomes of its value. */
   protected override expression(usage: Usage, forwarded = false): Expression {
+    const read = this.read(usage, forwarded);
+    if (usage === 'condition' && !forwarded) this.operation(read, truth, read);
+    return read;
+  }
+
+  /** Notes that a special method of an object runs. Of constants and of what is made in place it is never the project's. */
+  protected operation(
+    object: Expression | undefined,
+    methods: readonly string[] | undefined,
+    { start, end }: Span,
+  ): void {
+    if (!object || !methods || this.deferred || this.outsideServing) return;
+    if (object.kind !== 'name' && object.kind !== 'attribute' && object.kind !== 'call') return;
+    this.fn.operations.push({ object, methods, start, end });
+  }
+
+  private read(usage: Usage, forwarded: boolean): Expression {
     const k = this.kinds;
     const kind = this.here;
     const start = this.cursor.startIndex;
@@ -296,6 +329,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
         this.eachChild((child) => {
           if (child !== k.ignored && child !== k.comment) value = this.expression('awaited');
         });
+        if (value?.kind === 'name') this.fn.awaitedNames.push(value.name);
         return value ? { kind: 'await', value, start, end } : { kind: 'other', start, end };
       }
       case k.type:
@@ -328,6 +362,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
             });
           } else index.push(this.index(child));
         });
+        if (usage !== 'target') this.operation(object, reading, { start, end });
         return object ? { kind: 'subscript', object, index, start, end } : { kind: 'other', start, end };
       }
       case k.concatenatedString:
@@ -416,13 +451,9 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
         });
         if (isUnion) return { kind: 'choice', options, start, end };
         const [left, right] = options;
-        const isDivision =
-          left &&
-          right &&
-          this.text
-            .slice(left.end, right.start)
-            .trim()
-            .replace(/^\)+\s*/, '') === '/';
+        const operator = left && right ? operatorBetween(this.text, left, right) : '';
+        this.operation(left, binaryMethods(operator), { start, end });
+        const isDivision = left && operator === '/';
         return isDivision ? { kind: 'division', left, start, end } : { kind: 'other', start, end };
       }
       case k.namedExpression: {
@@ -440,8 +471,12 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
       }
       case k.yield: {
         this.fn.isGenerator = true;
+        const isDelegated = /^yield\s+from\b/.test(this.text.slice(start, start + 20));
         this.eachChild((child) => {
-          if (child !== k.ignored && child !== k.comment) this.fn.yields.push(this.expression('yielded'));
+          if (child === k.ignored || child === k.comment) return;
+          const value = this.expression(isDelegated ? 'iterated' : 'yielded');
+          this.fn.yields.push(value);
+          if (isDelegated) this.fn.loops.push({ value, isAsync: false, consumer: undefined });
         });
         return { kind: 'other', start, end };
       }
@@ -451,9 +486,12 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
         });
         return { kind: 'literal', type: 'bool', value: undefined, start, end };
       case k.comparison:
+        this.comparison();
+        return { kind: 'other', start, end };
       case k.unaryOperator:
         this.eachChild((child) => {
-          if (child !== k.ignored && child !== k.comment) this.expression('operand');
+          if (child === k.ignored || child === k.comment) return;
+          this.operation(this.expression('operand'), unaryMethods(this.text.charAt(start)), { start, end });
         });
         return { kind: 'other', start, end };
       case k.functionDefinition:
@@ -488,6 +526,23 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     this.note((isAnd ? checksOf : checksOfFailed)(text, first.start), second.start, second.end);
   }
 
+  /** `a < b in c` compares each operand with the next. */
+  private comparison(): void {
+    const k = this.kinds;
+    let left: Expression | undefined;
+    this.eachChild((child) => {
+      if (child === k.ignored || child === k.comment) return;
+      const right = this.expression('operand');
+      if (left) {
+        const operator = operatorBetween(this.text, left, right);
+        const span = { start: left.start, end: right.end };
+        if (operator === 'in' || operator === 'not in') this.operation(right, containment, span);
+        else this.operation(left, comparisonMethods(operator), span);
+      }
+      left = right;
+    });
+  }
+
   /** In a generator expression of a `def`, `await` is legal: it makes the generator asynchronous. */
   private recordAwait(span: Span, inGenerator = false): void {
     if ((this.deferred || inGenerator) && this.fn.kind !== 'async def') return;
@@ -501,7 +556,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     const prefix = head?.[1]?.toLowerCase() ?? '';
     if (/[ft]/.test(prefix)) {
       this.eachChild((child) => {
-        if (child === k.interpolation) this.eachChild((part) => k.isExpression[part] && this.expression('operand'));
+        if (child === k.interpolation) this.eachChild((part) => k.isExpression[part] && this.formatted());
       });
       return { kind: 'literal', type: 'str', value: undefined, start, end };
     }
@@ -515,6 +570,12 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
       start,
       end,
     };
+  }
+
+  private formatted(): void {
+    const value = this.expression('operand');
+    // `!r` and a debugging `=` ask for something else.
+    if (this.text[value.end] === '}') this.operation(value, formatting, value);
   }
 
   private call(usage: Usage, start: number, end: number): Expression {
@@ -533,6 +594,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
       consumer: this.deferred ? this.consumer : -1,
       outsideServing: this.outsideServing,
       isConditional: this.isConditional,
+      once: this.once,
       guards: this.parameterGuards(),
       start,
       end,
@@ -629,7 +691,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
             isAsync = true;
             this.recordAwait(this.spanHere(), isGenerator);
           } else if (this.cursor.currentFieldId === k.rightField) {
-            iterable = this.expression(isAsync ? 'iterated async' : 'iterated');
+            iterable = this.iterable(isAsync, isGenerator && isFirst, ownConsumer);
           }
         });
         const found: Expression | undefined = iterable;
@@ -675,6 +737,12 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     return { kind: 'collection', type, items, keys, start, end };
   }
 
+  /** What a clause iterates: a generator expression asks for its first item only when it is iterated itself. */
+  private iterable(isAsync: boolean, isLater: boolean, consumer: number): Expression {
+    if (!isLater) return this.expression(isAsync ? 'iterated async' : 'iterated');
+    return this.argument(consumer);
+  }
+
   private lambda(start: number, end: number): Expression {
     const k = this.kinds;
     const index = this.functions.length;
@@ -693,4 +761,14 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     });
     return { kind: 'lambda', function: index, start, end };
   }
+}
+
+/** The operator that stands between two operands, without the brackets around them. */
+function operatorBetween(text: string, left: Span, right: Span): string {
+  const between = text.slice(left.end, right.start);
+  return between
+    .replace(/#[^\n]*/g, '')
+    .replace(/[()\\]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

@@ -1,8 +1,11 @@
+import { asksOnlyArguments, isNeverWhileServing, runsAtLeastOnce } from './branch-condition.ts';
+import { dottedExpression } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { exportsIn, joinedExports } from './exported-names.ts';
 import { nameOf } from './expression-name.ts';
 import { PatternExtraction } from './extract-patterns.ts';
 import { importsIn } from './import-statement.ts';
+import { emptyOtherwise, emptyUnder, lifetimeOf } from './lazy-initialisation.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
   ClassFacts,
@@ -14,6 +17,7 @@ import type {
   Span,
 } from './module-facts.ts';
 import { fillsIn, guardsOf, negated } from './parameter-guards.ts';
+import { augmentedMethods, deleting } from './special-methods.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
@@ -22,18 +26,6 @@ import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
   return new Extraction(syntax, parsed.text, parsed.tree.walk()).run(parsed.tree.rootNode.hasError);
 }
-
-/** Conditions that do not hold in a server that takes requests: tests, type checkers, dead code, Windows. */
-const neverWhileServing = new RegExp(
-  String.raw`^\(?(?:${[
-    String.raw`(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)`,
-    String.raw`(?:False|0)(?:\s+and\b[\s\S]*)?`,
-    String.raw`(?:sys\.)?platform\s*==\s*["']win32["']`,
-    String.raw`os\.name\s*==\s*["']nt["']`,
-    String.raw`platform\.system\(\)\s*==\s*["']Windows["']`,
-  ].join('|')})\)?$`,
-  'i',
-);
 
 /** The last line of a block ends the block's run. */
 const leavesBlock = /(?:^|\n)[ \t]*(return|raise|continue|break)\b[^\n]*\s*$/;
@@ -141,6 +133,9 @@ class Extraction extends PatternExtraction {
       case k.typeAliasStatement:
         this.typeAlias();
         return;
+      case k.deleteStatement:
+        this.deleteStatement();
+        return;
       case k.globalStatement:
         this.globalStatement();
         return;
@@ -157,18 +152,19 @@ class Extraction extends PatternExtraction {
         this.statements(kind === k.branchClause);
         return;
       default:
-        // `raise`, `del`, stray expressions inside an error node.
+        // `raise`, stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
         else this.eachChild(this.visitStatement);
     }
   }
 
   private statements(isBranch: boolean): void {
-    const { guards, isConditional } = this;
+    const { guards, isConditional, once } = this;
     this.isConditional ||= isBranch;
     this.eachChild(this.visitStatement);
     this.guards = guards;
     this.isConditional = isConditional;
+    this.once = once;
   }
 
   private expressionStatement(): void {
@@ -212,7 +208,7 @@ class Extraction extends PatternExtraction {
   private conditional(): void {
     const k = this.kinds;
     const outer = this.outsideServing;
-    const { guards: outerGuards, isConditional: outerConditional } = this;
+    const { guards: outerGuards, isConditional: outerConditional, once: outerOnce } = this;
     const isLoop = this.here === k.whileStatement;
     const outerLoop = this.loopStart;
     if (isLoop && outerLoop < 0) this.loopStart = this.cursor.startIndex;
@@ -233,7 +229,7 @@ class Extraction extends PatternExtraction {
         condition = this.textHere();
         conditionStart = this.cursor.startIndex;
         failed.push(...checksOfFailed(condition, conditionStart));
-        isNever = neverWhileServing.test(condition);
+        isNever = isNeverWhileServing(condition);
         this.expression('condition');
       } else {
         const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
@@ -248,12 +244,14 @@ class Extraction extends PatternExtraction {
           const left = isLoop ? undefined : leavesBlock.exec(this.textHere());
           leaves = left != null;
           returns = left?.[1] === 'return';
+          this.once ??= lifetimeOf(emptyUnder(condition), this.textHere(), this.fn);
         } else hasAlternative = true;
-        this.isConditional ||= !isLoop;
+        this.isConditional ||= !isLoop || !runsAtLeastOnce(condition, this.fn.bindings);
         this.statement();
         this.outsideServing = outer;
         this.guards = outerGuards;
         this.isConditional = outerConditional;
+        this.once = outerOnce;
       }
     });
     this.loopStart = outerLoop;
@@ -261,7 +259,11 @@ class Extraction extends PatternExtraction {
     if (!leaves || hasAlternative) return;
     this.note(failed, end, block.end);
     this.guards = outerGuards.concat(negated(condition));
-    this.isConditional ||= returns;
+    if (returns) {
+      const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
+      this.once ??= lifetimeOf(emptyOtherwise(condition), rest, this.fn);
+    }
+    this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
   }
 
   /** What is known where the condition of the `elif` under the cursor does not hold. */
@@ -351,11 +353,32 @@ class Extraction extends PatternExtraction {
 
   private augmentedAssignment(): void {
     const k = this.kinds;
+    const span = this.spanHere();
+    let right: Expression | undefined;
     this.eachChild(() => {
       const field = this.cursor.currentFieldId;
-      if (field === k.rightField) this.expression('operand');
+      if (field === k.rightField) right = this.expression('operand');
       else if (field === k.leftField) this.target('augment', undefined, undefined, []);
     });
+    const operator = /^([\w.]+)\s*([^\w\s.]+=)/.exec(this.text.slice(span.start, right?.start));
+    const object = operator?.[1] === undefined ? undefined : dottedExpression(operator[1], span.start);
+    this.operation(object, augmentedMethods(operator?.[2] ?? ''), span);
+  }
+
+  private deleteStatement(): void {
+    const k = this.kinds;
+    const remove = (): void => {
+      this.eachChild((child) => {
+        if (child === k.ignored || child === k.comment) return;
+        if (child === k.expressionList || child === k.tuple || child === k.parenthesized) {
+          remove();
+          return;
+        }
+        const removed = this.expression('target');
+        if (removed.kind === 'subscript') this.operation(removed.object, deleting, removed);
+      });
+    };
+    remove();
   }
 
   private forStatement(): void {
@@ -369,7 +392,7 @@ class Extraction extends PatternExtraction {
       else if (field === k.rightField) iterable = this.expression(isAsync ? 'iterated async' : 'iterated');
     });
     if (isAsync) this.fn.awaits.push({ start, end: start + 'async'.length });
-    if (iterable) this.fn.loops.push({ value: iterable, isAsync, consumer: undefined });
+    if (iterable && !this.outsideServing) this.fn.loops.push({ value: iterable, isAsync, consumer: undefined });
     const { block, loopStart } = this;
     if (loopStart < 0) this.loopStart = start;
     this.block = this.spanHere();
@@ -385,21 +408,21 @@ class Extraction extends PatternExtraction {
   private withStatement(): void {
     const k = this.kinds;
     let isAsync = false;
-    const start = this.cursor.startIndex;
+    const { start, end } = this.spanHere();
     this.eachChild((kind) => {
       if (kind === k.asyncKeyword) {
         isAsync = true;
         this.fn.awaits.push({ start, end: start + 'async'.length });
       } else if (kind === k.withClause) {
         this.eachChild((item) => {
-          if (item === k.withItem) this.eachChild(() => this.withItem(isAsync));
+          if (item === k.withItem) this.eachChild(() => this.withItem(isAsync, end));
         });
       } else if (kind === k.block) this.statements(false);
       else if (kind !== k.ignored) this.statement();
     });
   }
 
-  private withItem(isAsync: boolean): void {
+  private withItem(isAsync: boolean, bodyEnd: number): void {
     const k = this.kinds;
     const manner = isAsync ? 'enter async' : 'enter';
     const usage = isAsync ? 'entered async' : 'entered';
@@ -413,11 +436,11 @@ class Extraction extends PatternExtraction {
     } else if (kind === k.tuple) {
       // `with (a as b, c as d):` is read as a tuple of patterns.
       this.eachChild((child) => {
-        if (child !== k.ignored && child !== k.comment) this.withItem(isAsync);
+        if (child !== k.ignored && child !== k.comment) this.withItem(isAsync, bodyEnd);
       });
       return;
     } else if (kind !== k.ignored && kind !== k.comment) value = this.expression(usage);
-    if (value) this.fn.contexts.push({ value, isAsync });
+    if (value && !this.outsideServing) this.fn.contexts.push({ value, isAsync, bodyEnd });
   }
 
   private decoratedDefinition(): void {

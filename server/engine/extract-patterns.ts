@@ -21,7 +21,7 @@ export abstract class PatternExtraction extends ExpressionExtraction {
     const patterns: string[] = [];
     let hasGuard = false;
     const clause = this.spanHere();
-    const { block, guards, isConditional } = this;
+    const { block, guards, isConditional, once } = this;
     this.block = clause;
     this.isConditional = true;
     this.eachChild((kind) => {
@@ -36,6 +36,7 @@ export abstract class PatternExtraction extends ExpressionExtraction {
     this.block = block;
     this.guards = guards;
     this.isConditional = isConditional;
+    this.once = once;
     const [pattern, ...rest] = patterns;
     const asked = pattern !== undefined && rest.length === 0 ? casePattern(pattern, clause.start) : undefined;
     if (!asked || target === undefined) return;

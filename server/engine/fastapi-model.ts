@@ -1,60 +1,64 @@
+import { AsgiCallables } from './asgi-callables.ts';
+import { streamingResponse } from './builtin-callbacks.ts';
 import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
 import { type FrameworkCallable, placeOf } from './framework-callable.ts';
 import type { CallableRole } from './hover-subject.ts';
 import type { Inference } from './inference.ts';
-import type { AttributeExpression, CallFacts, Expression } from './module-facts.ts';
-import { givenArguments, isBound } from './parameter-guards.ts';
-import { type AppliedDecorator, appliedDecorators } from './registering-decorator.ts';
-import { type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
+import { ModelValidators } from './model-validators.ts';
+import type { CallFacts, Expression } from './module-facts.ts';
+import { applicationClass, httpMethods, methodOf, Registrations, textOf } from './registrations.ts';
+import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
 
-/** Decorators of an application or router that make something else than a path operation of a function. */
-const registering = /^(websocket|websocket_route|middleware|exception_handler|on_event)$/;
-
-const httpMethods = new Set([
-  'get',
-  'post',
-  'put',
-  'patch',
-  'delete',
-  'head',
-  'options',
-  'trace',
-  'api_route',
-  'route',
-]);
-const applicationClass = /^(fastapi|starlette)\.(\w+\.)*(FastAPI|APIRouter|Starlette|Router)$/;
+const routeClass = /^(fastapi|starlette)\.routing\.(API)?(WebSocket)?Route$/;
+const middlewareClass = /^(fastapi|starlette)\.middleware\.Middleware$/;
 const endpointClass = /^starlette\.(\w+\.)*(HTTPEndpoint|WebSocketEndpoint)$/;
-const baseMiddleware = /^starlette\.(\w+\.)*BaseHTTPMiddleware$|^fastapi\.(\w+\.)*BaseHTTPMiddleware$/;
+const mountClass = /^(fastapi|starlette)\.routing\.Mount$/;
 
-/** What FastAPI is told of a function. */
-interface Registration {
-  readonly role: CallableRole;
-  readonly method?: string;
-  readonly route?: string | undefined;
+/** A call that hands a function over to run elsewhere or later. */
+export interface HandOver {
+  readonly scope: FunctionNode;
+  readonly argument: Expression;
+  readonly node: FunctionNode;
 }
 
 /**
  * Finds every function that FastAPI calls: through decorators (`@app.get`, `@router.websocket`, `@app.middleware`,
- * `@app.exception_handler`, `@app.on_event`), through calls (`add_api_route`, `add_middleware`, `add_exception_handler`,
- * `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`) and through `Depends`, with their sub-dependencies; also what the
- * project itself hands to a thread or a process.
+ * `@app.exception_handler`, `@app.on_event`), through calls (`add_api_route`, `Route`, `mount`, `add_middleware`,
+ * `add_exception_handler`, `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`) and through `Depends`, with their
+ * sub-dependencies; the validators of request bodies; also what the project itself hands to a thread or a process.
  */
 export class FastApiModel {
   /** In order of discovery; a function appears once for each role that it has. */
   readonly callables: FrameworkCallable[] = [];
   /** What an `async def` of a decorator, which the framework calls on the loop, stands in the place of. */
   readonly wrapped = new Map<FunctionNode, FrameworkCallable[]>();
+  /** Functions that a call leaves to a thread, a process or the time after the response. */
+  readonly handOvers: HandOver[] = [];
   private readonly inference: Inference;
+  private readonly registrations: Registrations;
+  private readonly asgi: AsgiCallables;
+  private readonly validators: ModelValidators;
   private readonly known = new Map<FunctionNode, Set<string>>();
-  private readonly applied = new Map<FunctionNode, readonly AppliedDecorator[]>();
+  /** Names of the classes whose objects are ASGI applications: other calls need no look. */
+  private readonly asgiClasses = new Set<string>();
 
   constructor(inference: Inference, modules: Iterable<Module>) {
     this.inference = inference;
-    for (const module of modules) {
+    this.registrations = new Registrations(inference);
+    this.asgi = new AsgiCallables(inference);
+    this.validators = new ModelValidators(inference);
+    const all = [...modules];
+    for (const cls of all.flatMap(({ classes }) => classes)) {
+      if (this.asgi.callOf(cls)) this.asgiClasses.add(cls.facts.name);
+    }
+    for (const module of all) {
       for (const fn of module.functions) this.decorators(fn);
       for (const call of module.facts.calls) this.call(module, call);
+    }
+    for (const { node, role, place } of [...this.callables]) {
+      if (role === 'path operation' && place === 'thread pool') this.streams(node);
     }
   }
 
@@ -81,6 +85,9 @@ export class FastApiModel {
       this.callables.push(callable);
       this.addWrapper(callable);
       if (role === 'path operation' || role === 'dependency' || role === 'websocket') this.dependenciesOf(node);
+      if (role === 'path operation' || role === 'dependency') {
+        for (const validator of this.validators.ofParameters(node)) this.add(validator, 'validator');
+      }
     }
   }
 
@@ -114,8 +121,11 @@ export class FastApiModel {
 
   /** Adds what a call of the value runs: the function, a class's `__init__`, an instance's `__call__`. */
   private addCallable(value: Value, role: CallableRole, method?: string, route?: string): void {
-    if (value.kind === 'function') this.add(value.node, role, method, route);
-    else if (value.kind === 'class') {
+    if (value.kind === 'function') {
+      // FastAPI does not enter what `@contextmanager` makes: its code does not run, or fails, by version.
+      if (role === 'dependency' && this.inference.decorators.isContextManager(value.node)) return;
+      this.add(value.node, role, method, route);
+    } else if (value.kind === 'class') {
       const init = this.inference.classes.findMethod(value.node, '__init__');
       if (init) this.add(init, role, method, route);
     } else if (value.kind === 'instance') {
@@ -128,97 +138,14 @@ export class FastApiModel {
 
   private decorators(node: FunctionNode): void {
     for (const decorator of node.facts.decorators) {
-      const registration = this.registeredBy(node, decorator) ?? this.registeredThrough(node, decorator);
+      const registration = this.registrations.of(node, decorator);
       if (registration) this.add(node, registration.role, registration.method, registration.route);
     }
   }
 
   /** Whether a decorator only tells FastAPI of the function and gives back the function itself. */
   isRegistration(node: FunctionNode, decorator: Expression): boolean {
-    return this.registeredBy(node, decorator) !== undefined;
-  }
-
-  private registeredBy(node: FunctionNode, decorator: Expression): Registration | undefined {
-    const scope = enclosingFunction(node);
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
-    return scope && call && this.registration(scope, call, node);
-  }
-
-  /** A decorator of the project that applies one of an application: given (`route(router.get, "/")`) or its own. */
-  private registeredThrough(node: FunctionNode, decorator: Expression): Registration | undefined {
-    const scope = enclosingFunction(node);
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
-    const callee = call?.callee ?? decorator;
-    for (const value of scope ? this.inference.evaluate(scope, callee) : []) {
-      if (!scope || value.kind !== 'function') continue;
-      for (const applied of this.appliedBy(value.node)) {
-        const own = this.registration(applied.scope, applied.made);
-        if (own) return { ...own, route: own.route ?? firstText(call) };
-        const { callee: made } = applied.made;
-        if (made.kind !== 'name' || !call) continue;
-        const asked = new Set([made.name]);
-        const given = givenArguments(value.node.facts, call, isBound(value.node, value.receiver), asked).get(made.name);
-        const found = given?.kind === 'attribute' ? this.registrationBy(scope, given, call, node) : undefined;
-        if (found) return { ...found, route: firstText(call) };
-      }
-    }
-    return undefined;
-  }
-
-  private appliedBy(decorator: FunctionNode): readonly AppliedDecorator[] {
-    let applied = this.applied.get(decorator);
-    if (!applied) {
-      applied = appliedDecorators(decorator);
-      this.applied.set(decorator, applied);
-    }
-    return applied;
-  }
-
-  /** What `app.get("/")`, `app.middleware("http")` and their like make of the function that they are called with. */
-  private registration(scope: FunctionNode, call: CallFacts, decorated?: FunctionNode): Registration | undefined {
-    return call.callee.kind === 'attribute' ? this.registrationBy(scope, call.callee, call, decorated) : undefined;
-  }
-
-  private registrationBy(
-    scope: FunctionNode,
-    { name, object }: AttributeExpression,
-    call: CallFacts,
-    decorated?: FunctionNode,
-  ): Registration | undefined {
-    const isOperation = httpMethods.has(name);
-    if (!isOperation && !registering.test(name)) return undefined;
-    if (!this.isApplication(scope, object, call, decorated)) return undefined;
-    const route = textOf(call.arguments[0]?.value);
-    if (isOperation) return { role: 'path operation', method: methodOf(name, call), route };
-    if (name.startsWith('websocket')) return { role: 'websocket', method: 'WEBSOCKET', route };
-    if (name === 'middleware') return { role: 'middleware' };
-    return { role: name === 'exception_handler' ? 'exception handler' : 'startup handler' };
-  }
-
-  private isApplication(
-    scope: FunctionNode,
-    object: Expression,
-    call: CallFacts | undefined,
-    node?: FunctionNode,
-  ): boolean {
-    const owner = node && node.facts.class >= 0 ? node.module.classes[node.facts.class] : undefined;
-    const values = this.inference.evaluate(scope, object, owner);
-    if (values.length > 0) return values.some((value) => this.isApplicationValue(value));
-    // A router that comes from somewhere we cannot follow: its name, the path and the file's imports must all agree.
-    const name = nameOf(object)?.toLowerCase() ?? '';
-    return (
-      call !== undefined &&
-      /router$|^app$|^api$|_app$/.test(name) &&
-      /^(\/|$)/.test(textOf(call.arguments[0]?.value) ?? 'x') &&
-      scope.module.facts.imports.some((statement) => /^fastapi(\.|$)/.test(statement.module))
-    );
-  }
-
-  private isApplicationValue(value: Value): boolean {
-    if (value.kind === 'external instance') return applicationClass.test(value.name);
-    if (value.kind === 'instance')
-      return this.inference.classes.lineage(value.node).external.some((base) => applicationClass.test(base));
-    return false;
+    return this.registrations.registeredBy(node, decorator) !== undefined;
   }
 
   private call(module: Module, call: CallFacts): void {
@@ -235,28 +162,47 @@ export class FastApiModel {
       case 'FastAPI':
       case 'APIRouter':
       case 'Starlette':
+      case 'Router':
         this.application(scope, call);
+        return;
+      case 'Route':
+      case 'APIRoute':
+      case 'WebSocketRoute':
+      case 'APIWebSocketRoute':
+        if (this.isExternal(scope, call, routeClass)) this.route(scope, call, name);
+        return;
+      case 'Mount':
+        if (this.isExternal(scope, call, mountClass)) this.mounted(scope, call);
+        return;
+      case 'mount':
+        if (this.registrations.isReceiver(scope, call)) this.mounted(scope, call);
+        return;
+      case 'Middleware':
+        if (this.isExternal(scope, call, middlewareClass)) this.middleware(scope, call);
         return;
       case 'add_api_route':
       case 'add_route':
       case 'add_api_websocket_route':
       case 'add_websocket_route':
-        if (this.isReceiver(scope, call)) this.route(scope, call, name);
+        if (this.registrations.isReceiver(scope, call)) this.route(scope, call, name);
         return;
       case 'add_middleware':
-        if (this.isReceiver(scope, call)) this.middleware(scope, call);
+        if (this.registrations.isReceiver(scope, call)) this.middleware(scope, call);
         return;
       case 'add_exception_handler':
-        if (this.isReceiver(scope, call)) this.addEach(scope, argument(call, 1, 'handler'), 'exception handler');
+        if (this.registrations.isReceiver(scope, call))
+          this.addEach(scope, argument(call, 1, 'handler'), 'exception handler');
         return;
       case 'add_event_handler':
-        if (this.isReceiver(scope, call)) this.addEach(scope, argument(call, 1, 'func'), 'startup handler');
+        if (this.registrations.isReceiver(scope, call))
+          this.addEach(scope, argument(call, 1, 'func'), 'startup handler');
         return;
       case 'add_task':
       case 'BackgroundTask':
         this.backgroundTask(scope, call);
         return;
       default:
+        if (this.asgiClasses.has(name)) this.standsBefore(scope, call);
         // An alias of the import keeps the callable's own name in the value, so the name of the import decides.
         if (this.inference.knowledge.mayHandOver(name) || this.isRenamed(module, name)) this.handedOver(scope, call);
     }
@@ -266,7 +212,7 @@ export class FastApiModel {
   private calledDecorator(scope: FunctionNode, call: CallFacts, decorator: number): void {
     const made = scope.module.facts.calls[decorator];
     const given = call.arguments[0]?.value;
-    const registration = made && given && this.registration(scope, made);
+    const registration = made && given && this.registrations.registration(scope, made);
     if (!registration) return;
     for (const value of this.inference.evaluate(scope, given))
       this.addCallable(value, registration.role, registration.method, registration.route);
@@ -287,6 +233,7 @@ export class FastApiModel {
       for (const value of given ? this.inference.evaluate(scope, this.unwrapPartial(scope, given)) : []) {
         if (value.kind !== 'function' || value.node.facts.kind !== 'def') continue;
         this.add(value.node, 'thread function', undefined, undefined, entry.runs);
+        if (given) this.handOvers.push({ scope, argument: given, node: value.node });
       }
     }
   }
@@ -297,39 +244,70 @@ export class FastApiModel {
     return call.arguments[0]?.value ?? expression;
   }
 
-  private isReceiver(scope: FunctionNode, call: CallFacts): boolean {
-    return call.callee.kind === 'attribute' && this.isApplication(scope, call.callee.object, undefined);
-  }
-
   private addEach(scope: FunctionNode, expression: Expression | undefined, role: CallableRole): void {
     if (!expression) return;
     for (const value of this.inference.evaluate(scope, expression)) this.addCallable(value, role);
   }
 
   private depends(scope: FunctionNode, call: CallFacts): void {
-    const isDepends = this.inference
-      .evaluate(scope, call.callee)
-      .some((value) => value.kind === 'external' && /^fastapi(\.\w+)*\.(Depends|Security)$/.test(value.name));
+    const isDepends = this.isExternal(scope, call, /^fastapi(\.\w+)*\.(Depends|Security)$/);
     if (isDepends) this.addEach(scope, argument(call, 0, 'dependency'), 'dependency');
   }
 
   private application(scope: FunctionNode, call: CallFacts): void {
-    const isApplication = this.inference
-      .evaluate(scope, call.callee)
-      .some((value) => value.kind === 'external' && applicationClass.test(value.name));
-    if (!isApplication) return;
+    if (!this.isExternal(scope, call, applicationClass)) return;
     for (const { keyword, value } of call.arguments) {
       if (keyword === 'lifespan') this.addEach(scope, value, 'lifespan');
-      else if (keyword === 'middleware') {
-        for (const item of itemsOf(value)) {
-          const middleware = item.kind === 'call' ? scope.module.facts.calls[item.call] : undefined;
-          if (middleware) this.middleware(scope, middleware);
-        }
-      } else if (keyword === 'on_startup' || keyword === 'on_shutdown') {
-        for (const item of itemsOf(value)) this.addEach(scope, item, 'startup handler');
-      } else if (keyword === 'exception_handlers') {
-        for (const item of itemsOf(value)) this.addEach(scope, item, 'exception handler');
+      else if (keyword === 'on_startup' || keyword === 'on_shutdown') this.addItems(scope, value, 'startup handler');
+      else if (keyword === 'route_class') this.routeHandlers(scope, value);
+      else if (keyword === 'exception_handlers') this.addItems(scope, value, 'exception handler');
+    }
+  }
+
+  /** What the `get_route_handler` of a route class gives is awaited for each request: fastapi/routing.py, `APIRoute.__init__`. */
+  private routeHandlers(scope: FunctionNode, routeClass: Expression): void {
+    for (const value of this.inference.evaluate(scope, routeClass)) {
+      const method =
+        value.kind === 'class' ? this.inference.classes.findMethod(value.node, 'get_route_handler') : undefined;
+      for (const made of method?.facts.returns.flatMap((returned) => this.inference.evaluate(method, returned)) ?? []) {
+        if (made.kind === 'function' && made.node.facts.kind === 'async def') this.add(made.node, 'middleware');
       }
+    }
+  }
+
+  private isExternal(scope: FunctionNode, call: CallFacts, name: RegExp): boolean {
+    return this.inference
+      .evaluate(scope, call.callee)
+      .some((value) => value.kind === 'external' && name.test(value.name));
+  }
+
+  /** Adds what a list or a dictionary holds, written in place or kept in a variable. */
+  private addItems(scope: FunctionNode, expression: Expression, role: CallableRole): void {
+    for (const value of this.inference.iterated(this.inference.evaluate(scope, expression)))
+      this.addCallable(value, role);
+  }
+
+  private mounted(scope: FunctionNode, call: CallFacts): void {
+    const given = argument(call, 1, 'app');
+    for (const value of given ? this.inference.evaluate(scope, given) : []) {
+      const application = this.asgi.application(value);
+      if (application) this.addAsgi(application, 'ASGI application');
+    }
+  }
+
+  private addAsgi(node: FunctionNode, role: CallableRole): void {
+    this.add(node, role);
+    for (const inner of this.asgi.handedOn(node)) this.add(inner, role);
+  }
+
+  /** `Logging(app)`: a class of the project that stands before an application which it is given. */
+  private standsBefore(scope: FunctionNode, call: CallFacts): void {
+    const given = argument(call, 0, 'app');
+    if (!given || !this.inference.evaluate(scope, given).some((value) => this.registrations.isApplicationValue(value)))
+      return;
+    for (const value of this.inference.evaluate(scope, call.callee)) {
+      const method = value.kind === 'class' ? this.asgi.callOf(value.node) : undefined;
+      if (method) this.addAsgi(method, 'middleware');
     }
   }
 
@@ -337,18 +315,28 @@ export class FastApiModel {
     const path = textOf(argument(call, 0, 'path'));
     const endpoint = argument(call, 1, 'endpoint');
     if (!endpoint) return;
-    const isWebsocket = name.includes('websocket');
+    const isWebsocket = /websocket/i.test(name);
+    const isStarlette = !/api/i.test(name);
     for (const value of this.inference.evaluate(scope, endpoint)) {
-      if (value.kind === 'class' && this.addEndpointClass(value.node, path)) continue;
+      if (value.kind === 'class' && isStarlette) {
+        this.addEndpointClass(value.node, path);
+        continue;
+      }
+      // starlette/routing.py, `Route.__init__`: what is neither a function nor a class is an application.
+      const application = value.kind === 'instance' && isStarlette ? this.asgi.application(value) : undefined;
+      if (application) {
+        this.addAsgi(application, 'ASGI application');
+        continue;
+      }
       if (isWebsocket) this.addCallable(value, 'websocket', 'WEBSOCKET', path);
       else this.addCallable(value, 'path operation', methodOf(name, call), path);
     }
   }
 
   /** Starlette's class-based endpoints: starlette/endpoints.py, `HTTPEndpoint.dispatch`, `WebSocketEndpoint.dispatch`. */
-  private addEndpointClass(cls: ClassNode, path: string | undefined): boolean {
+  private addEndpointClass(cls: ClassNode, path: string | undefined): void {
     const base = this.inference.classes.lineage(cls).external.find((name) => endpointClass.test(name));
-    if (base === undefined) return false;
+    if (base === undefined) return;
     const isWebsocket = base.includes('WebSocket');
     const names = isWebsocket ? ['on_connect', 'on_receive', 'on_disconnect'] : [...httpMethods];
     for (const name of names) {
@@ -357,18 +345,29 @@ export class FastApiModel {
       if (isWebsocket) this.add(method, 'websocket', 'WEBSOCKET', path);
       else this.add(method, 'path operation', name.toUpperCase(), path);
     }
-    return true;
   }
 
   private middleware(scope: FunctionNode, call: CallFacts): void {
     const cls = argument(call, 0, 'middleware_class') ?? argument(call, 0, 'cls');
     const dispatch = call.arguments.find((candidate) => candidate.keyword === 'dispatch')?.value;
     if (dispatch) this.addEach(scope, dispatch, 'middleware');
-    for (const value of cls ? this.inference.evaluate(scope, cls) : []) {
-      if (value.kind !== 'class') continue;
-      const isBase = this.inference.classes.lineage(value.node).external.some((base) => baseMiddleware.test(base));
-      const method = this.inference.classes.findMethod(value.node, isBase ? 'dispatch' : '__call__');
-      if (method) this.add(method, 'middleware');
+    for (const node of cls ? this.asgi.middleware(scope, cls, call) : []) this.addAsgi(node, 'middleware');
+  }
+
+  /**
+   * What a `def` path operation streams: an asynchronous generator is iterated on the loop, wherever it was made
+   * (starlette/responses.py, `StreamingResponse.stream_response`). Of an `async def`, it is a part.
+   */
+  private streams(node: FunctionNode): void {
+    for (const index of node.facts.calls) {
+      const call = node.module.facts.calls[index];
+      if (!call || !streamingResponse.test(nameOf(call.callee) ?? '')) continue;
+      if (!this.isExternal(node, call, streamingResponse)) continue;
+      const given = argument(call, 0, 'content');
+      for (const value of given ? this.inference.evaluate(node, given) : []) {
+        const generator = value.kind === 'container' ? value.generator : undefined;
+        if (generator?.facts.kind === 'async def') this.add(generator, 'stream');
+      }
     }
   }
 
@@ -377,7 +376,11 @@ export class FastApiModel {
       if (value.kind !== 'external') return false;
       return /^(fastapi|starlette)\.(\w+\.)*(BackgroundTasks\.add_task|BackgroundTask)$/.test(value.name);
     });
-    if (isTask) this.addEach(scope, argument(call, 0, 'func'), 'background task');
+    const given = isTask ? argument(call, 0, 'func') : undefined;
+    for (const value of given ? this.inference.evaluate(scope, given) : []) {
+      this.addCallable(value, 'background task');
+      if (given && value.kind === 'function') this.handOvers.push({ scope, argument: given, node: value.node });
+    }
   }
 }
 
@@ -386,28 +389,4 @@ function argument(call: CallFacts, position: number, keyword: string): Expressio
   if (named) return named.value;
   const positional = call.arguments[position];
   return positional?.keyword === undefined ? positional?.value : undefined;
-}
-
-/** The first plain string among the arguments of a call: the path, wherever a decorator of the project takes it. */
-function firstText(call: CallFacts | undefined): string | undefined {
-  return call?.arguments.map(({ value }) => textOf(value)).find((text) => text !== undefined);
-}
-
-function textOf(expression: Expression | undefined): string | undefined {
-  return expression?.kind === 'literal' && expression.type === 'str' ? expression.value : undefined;
-}
-
-function itemsOf(expression: Expression): readonly Expression[] {
-  return expression.kind === 'collection' ? expression.items : [];
-}
-
-function methodOf(name: string, call: CallFacts): string {
-  if (!name.endsWith('route')) return name.toUpperCase();
-  const methods = call.arguments.find((candidate) => candidate.keyword === 'methods')?.value;
-  const listed = methods
-    ? itemsOf(methods)
-        .map(textOf)
-        .filter((text) => text !== undefined)
-    : [];
-  return listed.length > 0 ? listed.join(',').toUpperCase() : 'GET';
 }

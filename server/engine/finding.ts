@@ -1,3 +1,4 @@
+import type { Confidence } from './blocking-summary.ts';
 import type { Range } from './text-range.ts';
 
 /** How loudly a finding is shown. `off` in settings silences a rule. */
@@ -37,6 +38,10 @@ export interface Finding {
   readonly card: string;
   /** Steps from the call at `range` (first) down to the blocking call (last). Empty where a rule has no chain. */
   readonly chain: readonly ChainStep[];
+  /** What the finding rests on, by the weakest step of its chain. */
+  readonly confidence: Confidence;
+  /** It may be wrong, since a step of the chain may go another way; only the preset `strict` shows such findings. */
+  readonly isLikely: boolean;
 }
 
 /** A replacement of a part of a file. */

@@ -21,7 +21,8 @@ export interface FrameworkCallable {
  * - background tasks: thread pool (starlette/background.py, `BackgroundTask.__call__`);
  * - exception handlers: thread pool (starlette/_exception_handler.py, `wrap_app_handling_exceptions`);
  * - start-up and shutdown handlers and lifespan: event loop (starlette/routing.py, `Router.startup`);
- * - middleware and websockets are always awaited.
+ * - validators of bodies: event loop (fastapi/dependencies/utils.py, `request_body_to_args`);
+ * - middleware, ASGI applications and websockets are always awaited.
  */
 export function placeOf(role: CallableRole, isAsync: boolean): Place {
   if (isAsync) return 'event loop';

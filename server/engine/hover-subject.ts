@@ -11,6 +11,11 @@ export type CallableRole =
   | 'lifespan'
   | 'startup handler'
   | 'exception handler'
+  /** A validator of a request body. */
+  | 'validator'
+  | 'ASGI application'
+  /** An asynchronous generator that a response iterates. */
+  | 'stream'
   | 'thread function'
   /** A coroutine that start-up code made a task of, and that goes on while requests are served. */
   | 'task';

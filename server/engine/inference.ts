@@ -14,8 +14,9 @@ import { DependencyProviders } from './dependency-providers.ts';
 import { starSources } from './exported-names.ts';
 import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
+import type { LibrarySymbols } from './library-symbols.ts';
 import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
-import type { ModuleResolver } from './module-resolver.ts';
+import type { ImportResolver, ModuleTable } from './module-table.ts';
 import { isPolymorphic, narrowed } from './narrowing.ts';
 import { ParameterValues } from './parameter-values.ts';
 import { Question, Recursion } from './recursive-question.ts';
@@ -39,8 +40,8 @@ const unknown: readonly Value[] = [];
 
 /** The project as the inference sees it. */
 export interface ProjectModules {
-  readonly modules: ReadonlyMap<string, Module>;
-  readonly resolver: ModuleResolver;
+  readonly modules: ModuleTable;
+  readonly resolver: ImportResolver;
   readonly knowledge: KnowledgeIndex;
 }
 
@@ -63,7 +64,8 @@ export class Inference {
   private readonly questions = new Map<object, Question<readonly Value[]>>();
   private readonly yieldQuestions = new Map<FunctionNode, Question<readonly Value[]>>();
   private readonly memberQuestions = new Map<ClassNode, Map<string, Question<readonly Value[]>>>();
-  private callIndex: ReadonlyMap<string, readonly ScopedCall[]> | undefined;
+  /** By library module; undefined: the project's own. */
+  private readonly callIndexes = new Map<Module | undefined, ReadonlyMap<string, readonly ScopedCall[]>>();
 
   /** Bases, subclasses and methods of the project's classes. */
   readonly classes: ClassHierarchy;
@@ -74,6 +76,9 @@ export class Inference {
   readonly types = new AnnotationTypes(this);
   readonly decorators = new DecoratedFunctions(this);
   private readonly parameters = new ParameterValues(this);
+
+  /** The sources of libraries, while they may be looked into. */
+  librarySymbols: LibrarySymbols | undefined;
 
   constructor(project: ProjectModules) {
     this.project = project;
@@ -253,10 +258,18 @@ export class Inference {
     return values;
   }
 
-  /** The calls in the project whose callee is the name or an attribute of that name. */
-  callsNamed(name: string): readonly ScopedCall[] {
-    this.callIndex ??= callsByName(this.project.modules.values());
-    return this.callIndex.get(name) ?? [];
+  /**
+   * The calls whose callee is the name or an attribute of that name: for what a module of the project defines those in the
+   * project, for a library's those in the same file.
+   */
+  callsNamed(name: string, definedIn?: Module): readonly ScopedCall[] {
+    const scope = definedIn?.isLibrary ? definedIn : undefined;
+    let calls = this.callIndexes.get(scope);
+    if (!calls) {
+      calls = callsByName(scope ? [scope] : this.project.modules.values());
+      this.callIndexes.set(scope, calls);
+    }
+    return calls.get(name) ?? [];
   }
 
   // Expressions
@@ -412,6 +425,10 @@ export class Inference {
       const qualified = `${base}.${name}`;
       if (this.knowledge.find(qualified)) return [{ kind: 'external', name: qualified }];
     }
+    for (const base of external) {
+      const inherited = this.librarySymbols?.values(`${base}.${name}`) ?? unknown;
+      if (inherited.length > 0) return inherited.map((value) => boundTo(value, receiver));
+    }
     return receiver.kind === 'instance' ? this.delegated(node, name) : unknown;
   }
 
@@ -540,6 +557,8 @@ export class Inference {
       return fact.entry.async ? [{ kind: 'coroutine', result: [result], node: undefined }] : [result];
     }
     if (fact?.entry.async) return [{ kind: 'coroutine', result: unknown, node: undefined }];
+    const ofLibrary = fact === undefined ? this.librarySymbols?.values(name) : undefined;
+    if (ofLibrary?.some((value) => value.kind !== 'class')) return union(...ofLibrary.map((value) => this.call(value)));
     const canonical = this.knowledge.canonical(name);
     if (this.knowledge.isClass(canonical) || (fact === undefined && /(^|\.)_*[A-Z]\w*$/.test(name))) {
       return [{ kind: 'external instance', name: canonical }];
@@ -665,6 +684,11 @@ export class Inference {
 
 function isOpen(value: Value): boolean {
   return value.kind === 'type variable' && value.bound.length === 0;
+}
+
+/** A method as it is called on an object of a subclass. */
+function boundTo(value: Value, receiver: Value): Value {
+  return value.kind === 'function' && value.receiver ? { ...value, receiver } : value;
 }
 
 /** Whether a value is, or has in it, a container of who knows what, as `list` and `tuple[list, str]` describe it. */

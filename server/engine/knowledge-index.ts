@@ -12,6 +12,13 @@ export interface LibraryFact {
   readonly entry: KnowledgeEntry;
 }
 
+/** All that is written down of libraries. */
+export interface Knowledge {
+  readonly libraries: readonly LibraryKnowledge[];
+  readonly offloaders: readonly OffloaderEntry[];
+  readonly decorators: readonly DecoratorEntry[];
+}
+
 /** Looks up library names. Built once; every look-up is a few hash probes. */
 export class KnowledgeIndex {
   private readonly entries = new Map<string, KnowledgeEntry>();
@@ -24,11 +31,7 @@ export class KnowledgeIndex {
   private readonly decorators = new Map<string, DecoratorEntry>();
   private readonly topLevel = new Set<string>();
 
-  constructor(knowledge: {
-    libraries: readonly LibraryKnowledge[];
-    offloaders: readonly OffloaderEntry[];
-    decorators: readonly DecoratorEntry[];
-  }) {
+  constructor(knowledge: Knowledge) {
     for (const library of knowledge.libraries) {
       for (const module of library.modules) this.topLevel.add(module.split('.')[0] ?? module);
       for (const entry of library.entries) {

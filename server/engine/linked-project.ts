@@ -4,6 +4,8 @@ import { FastApiModel } from './fastapi-model.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { Inference } from './inference.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
+import { type LibraryModules, withLibraries } from './library-modules.ts';
+import { LibrarySymbols } from './library-symbols.ts';
 import { ModuleResolver } from './module-resolver.ts';
 import { startupTasks } from './startup-tasks.ts';
 import type { Module } from './value.ts';
@@ -17,20 +19,28 @@ export class LinkedProject {
   readonly blocking: BlockingSummary;
   private readonly callablesByModule = new Map<Module, FrameworkCallable[]>();
 
-  constructor(modules: ReadonlyMap<string, Module>, knowledge: KnowledgeIndex) {
+  /** @param libraries Sources of the installed libraries, into which the code that runs on the loop is followed. */
+  constructor(modules: ReadonlyMap<string, Module>, knowledge: KnowledgeIndex, libraries?: LibraryModules) {
     this.modules = modules;
     const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel));
-    this.inference = new Inference({ modules, resolver, knowledge });
+    const linked = libraries ? withLibraries(modules, resolver, libraries) : { modules, resolver };
+    this.inference = new Inference({ ...linked, knowledge });
+    const symbols = libraries && new LibrarySymbols(this.inference, libraries);
     this.model = new FastApiModel(this.inference, modules.values());
     this.graph = new CallGraph(this.inference, modules.values(), (node) =>
       this.model.rolesOf(node).some(({ role }) => role === 'path operation'),
     );
+    // Libraries are opened only for what runs on the loop; the answers found there stay.
+    this.inference.librarySymbols = symbols;
     const startup = this.model.callables.filter(({ role }) => role === 'lifespan' || role === 'startup handler');
     for (const node of startupTasks(
       this.graph,
       startup.map((callable) => callable.node),
     ))
       this.model.addTask(node);
+    const onLoop = this.model.callables.filter(({ place }) => place === 'event loop').map(({ node }) => node);
+    for (const _ of this.graph.reachedFrom([...onLoop, ...this.model.wrapped.keys()]));
+    this.inference.librarySymbols = undefined;
     const roots = this.model.callables.map((callable) => callable.node);
     this.blocking = new BlockingSummary(this.graph, [...roots, ...this.model.wrapped.keys()]);
     for (const callable of this.model.callables) {

@@ -1,3 +1,5 @@
+import type { Lifetime } from './lazy-initialisation.ts';
+
 /**
  * What later stages need from one Python file, as plain data (no syntax tree, no functions, no shared references), so that
  * it can be cached, compared and sent between workers. Offsets are UTF-16 code units from the start of the text.
@@ -155,6 +157,8 @@ export type Usage =
   | 'element'
   | 'decorator'
   | 'default'
+  /** Written to. */
+  | 'target'
   | 'other';
 
 export interface ArgumentFacts {
@@ -188,8 +192,13 @@ export interface CallFacts extends Span {
   readonly consumer: number;
   /** Below `if TESTING:`, `if TYPE_CHECKING:`, `if False:` or a check for Windows: no server under load runs it. */
   readonly outsideServing: boolean;
-  /** On only some ways through the function: in a branch, in an exception handler, or after a branch that returns. */
+  /**
+   * On only some ways through the function: in a branch, in an exception handler, in a loop that may not run once, or after
+   * a branch that returns for other reasons than special arguments.
+   */
   readonly isConditional: boolean;
+  /** Makes what is kept for later, where there is none yet (`if self.x is None: self.x = …`): how long it is kept. */
+  readonly once: Lifetime | undefined;
   /** All of them must hold for the call to run, as far as conditions are simple enough to be read. */
   readonly guards: readonly Guard[];
 }
@@ -282,12 +291,15 @@ export interface FunctionFacts {
   readonly alwaysReturns: boolean;
   /** Every `await`, `async for`, `async with` and asynchronous comprehension directly in the body. */
   readonly awaits: readonly Span[];
+  /** Plain names that are awaited: `await work`. */
+  readonly awaitedNames: readonly string[];
   /** Calls directly in the body, in source order. */
   readonly calls: readonly number[];
   /** Attributes that are read and not called: properties run code. */
   readonly attributes: readonly AttributeExpression[];
-  readonly contexts: readonly UsedExpression[];
+  readonly contexts: readonly EnteredExpression[];
   readonly loops: readonly IteratedExpression[];
+  readonly operations: readonly OperationFacts[];
   /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */
   readonly isStub: boolean;
   /** The body is `pass` or a docstring, which is also how a method does nothing. */
@@ -298,6 +310,18 @@ export interface FunctionFacts {
 export interface UsedExpression {
   readonly value: Expression;
   readonly isAsync: boolean;
+}
+
+export interface EnteredExpression extends UsedExpression {
+  /** End of the `with` statement, where the context is left. */
+  readonly bodyEnd: number;
+}
+
+/** An operator, a subscript or a test of truth, which a special method of an object carries out. */
+export interface OperationFacts extends Span {
+  readonly object: Expression;
+  /** The special method; with several, the first one that the object has. */
+  readonly methods: readonly string[];
 }
 
 export interface IteratedExpression extends UsedExpression {

@@ -1,8 +1,10 @@
+import type { ImportResolver } from './module-table.ts';
+
 /**
  * Finds the file that an import means. Python asks `sys.path`, which a static tool does not have; the folders that can be
  * on it are those without an `__init__.py`, tried from the importing file outwards, then `src` folders and the rest.
  */
-export class ModuleResolver {
+export class ModuleResolver implements ImportResolver {
   /** `app/db/session` → `app/db/session.py` or `app/db/session/__init__.py`. */
   private readonly files = new Map<string, string>();
   private readonly packages = new Set<string>();

@@ -67,12 +67,14 @@ export function givenArguments(
   const isUnpacked = (star: string) => call.arguments.some((argument) => argument.keyword === star);
   const hasStar = isUnpacked('*');
   const hasDoubleStar = isUnpacked('**');
-  const positional = call.arguments.filter((argument) => argument.keyword === undefined);
+  // What follows an unpacked `*` may stand anywhere.
+  const firstStar = call.arguments.findIndex((argument) => argument.keyword === '*');
+  const certain = hasStar ? call.arguments.slice(0, firstStar) : call.arguments;
+  const positional = certain.filter((argument) => argument.keyword === undefined);
   target.parameters.slice(bound ? 1 : 0).forEach((parameter, position) => {
     if (!asked.has(parameter.name) || isAssigned(target, parameter)) return;
     const written =
-      call.arguments.find((argument) => argument.keyword === parameter.name)?.value ??
-      (hasStar ? undefined : positional[position]?.value);
+      call.arguments.find((argument) => argument.keyword === parameter.name)?.value ?? positional[position]?.value;
     const value = written ?? (hasStar || hasDoubleStar || parameter.star !== '' ? undefined : parameter.default);
     if (value) given.set(parameter.name, value);
   });

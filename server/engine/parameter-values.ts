@@ -11,6 +11,7 @@ import {
   classOf,
   containerOf,
   type FunctionNode,
+  type Module,
   mappingOf,
   union,
   type Value,
@@ -79,14 +80,14 @@ export class ParameterValues {
   }
 
   /** What tests pass is not there when the application serves. */
-  private callsNamed(name: string): readonly ScopedCall[] {
-    return this.inference.callsNamed(name).filter(({ scope }) => !isTestModule(scope.module.path));
+  private callsNamed(name: string, definedIn: Module): readonly ScopedCall[] {
+    return this.inference.callsNamed(name, definedIn).filter(({ scope }) => !isTestModule(scope.module.path));
   }
 
   /** The project's calls of a function; undefined when there may be others. */
   private calls(node: FunctionNode, owner: ClassNode | undefined): readonly PassingCall[] | undefined {
     const found: PassingCall[] = [];
-    for (const { scope, call } of this.callsNamed(node.facts.name)) {
+    for (const { scope, call } of this.callsNamed(node.facts.name, node.module)) {
       const callees = this.inference.evaluate(scope, call.callee);
       // It may be this method that is called on an object which we do not know.
       if (callees.length === 0 && owner) return undefined;
@@ -105,7 +106,7 @@ export class ParameterValues {
     const makers = [owner, ...classes.subclasses(owner)].filter((cls) => classes.findMethod(cls, '__init__') === init);
     const found: PassingCall[] = [];
     for (const name of new Set(makers.map((cls) => cls.facts.name))) {
-      for (const { scope, call } of this.callsNamed(name)) {
+      for (const { scope, call } of this.callsNamed(name, owner.module)) {
         const isOwn = this.inference
           .evaluate(scope, call.callee)
           .some((value) => value.kind === 'class' && makers.includes(value.node));
@@ -113,7 +114,7 @@ export class ParameterValues {
       }
     }
     if (classes.subclasses(owner).length === 0) return found;
-    for (const { scope, call } of this.callsNamed('__init__')) {
+    for (const { scope, call } of this.callsNamed('__init__', owner.module)) {
       const callee = this.inference
         .evaluate(scope, call.callee)
         .find((value) => value.kind === 'function' && value.node === init);

@@ -25,6 +25,7 @@ const nodeTypes = {
   ifStatement: ['if_statement'],
   whileStatement: ['while_statement'],
   elifClause: ['elif_clause'],
+  deleteStatement: ['delete_statement'],
   typeAliasStatement: ['type_alias_statement'],
   globalStatement: ['global_statement', 'nonlocal_statement'],
   block: ['block'],

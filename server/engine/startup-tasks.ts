@@ -1,4 +1,5 @@
-import type { CallEdge, CallGraph } from './call-graph.ts';
+import type { CallEdge } from './call-edge.ts';
+import type { CallGraph } from './call-graph.ts';
 import { nameOf } from './expression-name.ts';
 import type { FunctionNode } from './value.ts';
 

@@ -2,11 +2,13 @@ import type { StateOwner } from './application-state.ts';
 import type { ClassFacts, FunctionFacts, ModuleFacts } from './module-facts.ts';
 import type { KnownArguments } from './parameter-guards.ts';
 
-/** A file of the project with its facts, and one object for each of its functions and classes. */
+/** A file of the project, or of a library, with its facts, and one object for each of its functions and classes. */
 export interface Module {
   readonly path: string;
-  /** Path without `.py` or `/__init__.py`. */
+  /** What imports call it: the path without `.py` or `/__init__.py`; a library's begins with `@`. */
   readonly key: string;
+  /** From an installed library; the others are the project's own. */
+  readonly isLibrary: boolean;
   readonly facts: ModuleFacts;
   readonly functions: readonly FunctionNode[];
   readonly classes: readonly ClassNode[];
@@ -27,7 +29,12 @@ export interface Specialization {
   readonly known: KnownArguments;
   /** The class of `self`, where it overrides methods that the function calls. */
   readonly self: ClassNode | undefined;
+  /** What the calls give to parameters that the function calls. */
+  readonly given: GivenCallables;
 }
+
+/** Callables by the name of the parameter that holds them. */
+export type GivenCallables = ReadonlyMap<string, readonly Value[]>;
 
 export interface ClassNode {
   readonly module: Module;
@@ -75,6 +82,20 @@ export type Value =
 
 /** What a method is called on, where its class is of the project. */
 export type ObjectValue = Value & { readonly kind: 'class' | 'instance' };
+/** A module of the project with its nodes; with `libraryKey` one of a library. */
+export function moduleOf(path: string, facts: ModuleFacts, libraryKey?: string): Module {
+  const key = libraryKey ?? path.replace(/\.pyi?$/, '').replace(/(^|\/)__init__$/, '');
+  const functions: FunctionNode[] = [];
+  const classes: ClassNode[] = [];
+  const module: Module = { path, key, isLibrary: libraryKey !== undefined, facts, functions, classes };
+  facts.functions.forEach((fn, index) => {
+    functions.push({ module, index, facts: fn });
+  });
+  facts.classes.forEach((cls, index) => {
+    classes.push({ module, index, facts: cls });
+  });
+  return module;
+}
 
 /** The function that a function is defined in; the module itself for those at its top. */
 export function enclosingFunction(node: FunctionNode): FunctionNode | undefined {

@@ -1,18 +1,31 @@
+import analyticDatabases from './analytic-databases.json' with { type: 'json' };
 import anthropic from './anthropic.json' with { type: 'json' };
 import arango from './arango.json' with { type: 'json' };
 import asyncio from './asyncio.json' with { type: 'json' };
+import azureStorageBlob from './azure-storage-blob.json' with { type: 'json' };
 import boto3 from './boto3.json' with { type: 'json' };
 import celery from './celery.json' with { type: 'json' };
 import cloudClients from './cloud-clients.json' with { type: 'json' };
 import decorators from './decorators.json' with { type: 'json' };
 import duckdb from './duckdb.json' with { type: 'json' };
 import elasticsearch from './elasticsearch.json' with { type: 'json' };
+import googleCloud from './google-cloud.json' with { type: 'json' };
 import h5py from './h5py.json' with { type: 'json' };
 import httpx from './httpx.json' with { type: 'json' };
+import huggingfaceHub from './huggingface-hub.json' with { type: 'json' };
 import type { DecoratorEntry, LibraryKnowledge, OffloaderEntry } from './knowledge-schema.ts';
+import kubernetes from './kubernetes.json' with { type: 'json' };
+import langchain from './langchain.json' with { type: 'json' };
+import messagingServices from './messaging-services.json' with { type: 'json' };
+import modelServices from './model-services.json' with { type: 'json' };
 import mysqlConnector from './mysql-connector.json' with { type: 'json' };
+import networkLookups from './network-lookups.json' with { type: 'json' };
 import offloaders from './offloaders.json' with { type: 'json' };
 import openai from './openai.json' with { type: 'json' };
+import pandas from './pandas.json' with { type: 'json' };
+import passwordHashing from './password-hashing.json' with { type: 'json' };
+import peewee from './peewee.json' with { type: 'json' };
+import psutil from './psutil.json' with { type: 'json' };
 import psycopg from './psycopg.json' with { type: 'json' };
 import psycopg2 from './psycopg2.json' with { type: 'json' };
 import pymongo from './pymongo.json' with { type: 'json' };
@@ -25,23 +38,38 @@ import standardLibraryFiles from './standard-library-files.json' with { type: 'j
 import standardLibraryNetwork from './standard-library-network.json' with { type: 'json' };
 import standardLibraryWaiting from './standard-library-waiting.json' with { type: 'json' };
 import starlette from './starlette.json' with { type: 'json' };
+import stripe from './stripe.json' with { type: 'json' };
+import supabase from './supabase.json' with { type: 'json' };
 import urllib3 from './urllib3.json' with { type: 'json' };
 
 /** Everything that is known of libraries: one data file for each, see README.md beside this file. */
 export const allKnowledge = {
   libraries: [
+    analyticDatabases,
     anthropic,
     arango,
     asyncio,
+    azureStorageBlob,
     boto3,
     celery,
     cloudClients,
     duckdb,
     elasticsearch,
+    googleCloud,
     h5py,
     httpx,
+    huggingfaceHub,
+    kubernetes,
+    langchain,
+    messagingServices,
+    modelServices,
     mysqlConnector,
+    networkLookups,
     openai,
+    passwordHashing,
+    pandas,
+    peewee,
+    psutil,
     psycopg,
     psycopg2,
     pymongo,
@@ -54,6 +82,8 @@ export const allKnowledge = {
     standardLibraryNetwork,
     standardLibraryWaiting,
     starlette,
+    stripe,
+    supabase,
     urllib3,
   ] as readonly LibraryKnowledge[],
   offloaders: offloaders as readonly OffloaderEntry[],

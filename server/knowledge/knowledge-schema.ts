@@ -11,7 +11,9 @@ export type Category =
   | 'dns'
   | 'sdk'
   | 'mail'
-  | 'input';
+  | 'input'
+  /** It does not wait: it computes for long. */
+  | 'cpu';
 
 /** A condition on the arguments as they are written in the call. */
 export interface ArgumentCondition {
@@ -21,6 +23,8 @@ export interface ArgumentCondition {
   readonly position?: number;
   /** Source text of the literal that the argument must be (`False`, `0`). */
   readonly is?: string;
+  /** Number that the argument, which must be a literal, exceeds. */
+  readonly above?: number;
   /** True: the condition holds when the call has any argument at all. */
   readonly anyArgument?: boolean;
 }

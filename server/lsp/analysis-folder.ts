@@ -1,6 +1,7 @@
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import type { DecodedSource } from '../host/decode-source.ts';
+import type { ProjectLibraries } from '../host/project-libraries.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import type { SourceHost } from './source-host.ts';
 
@@ -17,6 +18,7 @@ export class AnalysisFolder {
   /** Files that are open in the editor: their text comes from there, not from the disk. */
   readonly open = new Set<string>();
   private readonly host: SourceHost;
+  private libraries: ProjectLibraries | undefined;
   private reading = 0;
 
   constructor(uri: string, syntax: Syntax, settings: AnalysisSettings, host: SourceHost) {
@@ -63,6 +65,26 @@ export class AnalysisFolder {
       lastPause = performance.now();
     }
     return true;
+  }
+
+  /**
+   * Opens the libraries of an environment, or of the usual one; `none`: no libraries. Gives the environment that they are
+   * in, undefined without any.
+   */
+  openLibraries(environment: string | undefined | 'none'): string | undefined {
+    this.libraries = environment === 'none' ? undefined : this.host.openLibraries(this.uri, environment);
+    this.analysis.useLibraries(this.libraries?.host);
+    return this.libraries?.environment;
+  }
+
+  /** Opens the libraries again when something has been installed or removed. */
+  refreshLibraries(): void {
+    if (this.libraries && !this.libraries.isCurrent()) this.openLibraries(this.libraries.environment);
+  }
+
+  /** Keeps what was found in libraries for the next start. */
+  async keepLibraries(): Promise<void> {
+    await this.libraries?.keep();
   }
 
   /** Reads one file from the disk; a file that cannot be read is no longer part of the analysis. */

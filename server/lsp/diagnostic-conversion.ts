@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import type { ChainStep, Finding, Severity } from '../engine/finding.ts';
+import type { Finding, Severity } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { shownSteps } from './shown-steps.ts';
 
 /** Where the reference pages of the rules are published. */
 const rulePages = 'https://github.com/loopwise/loopwise/blob/main/server/rules-reference';
@@ -24,18 +25,12 @@ export function diagnosticOf(finding: Finding, language: Language, uriOf: (path:
   };
   // A single step is the finding's own place.
   if (finding.chain.length > 1) {
-    diagnostic.relatedInformation = finding.chain.map((step, index) => ({
+    diagnostic.relatedInformation = shownSteps(finding.chain, language).map(({ step, name, action }) => ({
       location: { uri: uriOf(step.path), range: step.range },
-      message: stepText(step, index === finding.chain.length - 1, language),
+      message: `${name} ${action}`,
     }));
   }
   return diagnostic;
-}
-
-function stepText(step: ChainStep, isLast: boolean, language: Language): string {
-  return plain(
-    formatMessage(language, isLast ? 'related.blocks' : 'related.step', { function: step.function, text: step.text }),
-  );
 }
 
 /** Diagnostics are plain text: code marks are shown as they are in quotes of the editor's font. */

@@ -2,18 +2,22 @@ import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import type { ChainStep } from '../engine/finding.ts';
 import type { HoverSubject } from '../engine/hover-subject.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
-import { codeSpan } from './markdown-text.ts';
+import { codeSpan, linkTarget } from './markdown-text.ts';
+import { shownSteps } from './shown-steps.ts';
 
 /** Steps that a hover lists before it leaves out the middle. */
-const shownSteps = 6;
+const mostSteps = 6;
+const shownAtStart = 3;
+
+/** Where the links of a hover lead. */
+export interface HoverLinks {
+  readonly toStep: (step: ChainStep) => string;
+  /** To the command that shows the whole path; undefined where the editor has none. */
+  readonly toPath: string | undefined;
+}
 
 /** The hover for a subject as Markdown: first this code, then the card in brief. */
-export function hoverText(
-  subject: HoverSubject,
-  language: Language,
-  cards: CardCatalogue,
-  linkTo: (step: ChainStep) => string,
-): string {
+export function hoverText(subject: HoverSubject, language: Language, cards: CardCatalogue, links: HoverLinks): string {
   const say = (key: string, params: Record<string, string> = {}) => formatMessage(language, key, params);
   const parts: string[] = [];
   if (subject.kind === 'callable') {
@@ -23,11 +27,11 @@ export function hoverText(
       const blocks = say(subject.place === 'event loop' ? 'hover.blocked' : 'hover.waits', {
         blocker: subject.blocker,
       });
-      parts.push(`${where} ${blocks}`, chainText(subject.chain, linkTo));
+      parts.push(`${where} ${blocks}`, chainText(subject.chain, language, links));
     }
   } else {
     parts.push(say(`hover.call.${subject.place}`, { name: subject.name }));
-    if (subject.chain.length > 1) parts.push(chainText(subject.chain, linkTo));
+    if (subject.chain.length > 1) parts.push(chainText(subject.chain, language, links));
   }
   const isFineHere = subject.place === 'thread pool' || subject.place === 'process';
   if (subject.replacement !== undefined && !isFineHere)
@@ -44,13 +48,20 @@ function placeKey({ role, place, isAsync, name }: HoverSubject): string {
   return name.endsWith('__init__') ? 'hover.init thread pool' : 'hover.thread pool';
 }
 
-function chainText(chain: readonly ChainStep[], linkTo: (step: ChainStep) => string): string {
-  const shown = chain.length > shownSteps ? [...chain.slice(0, 3), undefined, ...chain.slice(2 - shownSteps)] : chain;
-  return shown
-    .map((step, index) =>
-      step === undefined
-        ? `${index + 1}. …`
-        : `${index + 1}. ${codeSpan(step.text)} — [${codeSpan(step.function)}](${linkTo(step)})`,
-    )
-    .join('\n');
+/** The steps as a numbered list, with the first and the last of a long chain. */
+function chainText(chain: readonly ChainStep[], language: Language, { toStep, toPath }: HoverLinks): string {
+  const lines = shownSteps(chain, language, codeSpan).map(
+    ({ step, name, action }, index) => `${index + 1}. [${codeSpan(name)}](${linkTarget(toStep(step))}) ${action}`,
+  );
+  const left = chain.length - mostSteps;
+  const parts =
+    left > 1
+      ? [
+          ...lines.slice(0, shownAtStart),
+          `\n${formatMessage(language, 'path.more steps', { count: String(left) })}\n`,
+          ...lines.slice(shownAtStart + left),
+        ]
+      : lines;
+  const list = parts.join('\n');
+  return toPath === undefined ? list : `${list}\n\n[${formatMessage(language, 'path.show')}](${toPath})`;
 }

@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   FileChangeType,
@@ -14,15 +15,20 @@ import { type AnalysisSettings, defaultSettings } from '../engine/analysis.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
-import { codeActionsAt } from './code-actions.ts';
+import { type ClientOptions, clientOptionsFrom, pathCommandLink } from './client-options.ts';
+import { codeActionsAt, explainActionsAt, explainKind, isKindWithin } from './code-actions.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
+import { answerExplainRequests } from './explain-requests.ts';
 import { hoverText } from './hover-text.ts';
+import { chosenEnvironmentsFrom, LibraryChoice } from './library-choice.ts';
 import type { SourceHost } from './source-host.ts';
 
 /** What the status item shows; sent as `loopwise/status`. */
 export interface ServerStatus {
   readonly state: 'indexing' | 'ready';
   readonly files: number;
+  /** Files of installed libraries that were looked into. */
+  readonly libraryFiles: number;
   readonly findings: number;
 }
 
@@ -54,6 +60,8 @@ class LanguageServer {
   private settings: AnalysisSettings = defaultSettings;
   private language: Language = 'en';
   private locale = 'en';
+  private client: ClientOptions = clientOptionsFrom(undefined);
+  private readonly libraries = new LibraryChoice();
   private canConfigure = false;
   private canProgress = false;
   private canWatch = false;
@@ -72,28 +80,32 @@ class LanguageServer {
     connection.onDidChangeConfiguration(() => void this.reconfigure());
     connection.onDidChangeWatchedFiles(({ changes }) => void this.filesChanged(changes));
     connection.onHover(({ textDocument, position }) => {
-      this.takeIn();
-      const place = this.placeOf(textDocument.uri);
+      const place = this.newestPlaceOf(textDocument.uri);
       const subject = place?.folder.analysis.hover(place.path, position);
       if (!place || !subject) return null;
-      const value = hoverText(subject, this.language, this.parts.cards, (step) => {
-        return `${place.folder.uriOf(step.path)}#L${step.range.start.line + 1}`;
+      const value = hoverText(subject, this.language, this.parts.cards, {
+        toStep: (step) => `${place.folder.uriOf(step.path)}#L${step.range.start.line + 1}`,
+        toPath: this.client.hasShowBlockingPath ? pathCommandLink(textDocument.uri, position) : undefined,
       });
       return { range: subject.range, contents: { kind: MarkupKind.Markdown, value } };
     });
     connection.onCodeAction(({ textDocument, range, context }) => {
-      if (context.only && !context.only.some((kind) => 'quickfix'.startsWith(kind))) return [];
-      this.takeIn();
-      const place = this.placeOf(textDocument.uri);
+      const isWanted = (kind: string) => !context.only || context.only.some((only) => isKindWithin(kind, only));
+      const place = this.newestPlaceOf(textDocument.uri);
       if (!place) return [];
-      return codeActionsAt(
-        place.folder,
-        place.path,
-        range,
-        this.language,
-        (uri) => documents.get(uri)?.version ?? null,
-      );
+      const version = (uri: string) => documents.get(uri)?.version ?? null;
+      const fixes = isWanted(CodeActionKind.QuickFix)
+        ? codeActionsAt(place.folder, place.path, range, this.language, version)
+        : [];
+      const isShown = this.client.hasShowBlockingPath && isWanted(explainKind);
+      return isShown ? [...fixes, ...explainActionsAt(place.folder, place.path, range, this.language)] : fixes;
     });
+    connection.onNotification('loopwise/pythonEnvironments', (environments: unknown) => {
+      this.libraries.choose(chosenEnvironmentsFrom(environments));
+      this.openLibraries();
+      this.schedule(0);
+    });
+    answerExplainRequests(connection, { placeOf: (uri) => this.newestPlaceOf(uri), language: () => this.language });
     documents.onDidOpen(({ document }) => this.opened(document));
     documents.onDidChangeContent(({ document }) => this.changed(document));
     documents.onDidClose(({ document }) => void this.closed(document.uri));
@@ -106,6 +118,7 @@ class LanguageServer {
     this.canConfigure = capabilities.workspace?.configuration === true;
     this.canProgress = capabilities.window?.workDoneProgress === true;
     this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.client = clientOptionsFrom(params.initializationOptions);
     this.locale = params.locale ?? 'en';
     this.language = this.locale.startsWith('es') ? 'es' : 'en';
     const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
@@ -114,7 +127,10 @@ class LanguageServer {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, ...(this.client.hasShowBlockingPath ? [explainKind] : [])],
+        },
+        callHierarchyProvider: !this.client.ownsCallHierarchy,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'loopwise' },
@@ -174,8 +190,21 @@ class LanguageServer {
     this.language = wanted === 'es' || wanted === 'en' ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
     for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
     const isFirst = previous === defaultSettings;
+    const areOtherLibraries = this.libraries.configure(given);
+    if (areOtherLibraries && !isFirst) this.openLibraries();
     if (isFirst || previous.exclude.join('\n') !== this.settings.exclude.join('\n')) await this.readFolders();
     else this.schedule(0);
+  }
+
+  private openLibraries(): void {
+    for (const folder of this.folders) {
+      const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri));
+      const params = { folder: folder.uri, environment: environment ?? this.libraries.named ?? '' };
+      if (environment !== undefined)
+        this.connection.console.info(formatMessage(this.language, 'status.libraries', params));
+      else if (this.libraries.named !== undefined)
+        this.connection.console.warn(formatMessage(this.language, 'status.no-libraries', params));
+    }
   }
 
   // Files
@@ -188,6 +217,12 @@ class LanguageServer {
     }
     const single = this.singles.get(uri);
     return single && { folder: single, path: uri.slice(uri.lastIndexOf('/') + 1) };
+  }
+
+  /** As `placeOf`, with everything that was typed. */
+  private newestPlaceOf(uri: string): { folder: AnalysisFolder; path: string } | undefined {
+    this.takeIn();
+    return this.placeOf(uri);
   }
 
   private opened(document: TextDocument): void {
@@ -285,6 +320,7 @@ class LanguageServer {
         (done, all) => progress?.report(Math.round((100 * done) / all), `${done}/${all}`),
       );
     }
+    this.openLibraries();
     progress?.done();
     this.schedule(0);
   }
@@ -304,6 +340,7 @@ class LanguageServer {
     const seen = new Set<string>();
     let findings = 0;
     const folders = [...this.folders, ...this.singles.values()];
+    for (const folder of folders) folder.refreshLibraries();
     for (const folder of folders) for (const path of folder.open) findings += this.check(folder, path, seen);
     let lastPause = performance.now();
     for (const folder of folders) {
@@ -318,6 +355,7 @@ class LanguageServer {
     }
     for (const uri of [...this.published.keys()]) if (!seen.has(uri)) this.publish(uri, []);
     this.sendStatus('ready', findings);
+    for (const folder of this.folders) await folder.keepLibraries();
   }
 
   private check(folder: AnalysisFolder, path: string, seen: Set<string>): number {
@@ -341,7 +379,8 @@ class LanguageServer {
 
   private sendStatus(state: ServerStatus['state'], findings = 0): void {
     const files = this.folders.reduce((sum, folder) => sum + folder.analysis.paths().length, 0);
-    const status: ServerStatus = { state, files, findings };
+    const libraryFiles = this.folders.reduce((sum, folder) => sum + folder.analysis.libraryFiles(), 0);
+    const status: ServerStatus = { state, files, libraryFiles, findings };
     void this.connection.sendNotification('loopwise/status', status);
   }
 }

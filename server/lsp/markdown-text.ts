@@ -5,3 +5,8 @@ export function codeSpan(text: string): string {
   const fence = '`'.repeat(longest + 1);
   return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
 }
+
+/** A URI as the target of a Markdown link: parentheses in it would end the link. */
+export function linkTarget(uri: string): string {
+  return uri.replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
+}

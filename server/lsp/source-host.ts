@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DecodedSource, decodeSource } from '../host/decode-source.ts';
+import { factsCacheOf } from '../host/library-facts-cache.ts';
+import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
 import { isListedPath, listPythonFiles } from '../host/python-files.ts';
 
 /** What the language server needs of the machine; the browser has another one. */
@@ -16,9 +18,15 @@ export interface SourceHost {
   isListed(relative: string, exclude: readonly string[]): boolean;
   /** A file's text, or the reason why it has none. Never rejects. */
   read(uri: string): Promise<DecodedSource>;
-  uriOf(folderUri: string, relative: string): string;
+  /** The path is relative to the folder, or absolute. */
+  uriOf(folderUri: string, path: string): string;
   /** Path relative to the folder, with `/`; undefined for a file outside it. */
   relative(folderUri: string, uri: string): string | undefined;
+  /**
+   * The libraries that are installed for a folder: those of an environment (folder or interpreter), or of the usual one.
+   * Undefined where there are none, or none can be read.
+   */
+  openLibraries(folderUri: string, environment: string | undefined): ProjectLibraries | undefined;
 }
 
 /** The file system of the machine that the server runs on. */
@@ -32,11 +40,16 @@ export const fileSystemHost: SourceHost = {
       return { reason: 'reason.unreadable', params: { code: (error as NodeJS.ErrnoException).code ?? '?' } };
     }
   },
-  uriOf: (folderUri, relative) => pathToFileURL(path.join(fileURLToPath(folderUri), relative)).href,
+  uriOf: (folderUri, file) => pathToFileURL(path.resolve(fileURLToPath(folderUri), file)).href,
   relative(folderUri, uri) {
     if (!uri.startsWith('file:') || !folderUri.startsWith('file:')) return undefined;
     const relative = path.relative(fileURLToPath(folderUri), fileURLToPath(uri));
     if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
     return relative.split(path.sep).join('/');
+  },
+  openLibraries(folderUri, environment) {
+    const root = fileURLToPath(folderUri);
+    const given = environment ?? usualEnvironment(root);
+    return given === undefined ? undefined : openLibraries(root, given, factsCacheOf(import.meta.filename));
   },
 };

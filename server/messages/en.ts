@@ -1,9 +1,13 @@
 /** English sentences by key; `{name}` stands for a parameter, `{name?…}` for a part that is there only with the parameter. */
 export const en = {
   'blocking-call.direct':
-    '`{call}` blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+    '`{call}` {likely?probably }blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'blocking-call.chain':
-    '`{call}` ends in `{blocker}`, which blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+    '`{call}` {likely?probably }ends in `{blocker}`, which blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+  'cpu-bound-call.direct':
+    '`{call}` computes for long, and {likely?probably }keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+  'cpu-bound-call.chain':
+    '`{call}` {likely?probably }ends in `{blocker}`, which computes for long and keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'advice.await or def': 'Await `{replacement}` instead, make the function `def`, or run the call in a thread.',
   'advice.await': 'Await `{replacement}` instead, or run the call in a thread.',
   'advice.def': 'Make the function `def`, or run the call in a thread.',
@@ -18,6 +22,8 @@ export const en = {
     'Use `{replacement}` instead, make the function `def`, or move the code that uses it into another `def` and run that in a thread.',
   'advice.use below': 'Move the code of `{holder}` that uses `{inner}` into a `def` and run that in a thread.',
   'advice.async def': 'Make the function `async def` and run the call in a thread.',
+  'advice.not here':
+    'Let the path operation do it, or a dependency: they can wait without blocking or run in a thread.',
   'missing-await':
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Write `await` before it.',
   'missing-await.def':
@@ -35,8 +41,16 @@ export const en = {
   'fix.offload': 'Run `{call}` in a thread with `await run_in_threadpool(…)`',
   'fix.add-await': 'Add `await` before `{call}`',
   'fix.suppress': 'Ignore {rule} on this line',
-  'related.step': '`{function}` calls `{text}`',
-  'related.blocks': '`{text}` in `{function}` blocks',
+  'path.step': 'calls {text}',
+  'path.last step': 'blocks in {text}',
+  'path.more steps': '… {count} more steps …',
+  'path.show': 'Show blocking path',
+  'place.event loop': 'event loop',
+  'place.thread pool': 'thread pool',
+  'place.process': 'another process',
+  'hierarchy.blocks': 'blocks',
+  'hierarchy.blocks in': 'blocks: {blocker}',
+  'hierarchy.waits in': 'waits: {blocker}',
   'hover.event loop': 'The {role} **`{function}`** runs **on the event loop**, because it is `async def`.',
   'hover.event loop def':
     'The {role} **`{function}`** runs **on the event loop**: FastAPI does not move this kind of function to a thread.',
@@ -66,8 +80,14 @@ export const en = {
   'role.lifespan': 'lifespan',
   'role.startup handler': 'start-up handler',
   'role.exception handler': 'exception handler',
+  'role.validator': 'validator',
+  'role.ASGI application': 'ASGI application',
+  'role.stream': 'stream',
   'role.thread function': 'thread function',
   'role.task': 'task',
+  'status.libraries': '{folder}: calls are followed into the libraries of {environment}',
+  'status.no-libraries':
+    'loopwise.pythonEnvironment: no Python environment is at {environment} (no site-packages folder there), so no library is looked into',
   'status.unreadable': '{path}: not analysed: {reason}',
   'check.summary': '{findings} findings in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',

@@ -3,9 +3,13 @@ import type { MessageKey } from './en.ts';
 /** Frases en español, con las mismas claves y los mismos parámetros que en inglés. */
 export const es: Readonly<Record<MessageKey, string>> = {
   'blocking-call.direct':
-    '`{call}` bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+    '`{call}` {likely?probablemente }bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'blocking-call.chain':
-    '`{call}` termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+    '`{call}` {likely?probablemente }termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+  'cpu-bound-call.direct':
+    '`{call}` hace un cálculo largo y {likely?probablemente }no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+  'cpu-bound-call.chain':
+    '`{call}` {likely?probablemente }termina en `{blocker}`, que hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'advice.await or def':
     'Espera `{replacement}` con `await`, declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.await': 'Espera `{replacement}` con `await` o ejecuta la llamada en un hilo.',
@@ -21,6 +25,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Usa `{replacement}`, declara la función con `def` o pasa el código que lo usa a otra función `def` y ejecútala en un hilo.',
   'advice.use below': 'Pasa el código de `{holder}` que usa `{inner}` a una función `def` y ejecútala en un hilo.',
   'advice.async def': 'Declara la función con `async def` y ejecuta la llamada en un hilo.',
+  'advice.not here':
+    'Hazlo en la path operation o en una dependencia, que pueden esperar sin bloquear o ejecutarse en un hilo.',
   'missing-await':
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Escribe `await` delante.',
   'missing-await.def':
@@ -38,8 +44,16 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fix.offload': 'Ejecutar `{call}` en un hilo con `await run_in_threadpool(…)`',
   'fix.add-await': 'Añadir `await` delante de `{call}`',
   'fix.suppress': 'Ignorar {rule} en esta línea',
-  'related.step': '`{function}` llama a `{text}`',
-  'related.blocks': '`{text}` bloquea en `{function}`',
+  'path.step': 'llama a {text}',
+  'path.last step': 'bloquea en {text}',
+  'path.more steps': '… {count} pasos más …',
+  'path.show': 'Mostrar el camino hasta el bloqueo',
+  'place.event loop': 'bucle de eventos',
+  'place.thread pool': 'grupo de hilos',
+  'place.process': 'otro proceso',
+  'hierarchy.blocks': 'bloquea',
+  'hierarchy.blocks in': 'bloquea: {blocker}',
+  'hierarchy.waits in': 'espera: {blocker}',
   'hover.event loop': '**`{function}` ({role})** se ejecuta **en el bucle de eventos**, porque es `async def`.',
   'hover.event loop def':
     '**`{function}` ({role})** se ejecuta **en el bucle de eventos**: FastAPI no pasa este tipo de función a un hilo.',
@@ -69,8 +83,14 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'role.lifespan': 'ciclo de vida',
   'role.startup handler': 'función de arranque',
   'role.exception handler': 'manejador de excepciones',
+  'role.validator': 'validador',
+  'role.ASGI application': 'aplicación ASGI',
+  'role.stream': 'flujo',
   'role.thread function': 'función de hilo',
   'role.task': 'tarea',
+  'status.libraries': '{folder}: las llamadas se siguen hasta las bibliotecas de {environment}',
+  'status.no-libraries':
+    'loopwise.pythonEnvironment: no hay ningún entorno de Python en {environment} (allí no hay carpeta site-packages), así que no se mira ninguna biblioteca',
   'status.unreadable': '{path}: sin analizar: {reason}',
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',

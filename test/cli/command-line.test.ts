@@ -87,13 +87,15 @@ describe('loopwise check', () => {
           runsOn: 'event loop',
           message: '',
           card: 'utility-functions',
+          confidence: 'typed',
+          likely: false,
           chain: [
             { path: 'app/main.py', line: 10, function: 'list_orders', text: 'service.all()' },
             { path: 'app/service.py', line: 5, function: 'OrderService.all', text: 'time.sleep(…)' },
           ],
         },
       ],
-      stats: { files: 2, bytes: 333, milliseconds: 0 },
+      stats: { files: 2, libraryFiles: 0, bytes: 333, milliseconds: 0 },
     });
   });
 
@@ -137,12 +139,54 @@ describe('loopwise check', () => {
   });
 });
 
+describe('installed libraries', () => {
+  const library =
+    'import socket\n\nclass Client:\n    def load(self):\n        return socket.create_connection(("x", 1))\n';
+  const main = `import acme
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+async def read():
+    return acme.Client().load()
+`;
+  before(() => {
+    write('library/main.py', main);
+    write('library/.venv/pyvenv.cfg', '');
+    write('library/.venv/lib/python3.12/site-packages/acme.py', library);
+    write('bare/main.py', main);
+    write('elsewhere/lib/python3.12/site-packages/acme.py', library);
+  });
+
+  test("the project's environment is found, and the chain names the library's file", async () => {
+    const { code, stdout } = await run('check', 'library', '--format', 'json');
+    assert.equal(code, 1);
+    const { findings, stats } = JSON.parse(stdout);
+    assert.equal(findings[0].confidence, 'library');
+    assert.equal(findings[0].chain.at(-1).path, '.venv/lib/python3.12/site-packages/acme.py');
+    assert.equal(stats.files, 1);
+    assert.equal(stats.libraryFiles, 1);
+  });
+
+  test('--python names another one, or none', async () => {
+    assert.equal((await run('check', 'bare', '--python', 'none')).code, 0);
+    assert.equal((await run('check', 'library', '--python', 'none')).code, 0);
+    const { code, stdout } = await run('check', 'bare', '--python', 'elsewhere');
+    assert.equal(code, 1);
+    assert.match(stdout, /Client\.load \(.*elsewhere\/lib\/python3\.12\/site-packages\/acme\.py:5\)/);
+    assert.match((await run('routes', 'bare', '--python', 'elsewhere')).stdout, /blocks: socket\.create_connection/);
+  });
+});
+
 describe('bad usage and bad input', () => {
   for (const [args, expected] of [
     [['check', 'missing'], /missing: no such file or folder/],
     [['check', 'shop', '--format', 'xml'], /--format "xml" is not one of text, json/],
     [['check', '--unknown'], /--unknown/],
     [['routes', 'missing'], /missing: no such file or folder/],
+    [['check', 'shop', '--python', 'shop'], /--python shop: no Python environment is there/],
     [['dance'], /unknown command "dance"/],
   ] as const) {
     test(`loopwise ${args.join(' ')} ends with 2 and says why`, async () => {

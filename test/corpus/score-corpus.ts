@@ -53,7 +53,7 @@ const keyOf = (label: Label) => `${label.repository} ${label.parent} ${label.pat
 async function blockingAt(corpus: string, repository: string, commit: string): Promise<readonly Finding[]> {
   const files = pythonFilesAt(findRepository(corpus, repository), commit);
   const analysis = await analysisOf(files);
-  return analysis.allFindings().filter((finding) => finding.rule === 'blocking-call');
+  return analysis.allFindings().filter(({ rule }) => rule === 'blocking-call' || rule === 'cpu-bound-call');
 }
 
 function concerns(finding: Finding, label: Label): boolean {

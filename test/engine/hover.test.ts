@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CardCatalogue } from '../../server/cards/card-catalogue.ts';
+import type { ChainStep } from '../../server/engine/finding.ts';
 import { hoverText } from '../../server/lsp/hover-text.ts';
 import { codeSpan } from '../../server/lsp/markdown-text.ts';
 import type { Language } from '../../server/messages/format-message.ts';
@@ -55,7 +56,7 @@ def warm_up():
 `;
 
 /** The hover on the first place where `marked` stands, at the character after \`|\`. */
-async function hoverAt(marked: string, language: Language = 'en'): Promise<string | undefined> {
+async function hoverAt(marked: string, language: Language = 'en', toPath?: string): Promise<string | undefined> {
   const analysis = await analysisOf({ 'main.py': text });
   const at = text.indexOf(marked.replace('|', ''));
   assert.ok(at >= 0, marked);
@@ -64,7 +65,8 @@ async function hoverAt(marked: string, language: Language = 'en'): Promise<strin
   const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
   const subject = analysis.hover('main.py', position);
   const cards = new CardCatalogue(new Map());
-  return subject && hoverText(subject, language, cards, (step) => `${step.path}#L${step.range.start.line + 1}`);
+  const toStep = ({ path, range }: ChainStep) => `${path}#L${range.start.line + 1}`;
+  return subject && hoverText(subject, language, cards, { toStep, toPath });
 }
 
 describe('hover', () => {

@@ -22,6 +22,7 @@ export interface SessionOptions {
   readonly folder: string;
   readonly locale?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly initializationOptions?: Readonly<Record<string, unknown>>;
 }
 
 /** A language client in the test's hands: it starts the server over stdio and remembers what the server publishes. */
@@ -72,6 +73,7 @@ export class ServerSession {
       processId: process.pid,
       rootUri,
       locale: options.locale ?? 'en',
+      initializationOptions: options.initializationOptions,
       workspaceFolders: [{ uri: rootUri, name: 'workspace' }],
       capabilities: {
         workspace: {
@@ -148,6 +150,16 @@ export class ServerSession {
     });
   }
 
+  /** Any request about a place in a file. */
+  ask<T>(method: string, file: string, position: Position): Promise<T> {
+    return this.connection.sendRequest(method, { textDocument: { uri: this.uri(file) }, position });
+  }
+
+  /** `callHierarchy/incomingCalls` or `outgoingCalls` of an item. */
+  calls<T>(direction: 'incoming' | 'outgoing', item: unknown): Promise<T[] | null> {
+    return this.connection.sendRequest(`callHierarchy/${direction}Calls`, { item });
+  }
+
   /** Tells the server that a file on the disk was created (1), changed (2) or deleted (3). */
   watched(file: string, type: 1 | 2 | 3): Promise<void> {
     return this.connection.sendNotification('workspace/didChangeWatchedFiles', {
@@ -158,6 +170,12 @@ export class ServerSession {
   configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
     this.settings = settings;
     return this.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
+  /** Tells the server which Python environment (folder or interpreter) is chosen for the workspace. */
+  chooseEnvironment(environment: string): Promise<void> {
+    const folder = pathToFileURL(this.folder).href;
+    return this.connection.sendNotification('loopwise/pythonEnvironments', [{ folder, environment }]);
   }
 
   changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {

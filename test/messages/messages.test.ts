@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { en } from '../../server/messages/en.ts';
 import { es } from '../../server/messages/es.ts';
@@ -41,8 +41,9 @@ test('the extension has every label in both languages', () => {
   const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
   assert.deepEqual(Object.keys(read('package.nls.es.json')), Object.keys(read('package.nls.json')));
   const used = new Set<string>();
-  for (const file of ['extension', 'status-item']) {
-    const source = readFileSync(new URL(`../../client/${file}.ts`, import.meta.url), 'utf8');
+  const client = new URL('../../client/', import.meta.url);
+  for (const file of readdirSync(client).filter((name) => name.endsWith('.ts'))) {
+    const source = readFileSync(new URL(file, client), 'utf8');
     for (const match of source.matchAll(/l10n\.t\(\s*'([^']+)'/g)) used.add(match[1] ?? '');
   }
   assert.ok(used.size > 0);

@@ -158,7 +158,9 @@ class Watch(threading.Thread):
         if found is None:
             return None
         if not by_framework:
-            origin = self.origins.places.get(asyncio.current_task(self.loop))
+            # The loop itself runs callbacks, without a task.
+            task = asyncio.current_task(self.loop)
+            origin = None if task is None else self.origins.places.get(task)
             if origin is not None:
                 return origin
         return self.code.describe(found)

@@ -205,6 +205,105 @@ test('messages and hovers speak Spanish', async () => {
   await until('English', () => /event loop/.test(findingsIn('main.py')[0]?.message ?? ''));
 });
 
+/** The items and their callers, level by level, as `name: detail`. */
+async function callersFrom(file: string, line: number, character: number): Promise<string[]> {
+  let level = await vscode.commands.executeCommand<vscode.CallHierarchyItem[]>(
+    'vscode.prepareCallHierarchy',
+    uriOf(file),
+    new vscode.Position(line, character),
+  );
+  const seen: string[] = [];
+  while (level.length > 0) {
+    seen.push(level.map((item) => `${item.name}: ${item.detail}`).join(', '));
+    const calls: vscode.CallHierarchyIncomingCall[] = [];
+    for (const item of level) {
+      calls.push(
+        ...(await vscode.commands.executeCommand<vscode.CallHierarchyIncomingCall[]>(
+          'vscode.provideIncomingCalls',
+          item,
+        )),
+      );
+    }
+    level = calls.map(({ from }) => from);
+  }
+  return seen;
+}
+
+test('the call hierarchy goes from a blocking call up to the path operations', async () => {
+  await until('the findings', () => codesIn('shop/orders.py').length === 2);
+  assert.deepEqual(await callersFrom('shop/service.py', 8, 26), [
+    'requests.get: blocks',
+    'OrderService.fetch: blocks: requests.get',
+    'OrderService.all: blocks: requests.get',
+    'list_orders: GET /orders · event loop · blocks: requests.get, read_order: GET /orders/{order} · thread pool · waits: requests.get',
+  ]);
+  const [operation] = await vscode.commands.executeCommand<vscode.CallHierarchyItem[]>(
+    'vscode.prepareCallHierarchy',
+    uriOf('shop/orders.py'),
+    new vscode.Position(9, 12),
+  );
+  const called = await vscode.commands.executeCommand<vscode.CallHierarchyOutgoingCall[]>(
+    'vscode.provideOutgoingCalls',
+    operation,
+  );
+  assert.deepEqual(
+    called.map(({ to }) => to.name),
+    ['get_service', 'OrderService.all'],
+  );
+  assert.deepEqual(await callersFrom('shop/mail.py', 1, 6), []);
+});
+
+/** Where the cursor is, as `file:line` with the line counted from zero. */
+function whereabouts(): string {
+  const editor = vscode.window.activeTextEditor;
+  return editor
+    ? `${vscode.workspace.asRelativePath(editor.document.uri)}:${editor.selection.active.line}`
+    : 'no editor';
+}
+
+test('the command shows each step of the blocking path in order, and goes to it or comes back', async () => {
+  const editor = await open('shop/orders.py');
+  await until('the findings', () => codesIn('shop/orders.py').length === 2);
+  editor.selection = new vscode.Selection(9, 12, 9, 12);
+  const shown = vscode.commands.executeCommand('loopwise.showBlockingPath');
+  await until('the first step', () => whereabouts() === 'shop/orders.py:10');
+  await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+  await until('the second step', () => whereabouts() === 'shop/service.py:5');
+  await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+  await until('the third step', () => whereabouts() === 'shop/service.py:8');
+  await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+  await shown;
+  assert.equal(whereabouts(), 'shop/orders.py:9');
+
+  const again = vscode.commands.executeCommand('loopwise.showBlockingPath', uriOf('shop/orders.py').toString(), {
+    line: 10,
+    character: 12,
+  });
+  await until('the first step again', () => whereabouts() === 'shop/orders.py:10');
+  await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+  await until('the second step again', () => whereabouts() === 'shop/service.py:5');
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  await again;
+  assert.equal(whereabouts(), 'shop/service.py:5');
+});
+
+test('the path is a link in the hover and the last entry of the fix menu', async () => {
+  await open('shop/orders.py');
+  await until('the findings', () => codesIn('shop/orders.py').length === 2);
+  assert.match(
+    await hoverAt('shop/orders.py', 9, 12),
+    /2\. \[`OrderService\.all \(service\.py:6\)`\]\(.*\) calls `self\.fetch\(\)`.*\(command:loopwise\.showBlockingPath\?/s,
+  );
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uriOf('shop/orders.py'),
+    new vscode.Range(10, 12, 10, 12),
+  );
+  const last = actions.at(-1);
+  assert.equal(last?.title, 'Show blocking path');
+  assert.equal(last?.command?.command, 'loopwise.showBlockingPath');
+});
+
 test('the restart command brings the findings back', async () => {
   await until('the finding', () => codesIn('main.py').length === 1);
   const cleared = new Promise<void>((resolve) => {

@@ -16,12 +16,21 @@ export interface EditorHost {
   close(): Promise<void>;
 }
 
-/** Starts VS Code and Chromium; installs neither. Rejects when one of them does not start. */
-export async function startEditor(settings: Readonly<Record<string, unknown>> = {}): Promise<EditorHost> {
+/**
+ * Starts VS Code, with other extensions in these folders, and Chromium; installs neither. Rejects when one of them does not
+ * start.
+ */
+export async function startEditor(
+  settings: Readonly<Record<string, unknown>> = {},
+  others: readonly string[] = [],
+): Promise<EditorHost> {
   const temporary = mkdtempSync(path.join(tmpdir(), 'loopwise-editor-'));
   const folder = path.join(temporary, 'editor-project');
   cpSync(path.join(projectRoot, 'test', 'fixtures', 'editor-project'), folder, { recursive: true });
-  const server = await startVSCodeServer({ dataFolder: path.join(temporary, 'data'), settings });
+  const dataFolder = path.join(temporary, 'data');
+  for (const other of others)
+    cpSync(other, path.join(dataFolder, 'extensions', path.basename(other)), { recursive: true });
+  const server = await startVSCodeServer({ dataFolder, settings });
   const browser: Browser = await launchChromium();
   return {
     address: server.address,

@@ -29,6 +29,29 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     assert.ok(statSync(file).size > 20_000, `${file} shows something`);
   }
 
+  async function cursorIsAt(line: number, column: number): Promise<void> {
+    await page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}$`) }).waitFor();
+  }
+
+  /** Opens a file and puts the cursor in it, with the keyboard. */
+  async function goTo(file: string, line: number, column: number): Promise<void> {
+    await page.keyboard.press('Control+P');
+    await page.keyboard.type(file);
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: file }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: file, selected: true }).waitFor();
+    await page.locator('.monaco-editor.focused').waitFor();
+    await page.keyboard.press('Control+G');
+    await page
+      .locator('.quick-input-widget')
+      .getByText(/line number/i)
+      .first()
+      .waitFor();
+    await page.keyboard.type(`${line}:${column}`);
+    await page.keyboard.press('Enter');
+    await cursorIsAt(line, column);
+  }
+
   test('the folder opens in Restricted Mode, and Loopwise works there', async () => {
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await page.locator('[id="status.problems"]').filter({ hasText: /[1-9]/ }).waitFor();
@@ -58,6 +81,64 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await page.locator('.view-line', { hasText: /^def\s+grill/ }).waitFor();
     await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
     await capture('fixed');
+  });
+
+  test('the blocking path is read with the keyboard alone: light bulb, list, code', async () => {
+    await goTo('orders.py', 11, 14);
+    await page.locator('.squiggly-warning').first().waitFor();
+    await page.locator('.lightBulbWidget.codicon-lightbulb-autofix').waitFor({ state: 'attached' });
+    await page.keyboard.press('Control+.');
+    const menu = page.locator('.action-widget');
+    await menu.getByText('Show blocking path').waitFor();
+    await capture('quick-fix-path');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    const list = page.locator('.quick-input-widget');
+    await list.getByText('list_orders (orders.py:11)').waitFor();
+    await list.getByText('OrderService.fetch (service.py:9)').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.view-line', { hasText: 'self.fetch()' }).waitFor();
+    await capture('blocking-path');
+    await page.keyboard.press('Escape');
+    await cursorIsAt(11, 14);
+    await page.getByRole('tab', { name: 'service.py' }).waitFor({ state: 'detached' });
+  });
+
+  test('the hover shows the path as steps, and its link opens the list', async () => {
+    await page.locator('.view-line', { hasText: 'async def list_orders' }).getByText('list_orders').hover();
+    const hover = page.locator('.monaco-hover-content');
+    await hover.getByText('OrderService.all').first().waitFor();
+    await capture('hover-path');
+    await hover.getByRole('link', { name: 'Show blocking path' }).first().click();
+    await page.locator('.quick-input-widget').getByText('list_orders (orders.py:11)').waitFor();
+    await page.locator('.statusbar-item', { hasText: 'selected' }).waitFor();
+    await page.keyboard.press('Escape');
+    await cursorIsAt(11, 14);
+  });
+
+  test('a command shows who reaches a call, up to the path operations', async () => {
+    await goTo('service.py', 9, 27);
+    await page.keyboard.press('F1');
+    await page.keyboard.type('Show who reaches');
+    await page.getByRole('option', { name: 'Loopwise: Show who reaches this call' }).waitFor();
+    await page.keyboard.press('Enter');
+    const tree = page.locator('.pane-body').getByRole('tree');
+    await tree.getByRole('treeitem', { name: 'OrderService.fetch' }).click();
+    await page.keyboard.press('ArrowRight');
+    await tree.getByRole('treeitem', { name: 'OrderService.all' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await tree.getByRole('treeitem', { name: /list_orders.*GET \/orders · event loop/ }).waitFor();
+    await capture('callers');
+  });
+
+  test('the command says so where nothing blocks', async () => {
+    await goTo('service.py', 12, 6);
+    await page.keyboard.press('F1');
+    await page.keyboard.type('Show blocking path');
+    await page.getByRole('option', { name: 'Loopwise: Show blocking path' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing is known to block here.').first().waitFor();
   });
 
   test('the status of the language shows what Loopwise found', async () => {

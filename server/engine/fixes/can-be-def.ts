@@ -31,7 +31,7 @@ function callsCoroutineFunction(project: LinkedProject, node: FunctionNode): boo
 
 /** Whether code of the project calls the function itself, so that its callers would have to change too. */
 export function isCalledByProject(project: LinkedProject, node: FunctionNode): boolean {
-  return project.inference.callsNamed(node.facts.name).some(({ scope, call }) => {
+  return project.inference.callsNamed(node.facts.name, node.module).some(({ scope, call }) => {
     const values = project.inference.evaluate(scope, call.callee);
     if (values.length === 0 && call.callee.kind === 'attribute' && node.facts.class >= 0) return true;
     return values.some((value) => value.kind === 'function' && value.node === node);

@@ -1,4 +1,4 @@
-import { blocksWhenUsed } from '../call-graph.ts';
+import { blocksWhenUsed } from '../call-edge.ts';
 import type { Finding, Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';

@@ -1,5 +1,5 @@
 import type { BlockingPath } from '../blocking-summary.ts';
-import { blocksWhenUsed, type CallEdge } from '../call-graph.ts';
+import { blocksWhenUsed, type CallEdge } from '../call-edge.ts';
 import { callsOfGiven } from '../decorator-wrapper.ts';
 import type { ChainStep } from '../finding.ts';
 import { canBeDef } from '../fixes/can-be-def.ts';
@@ -10,8 +10,8 @@ import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';
 import type { CallFacts, ModuleFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
-import type { FunctionNode } from '../value.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { FunctionNode, Module } from '../value.ts';
+import type { Preset, Rule, RuleFinding } from './rule.ts';
 
 /** Roles that run before the server takes requests or after it stopped: a block there keeps nobody waiting. */
 const outsideServing: ReadonlySet<CallableRole> = new Set(['lifespan', 'startup handler']);
@@ -72,37 +72,55 @@ async def read_rate_and_more():
 Code that runs before the server takes requests (lifespan, start-up handlers) is only reported in the preset \`strict\`.`,
   },
   *check(project, module, preset) {
-    const done = new Set<CallEdge>();
-    for (const { node, role, place } of project.callablesIn(module)) {
-      if (place !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
-      // What a decorator's `async def` runs on the loop blocks it there, once for all that it decorates.
-      if (node.facts.kind !== 'async def' && project.inference.decorators.asyncWrapper(node)) continue;
-      for (const edge of project.graph.edgesOf(node)) {
-        if (done.has(edge) || (outsideServing.has(role) && startsTask(project, edge))) continue;
-        // Once is not a defect: only what the task repeats counts.
-        if (role === 'task' && edge.span.start < node.facts.firstWhile) continue;
-        const path = project.blocking.pathFrom(node, edge);
-        if (!path) continue;
-        done.add(edge);
-        yield findingOf(project, path, role);
-      }
-    }
-    for (const [wrapper, wrapped] of project.model.wrapped) {
-      const role = wrapped.find((callable) => preset === 'strict' || !outsideServing.has(callable.role))?.role;
-      if (wrapper.module !== module || role === undefined) continue;
-      for (const edge of project.graph.edgesOf(wrapper)) {
-        const path = project.blocking.pathFrom(wrapper, edge);
-        if (path) yield findingOf(project, path, role);
-      }
-      for (const call of callsOfGiven(wrapper)) {
-        // An awaited `def` is another mistake.
-        if (call.usage === 'awaited') continue;
-        const path = firstPath(project, wrapper, call, wrapped);
-        if (path) yield findingOf(project, path, role);
-      }
+    for (const { path, role } of pathsOnLoop(project, module, preset)) {
+      if (path.blocker.entry.category !== 'cpu') yield findingOf(project, path, role);
     }
   },
 };
+
+/** A way from a function on the event loop to a call that blocks it. */
+export interface PathOnLoop {
+  readonly path: BlockingPath;
+  /** What the framework calls the function as. */
+  readonly role: CallableRole;
+}
+
+/** Every call in a module that leads from code on the loop to a call that blocks or computes for long, each once. */
+export function* pathsOnLoop(project: LinkedProject, module: Module, preset: Preset): Iterable<PathOnLoop> {
+  // Several edges may stand in one place: what it enters and leaves, each validator of a model.
+  const done = new Set<string>();
+  for (const { node, role, place: runsOn } of project.callablesIn(module)) {
+    if (runsOn !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
+    // What a decorator's `async def` runs on the loop blocks it there, once for all that it decorates.
+    if (node.facts.kind !== 'async def' && project.inference.decorators.asyncWrapper(node)) continue;
+    for (const edge of project.graph.edgesOf(node)) {
+      const place = `${edge.span.start}-${edge.span.end}`;
+      if (done.has(place) || (outsideServing.has(role) && startsTask(project, edge))) continue;
+      // Once is not a defect: only what the task repeats counts.
+      if (role === 'task' && edge.span.start < node.facts.firstWhile) continue;
+      const path =
+        project.blocking.pathFrom(node, edge) ??
+        (preset === 'strict' ? project.blocking.likelyPathFrom(node, edge) : undefined);
+      if (!path) continue;
+      done.add(place);
+      yield { path, role };
+    }
+  }
+  for (const [wrapper, wrapped] of project.model.wrapped) {
+    const role = wrapped.find((callable) => preset === 'strict' || !outsideServing.has(callable.role))?.role;
+    if (wrapper.module !== module || role === undefined) continue;
+    for (const edge of project.graph.edgesOf(wrapper)) {
+      const path = project.blocking.pathFrom(wrapper, edge);
+      if (path) yield { path, role };
+    }
+    for (const call of callsOfGiven(wrapper)) {
+      // An awaited `def` is another mistake.
+      if (call.usage === 'awaited') continue;
+      const path = firstPath(project, wrapper, call, wrapped);
+      if (path) yield { path, role };
+    }
+  }
+}
 
 /** Whether a call of start-up code makes a task that has findings of its own. */
 function startsTask(project: LinkedProject, edge: CallEdge): boolean {
@@ -128,30 +146,40 @@ function firstPath(
 }
 
 /** The finding at the first step of a path that begins in a function that the framework calls in a role. */
-function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRole): RuleFinding {
+export function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRole): RuleFinding {
   const [{ node, edge }] = path.steps;
   const isDirect = path.steps.length === 1;
+  const isComputing = path.blocker.entry.category === 'cpu';
   const params: Record<string, string> = {
     call: callText(node, edge),
     function: node.facts.qualifiedName,
     role,
     blocker: path.blocker.name,
     via: String(path.steps.length - 1),
-    ...adviceFor(project, path),
+    ...(role === 'validator' ? { advice: 'not here' } : adviceFor(project, path)),
   };
+  if (path.isLikely) params.likely = 'likely';
   if (node.facts.kind === 'async def') params.async = 'async def';
   if (path.blocker.entry.replacement) params.replacement = path.blocker.entry.replacement;
   return {
     span: shownSpan(node.module.facts, edge),
     node,
     runsOn: 'event loop',
-    message: isDirect ? 'blocking-call.direct' : 'blocking-call.chain',
+    message: `${isComputing ? 'cpu-bound-call' : 'blocking-call'}.${isDirect ? 'direct' : 'chain'}`,
     params,
-    card: role === 'dependency' ? 'dependencies' : isDirect ? 'behind-the-scenes' : 'utility-functions',
+    card: isComputing ? 'cpu-bound' : cardOf(role, isDirect),
     chain: chainOf(path),
+    confidence: path.confidence,
+    isLikely: path.isLikely,
     edge,
-    fixes: ['make-def', 'offload'],
+    // A coroutine further down runs on the loop, wherever this function runs.
+    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def') ? [] : ['make-def', 'offload'],
   };
+}
+
+function cardOf(role: CallableRole, isDirect: boolean): string {
+  if (role === 'dependency') return 'dependencies';
+  return isDirect ? 'behind-the-scenes' : 'utility-functions';
 }
 
 /** Replacements that are a thread; the advice says so anyway. */

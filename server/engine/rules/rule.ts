@@ -1,4 +1,5 @@
-import type { CallEdge } from '../call-graph.ts';
+import type { Confidence } from '../blocking-summary.ts';
+import type { CallEdge } from '../call-edge.ts';
 import type { ChainStep, Place, Severity } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { Span } from '../module-facts.ts';
@@ -15,6 +16,10 @@ export interface RuleFinding {
   readonly params: Readonly<Record<string, string>>;
   readonly card: string;
   readonly chain: readonly ChainStep[];
+  /** Default `direct`. */
+  readonly confidence?: Confidence;
+  /** Default false. */
+  readonly isLikely?: boolean;
   /** The call that the finding is about, for its fixes. */
   readonly edge?: CallEdge;
   readonly call?: number;

@@ -1,0 +1,41 @@
+import type { CallEdge } from './call-edge.ts';
+import type { LinkedProject } from './linked-project.ts';
+import type { CallFacts } from './module-facts.ts';
+import type { FunctionNode, Module } from './value.ts';
+
+/** The innermost call whose called name, not an argument of it, stands at an offset. */
+export function callNamedAt(module: Module, offset: number): CallFacts | undefined {
+  let best: CallFacts | undefined;
+  for (const call of module.facts.calls) {
+    const { start, end } = call.callee;
+    if (offset < start || offset > end) continue;
+    if (!best || end - start < best.callee.end - best.callee.start) best = call;
+  }
+  return best;
+}
+
+/** The function whose `def`, up to the end of its name, stands at an offset. */
+export function functionNamedAt(module: Module, offset: number): FunctionNode | undefined {
+  return module.functions.findLast(
+    ({ facts }) =>
+      (facts.kind === 'def' || facts.kind === 'async def') &&
+      offset >= facts.span.start &&
+      offset <= facts.nameSpan.end,
+  );
+}
+
+/** The edge of the call at an offset, or of what the syntax calls there: a property, a `with`, a `for`. */
+export function edgeAt(
+  { graph }: LinkedProject,
+  module: Module,
+  offset: number,
+): { readonly node: FunctionNode; readonly edge: CallEdge } | undefined {
+  const call = callNamedAt(module, offset);
+  const caller = call && module.functions[call.function];
+  const called = caller && graph.edgesOf(caller).find((edge) => edge.call === call);
+  if (caller && called) return { node: caller, edge: called };
+  const node = module.functions.findLast(({ facts }) => offset >= facts.span.start && offset <= facts.span.end);
+  const implicit =
+    node && graph.edgesOf(node).find((edge) => !edge.call && offset >= edge.span.start && offset <= edge.span.end);
+  return node && implicit && { node, edge: implicit };
+}

@@ -1,0 +1,273 @@
+import { type CalledParameters, enteredBy, handsOn } from './called-parameters.ts';
+import { isMemoized } from './decorated-functions.ts';
+import { withInner } from './decorator-wrapper.ts';
+import type { Inference } from './inference.ts';
+import type { CallFacts, Expression } from './module-facts.ts';
+import {
+  givenArguments,
+  isBound,
+  isRuledOut,
+  type KnownArgument,
+  type KnownArguments,
+  knownArgument,
+} from './parameter-guards.ts';
+import { type ClassNode, type FunctionNode, type GivenCallables, type Value, valueKey } from './value.ts';
+
+/** What is known of the parameters of a function in some of its calls. */
+export interface CallContext {
+  readonly known: KnownArguments;
+  readonly given: GivenCallables;
+}
+
+export const nothingKnown: CallContext = { known: new Map(), given: new Map() };
+
+/** Functions that are given functions that are given functions are followed so far. */
+const deepest = 3;
+
+/**
+ * Functions as single calls run them: without what the arguments rule out, with the receiver's own methods, and calling the
+ * functions that they are given.
+ */
+export class FunctionVariants {
+  private readonly inference: Inference;
+  private readonly parameters: CalledParameters;
+  private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
+  private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
+  /** A number for each variant, and how deep the functions that it is given are nested. */
+  private readonly numbers = new Map<FunctionNode, { readonly number: number; readonly depth: number }>();
+
+  /** Names of all properties of the project: other attributes need no look. */
+  private readonly propertyNames: ReadonlySet<string>;
+
+  constructor(inference: Inference, parameters: CalledParameters, propertyNames: ReadonlySet<string>) {
+    this.inference = inference;
+    this.parameters = parameters;
+    this.propertyNames = propertyNames;
+  }
+
+  /** What an expression can be in a function of whose parameters something is known. */
+  evaluate(node: FunctionNode, expression: Expression, context: CallContext): readonly Value[] {
+    const given = expression.kind === 'name' ? context.given.get(expression.name) : undefined;
+    if (given) return given;
+    const values = this.inference.evaluate(node, expression);
+    if (context.given.size === 0) return values;
+    // A function inside this one sees what this one was given.
+    return values.map((value) =>
+      value.kind === 'function' && isInside(value.node, node)
+        ? {
+            ...value,
+            node: this.variant(value.node, nothingKnown.known, undefined, this.inherited(value.node, context)),
+          }
+        : value,
+    );
+  }
+
+  /**
+   * The method that `self.name` or `super().name` reaches on an instance of a class, where it is not the one that the
+   * function's own class has.
+   */
+  overriding(node: FunctionNode, expression: Expression, self: ClassNode): FunctionNode | undefined {
+    const owner = node.module.classes[node.facts.class];
+    if (!owner || expression.kind !== 'attribute') return undefined;
+    const { object, name } = expression;
+    const isOwn = object.kind === 'name' && object.name === node.facts.parameters[0]?.name;
+    const isOfBase = isSuper(node, object);
+    if (!isOwn && !isOfBase) return undefined;
+    const { classes } = this.inference;
+    // What is called on an abstract class may be a subclass's: then the receiver is more than `self`.
+    const isOwner = classes.lineage(self).classes.includes(owner) || (isOwn && owner.module.isLibrary);
+    if (!isOwner) return undefined;
+    const find = (of: ClassNode) => (isOfBase ? classes.methodAfter(of, owner, name) : classes.findMethod(of, name));
+    const method = find(self);
+    if (!method || isMemoized(method)) return undefined;
+    return method === find(owner) ? undefined : method;
+  }
+
+  private selfExpressions(node: FunctionNode): readonly Expression[] {
+    const { calls } = node.module.facts;
+    const callees = node.facts.calls.flatMap((index) => calls[index]?.callee ?? []);
+    return [...callees, ...node.facts.attributes.filter(({ name }) => this.propertyNames.has(name))];
+  }
+
+  /** The function as a call in another function runs it. `context`: what is known of the caller's parameters. */
+  specialized(
+    node: FunctionNode,
+    caller: FunctionNode,
+    call: CallFacts,
+    receiver: Value | undefined,
+    context: CallContext = nothingKnown,
+  ): FunctionNode {
+    const { calls } = node.module.facts;
+    const known = this.known(node, caller, call, receiver, context.known);
+    const decides =
+      known.size > 0 &&
+      node.facts.calls.some((index) => {
+        const inner = calls[index];
+        return inner && (isExcluded(node, inner, known) || handsOn(inner, known));
+      });
+    const self =
+      receiver?.kind === 'instance' &&
+      this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
+        ? receiver.node
+        : undefined;
+    // A function inside another that was given functions is such a variant already.
+    const given = new Map([
+      ...(node.specialization?.given ?? []),
+      ...this.given(node, caller, call, receiver, context),
+    ]);
+    return this.variant(node.specialization?.of ?? node, decides ? known : nothingKnown.known, self, given);
+  }
+
+  private variant(
+    node: FunctionNode,
+    known: KnownArguments,
+    self: ClassNode | undefined,
+    given: GivenCallables,
+  ): FunctionNode {
+    if (known.size === 0 && !self && given.size === 0) return node;
+    const nodes = [...given.values()].flat().flatMap((value) => (value.kind === 'function' ? [value.node] : []));
+    const depth = 1 + Math.max(0, ...nodes.map((fn) => this.numbers.get(fn)?.depth ?? 0));
+    if (depth > deepest) return node;
+    const callables = [...given].map(
+      ([name, values]) => `${name}=${values.map((value) => this.keyOf(value)).join('|')}`,
+    );
+    const values = known.size > 0 ? JSON.stringify([...known]) : '';
+    const key = `${self ? `${self.module.path}:${self.index}` : ''}(${values})${callables.join()}`;
+    let variants = this.variants.get(node);
+    if (!variants) {
+      variants = new Map();
+      this.variants.set(node, variants);
+    }
+    let variant = variants.get(key);
+    if (!variant) {
+      variant = { ...node, specialization: { of: node, known, self, given } };
+      variants.set(key, variant);
+      this.numbers.set(variant, { number: this.numbers.size, depth: given.size > 0 ? depth : 0 });
+    }
+    return variant;
+  }
+
+  private keyOf(value: Value): string {
+    const number = value.kind === 'function' ? this.numbers.get(value.node)?.number : undefined;
+    return number === undefined ? valueKey(value) : `${valueKey(value)}#${number}`;
+  }
+
+  /** The callables that a call gives those parameters which the function calls. */
+  private given(
+    node: FunctionNode,
+    caller: FunctionNode,
+    call: CallFacts,
+    receiver: Value | undefined,
+    context: CallContext,
+  ): GivenCallables {
+    const asked = this.parameters.calledBy(node.specialization?.of ?? node);
+    const given = new Map<string, readonly Value[]>();
+    if (asked.size === 0) return given;
+    for (const [name, expression] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
+      const values = this.evaluate(caller, expression, context);
+      if (values.length > 0 && values.every(isCallable)) given.set(name, values);
+    }
+    return given;
+  }
+
+  /** What a function sees of what the function that it stands in was given. */
+  private inherited(node: FunctionNode, { given }: CallContext): GivenCallables {
+    const inner = withInner(node);
+    const own = new Set([
+      ...node.facts.parameters.map(({ name }) => name),
+      ...node.facts.bindings.map(({ target }) => target),
+    ]);
+    const isUsed = (name: string) =>
+      inner.some((fn) =>
+        fn.facts.calls.some((index) => {
+          const call = fn.module.facts.calls[index];
+          if (!call) return false;
+          return (call.callee.kind === 'name' && call.callee.name === name) || handsOn(call, new Set([name]));
+        }),
+      );
+    return new Map([...given].filter(([name]) => !own.has(name) && isUsed(name)));
+  }
+
+  /** The constants that a call gives those parameters on which it depends what the function runs. */
+  private known(
+    node: FunctionNode,
+    caller: FunctionNode,
+    call: CallFacts,
+    receiver: Value | undefined,
+    ofCaller: KnownArguments,
+  ): KnownArguments {
+    const asked = this.guardedBy(node);
+    if (asked.size === 0) return nothingKnown.known;
+    const known = new Map<string, KnownArgument>();
+    for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
+      const constant = knownArgument(value, ofCaller);
+      if (constant !== undefined) known.set(name, constant);
+      node.facts.typeChecks.forEach((check, index) => {
+        if (check.target !== name) return;
+        known.set(typeCheckKey(index), this.inference.typeChecks.answerOf(node, check, caller, value) ?? null);
+      });
+    }
+    return known;
+  }
+
+  /** Parameters on which it depends what a function runs: it asks for them, or hands them to a function that does. */
+  private guardedBy(node: FunctionNode): ReadonlySet<string> {
+    const found = this.guarding.get(node);
+    if (found) return found;
+    const parameters = new Set<string>();
+    // Set at once: a function that calls itself learns nothing new from its own call.
+    this.guarding.set(node, parameters);
+    const names = new Set(node.facts.parameters.map(({ name }) => name));
+    for (const { target } of node.facts.typeChecks) if (names.has(target)) parameters.add(target);
+    for (const index of node.facts.calls) {
+      const call = node.module.facts.calls[index];
+      for (const guard of call?.guards ?? []) parameters.add(guard.parameter);
+      if (!call || !handsOn(call, names)) continue;
+      const entered = this.inference.evaluate(node, call.callee).flatMap((callee) => enteredBy(this.inference, callee));
+      for (const { target, receiver } of entered) {
+        const given = givenArguments(target.facts, call, isBound(target, receiver), this.guardedBy(target));
+        for (const value of given.values()) {
+          if (value.kind === 'name' && names.has(value.name)) parameters.add(value.name);
+        }
+      }
+    }
+    return parameters;
+  }
+}
+
+/** Whether a call in a function does not run with what is known of the arguments: their values, or their classes. */
+export function isExcluded(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
+  if (isRuledOut(call, known)) return true;
+  return node.facts.typeChecks.some(({ target, span, answer }, index) => {
+    if (call.start < span.start || call.start >= span.end) return false;
+    const given = known.get(typeCheckKey(index));
+    // Of an argument that we do not know, it is not certain that it has the class's methods.
+    return given === null ? rootOf(call.callee) === target : given === !answer;
+  });
+}
+
+/** Where it is kept of the arguments what an `isinstance` of the function says of one of them. */
+function typeCheckKey(index: number): string {
+  return `isinstance ${index}`;
+}
+
+/** The name that an attribute path begins with. */
+function rootOf(expression: Expression): string | undefined {
+  if (expression.kind === 'attribute') return rootOf(expression.object);
+  return expression.kind === 'name' ? expression.name : undefined;
+}
+
+/** Whether an expression is `super()`. */
+export function isSuper(node: FunctionNode, expression: Expression): boolean {
+  const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+  return call?.callee.kind === 'name' && call.callee.name === 'super';
+}
+
+function isInside(node: FunctionNode, outer: FunctionNode): boolean {
+  return node.module === outer.module && node.facts.parent === outer.index && !node.specialization;
+}
+
+/** Whether it is known what a call of the value runs. */
+function isCallable(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'external' || value.kind === 'partial';
+}

@@ -1,0 +1,191 @@
+import { blocksAt } from './blocking-condition.ts';
+import type { Blocker, CallEdge } from './call-edge.ts';
+import { isMemoized } from './decorated-functions.ts';
+import { dottedExpression } from './dotted-name.ts';
+import { nameOf } from './expression-name.ts';
+import { implementations } from './implementations.ts';
+import type { Inference } from './inference.ts';
+import type { AttributeExpression, BindingFacts, Expression, OperationFacts } from './module-facts.ts';
+import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
+
+/** Names of what the classes of a project define that runs without a call: other code needs no look. */
+export class ImplicitNames {
+  readonly properties = new Set<string>();
+  readonly setters = new Set<string>();
+  /** Names of attributes that hold a descriptor. */
+  readonly described = new Set<string>();
+  readonly special = new Set<string>();
+
+  constructor(inference: Inference, modules: Iterable<Module>) {
+    const descriptors = new Set<string>();
+    const all = [...modules];
+    for (const fn of all.flatMap(({ functions }) => functions)) {
+      const { name, decorators } = fn.facts;
+      if (fn.facts.class < 0) continue;
+      if (inference.classes.isProperty(fn)) this.properties.add(name);
+      else if (decorators.some((decorator) => nameOf(decorator) === 'setter')) this.setters.add(name);
+      else if (name.startsWith('__')) this.special.add(name);
+      if (name === '__get__') descriptors.add(fn.module.classes[fn.facts.class]?.facts.name ?? '');
+    }
+    if (descriptors.size === 0) return;
+    for (const { facts, classes } of all) {
+      for (const { target, value } of classes.flatMap((cls) => cls.facts.bindings)) {
+        const made = value?.kind === 'call' ? facts.calls[value.call] : undefined;
+        if (made && descriptors.has(nameOf(made.callee) ?? '')) this.described.add(target);
+      }
+    }
+  }
+}
+
+/** What the syntax calls without a call: context managers, iteration, operators, properties. */
+export class ImplicitEdges {
+  private readonly inference: Inference;
+  private readonly names: ImplicitNames;
+
+  constructor(inference: Inference, names: ImplicitNames) {
+    this.inference = inference;
+    this.names = names;
+  }
+
+  /** Whether a class of the project has one of the special methods. */
+  has(methods: readonly string[]): boolean {
+    return methods.some((method) => this.names.special.has(method));
+  }
+
+  /** The special method that carries out an operation: of several, the first one that the object has. */
+  operation(node: FunctionNode, { object, methods, start, end }: OperationFacts): readonly CallEdge[] {
+    const iterates = methods.includes('__iter__');
+    if (!iterates && !this.has(methods)) return [];
+    const targets: FunctionNode[] = [];
+    const values = this.inference.evaluate(node, object);
+    for (const value of values) {
+      if (value.kind === 'container' && value.generator?.facts.kind === 'def' && iterates)
+        targets.push(value.generator);
+      if (value.kind !== 'instance') continue;
+      const found = methods.map((name) => this.inference.classes.findMethod(value.node, name));
+      const method = found.find((candidate) => candidate !== undefined);
+      if (method?.facts.kind === 'def' && !method.facts.isStub && !isMemoized(method)) targets.push(method);
+    }
+    if (targets.length === 0) return [];
+    const mayBeHarmless = targets.length < values.length;
+    return [{ span: { start, end }, call: undefined, expression: object, targets, blockers: [], mayBeHarmless }];
+  }
+
+  /** The setter of a property, or of a descriptor, that an assignment to an attribute calls. */
+  assignment(node: FunctionNode, { target, start, manner }: BindingFacts): readonly CallEdge[] {
+    const dot = target.lastIndexOf('.');
+    const name = target.slice(dot + 1);
+    if (dot < 0 || manner !== 'assign' || !(this.names.setters.has(name) || this.names.described.has(name))) return [];
+    const written = target.startsWith('self.') ? selfTarget(node, target) : target;
+    const expression = dottedExpression(written, start);
+    if (expression.kind !== 'attribute') return [];
+    const targets: FunctionNode[] = [];
+    const owners = this.inference.evaluate(node, expression.object);
+    for (const owner of owners) {
+      const setter = owner.kind === 'instance' ? this.setterOf(owner.node, name) : undefined;
+      if (setter) targets.push(setter);
+    }
+    if (targets.length === 0) return [];
+    const mayBeHarmless = targets.length < owners.length;
+    return [{ span: expression, call: undefined, expression, targets, blockers: [], mayBeHarmless }];
+  }
+
+  private setterOf(cls: ClassNode, name: string): FunctionNode | undefined {
+    for (const current of this.inference.classes.lineage(cls).classes) {
+      const methods = current.facts.methods.flatMap((index) => current.module.functions[index] ?? []);
+      const setter = methods.find(
+        ({ facts }) => facts.name === name && facts.decorators.some((decorator) => nameOf(decorator) === 'setter'),
+      );
+      if (setter) return setter;
+      const descriptor = this.descriptorOf(current, name);
+      if (descriptor) return this.inference.classes.findMethod(descriptor, '__set__');
+    }
+    return undefined;
+  }
+
+  /** The class of the descriptor that a class keeps in an attribute. */
+  private descriptorOf({ module, facts }: ClassNode, name: string): ClassNode | undefined {
+    if (!this.names.described.has(name)) return undefined;
+    const value = facts.bindings.find(({ target }) => target === name)?.value;
+    const scope = module.functions[facts.function];
+    const [made] = value && scope ? this.inference.evaluate(scope, value) : [];
+    return made?.kind === 'instance' ? made.node : undefined;
+  }
+
+  private propertyOf(owner: Value, name: string): FunctionNode | undefined {
+    if (owner.kind === 'instance') return this.inference.classes.findMethod(owner.node, name);
+    return owner.kind === 'super'
+      ? this.inference.classes.methodAfter(owner.receiver.node, owner.owner, name)
+      : undefined;
+  }
+
+  /** Properties that an attribute expression reads on its way, each as an edge to its function. */
+  properties(node: FunctionNode, attribute: AttributeExpression): readonly CallEdge[] {
+    const isDescribed = this.names.described.has(attribute.name);
+    if (!isDescribed && !this.names.properties.has(attribute.name)) return [];
+    const targets: FunctionNode[] = [];
+    const owners = this.inference.evaluate(node, attribute.object);
+    for (const owner of owners) {
+      const getter = isDescribed && owner.kind === 'instance' ? this.getterOf(owner.node, attribute.name) : undefined;
+      if (getter) targets.push(getter);
+      const method = this.propertyOf(owner, attribute.name);
+      if (!method || !this.inference.classes.isProperty(method) || method.facts.kind !== 'def') continue;
+      // A cached property runs once for an object.
+      if (!isMemoized(method)) targets.push(...implementations(this.inference, method, owner));
+    }
+    if (targets.length === 0) return [];
+    const span = { start: attribute.start, end: attribute.end };
+    const mayBeHarmless = targets.length < owners.length;
+    return [{ span, call: undefined, expression: attribute, targets, blockers: [], mayBeHarmless }];
+  }
+
+  private getterOf(cls: ClassNode, name: string): FunctionNode | undefined {
+    for (const current of this.inference.classes.lineage(cls).classes) {
+      const descriptor = this.descriptorOf(current, name);
+      if (descriptor) return this.inference.classes.findMethod(descriptor, '__get__');
+    }
+    return undefined;
+  }
+
+  /** Special methods that are called on a value: an edge for each of the methods that there is. */
+  edges(node: FunctionNode, expression: Expression, names: readonly string[]): readonly CallEdge[] {
+    const values = this.inference.evaluate(node, expression);
+    const span = { start: expression.start, end: expression.end };
+    return names.flatMap((name) => {
+      const targets: FunctionNode[] = [];
+      const blockers: Blocker[] = [];
+      for (const value of values) {
+        if (value.kind === 'instance') {
+          const method = this.inference.classes.findMethod(value.node, name);
+          if (method && !method.facts.isStub) targets.push(method);
+        } else if (value.kind === 'container') {
+          // A generator that was made before; where it is made in the same place, the call has an edge of its own.
+          const { generator } = value;
+          const isRunBy = generator?.facts.kind === 'def' ? name === '__next__' : name === '__anext__';
+          if (generator && isRunBy && expression.kind !== 'call') targets.push(generator);
+        } else if (value.kind === 'context manager') {
+          // Where it is made in the same place, the call has an edge of its own.
+          const isEntered = name === '__enter__' || name === '__aenter__';
+          if (isEntered && value.node && !this.isMadeBy(node, expression, value.node)) targets.push(value.node);
+        } else if (value.kind === 'external instance') {
+          const fact = this.inference.knowledge.find(`${value.name}.${name}`);
+          if (fact && !fact.name.endsWith('*') && blocksAt(fact.entry, undefined))
+            blockers.push({ name: fact.name, entry: fact.entry });
+        }
+      }
+      if (targets.length === 0 && blockers.length === 0) return [];
+      return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 }];
+    });
+  }
+
+  private isMadeBy(node: FunctionNode, expression: Expression, maker: FunctionNode): boolean {
+    const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+    const callees = call ? this.inference.evaluate(node, call.callee) : [];
+    return callees.some((callee) => callee.kind === 'function' && callee.node === maker);
+  }
+}
+
+/** An attribute of the first parameter as it is called in the function. */
+function selfTarget({ facts }: FunctionNode, target: string): string {
+  return `${facts.parameters[0]?.name ?? 'self'}${target.slice('self'.length)}`;
+}

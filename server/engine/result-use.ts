@@ -1,0 +1,85 @@
+import { type BuiltinCallbacks, streamingResponse } from './builtin-callbacks.ts';
+import type { CalledParameters } from './called-parameters.ts';
+import { nameOf } from './expression-name.ts';
+import type { Inference } from './inference.ts';
+import type { CallFacts } from './module-facts.ts';
+import type { FunctionNode } from './value.ts';
+
+/** What is done with the result of a call: whether a coroutine or generator that it makes also runs. */
+export class ResultUse {
+  private readonly inference: Inference;
+  private readonly callbacks: BuiltinCallbacks;
+  private readonly parameters: CalledParameters;
+  private readonly isPathOperation: (node: FunctionNode) => boolean;
+
+  /** @param isPathOperation Whether FastAPI makes the response of what a function returns. */
+  constructor(
+    inference: Inference,
+    callbacks: BuiltinCallbacks,
+    parameters: CalledParameters,
+    isPathOperation: (node: FunctionNode) => boolean,
+  ) {
+    this.inference = inference;
+    this.callbacks = callbacks;
+    this.parameters = parameters;
+    this.isPathOperation = isPathOperation;
+  }
+
+  /** Whether the body of the called function runs before or while the caller goes on, given what is done with the result. */
+  runsBody(caller: FunctionNode, call: CallFacts, target: FunctionNode): boolean {
+    const { usage } = call;
+    const { facts } = target;
+    if (this.inference.decorators.isContextManager(target)) {
+      return usage === 'entered' || usage === 'entered async' || this.isPushed(caller, call);
+    }
+    if (facts.isGenerator) {
+      if (facts.kind === 'def') return this.isIterated(caller, call);
+      return usage === 'argument' ? this.isStreamed(caller, call) : usage === 'iterated async';
+    }
+    if (facts.kind !== 'async def') return true;
+    switch (usage) {
+      case 'awaited':
+      case 'entered async':
+      case 'iterated async':
+        return true;
+      case 'argument':
+        return this.takesCoroutine(caller, call);
+      case 'assigned':
+      case 'element':
+        return caller.facts.awaits.length > 0;
+      case 'returned':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Whether somebody iterates the result at once. */
+  isIterated(caller: FunctionNode, call: CallFacts): boolean {
+    // fastapi/routing.py, `serialize_response`: the encoder iterates what a path operation returns, on the loop.
+    if (call.usage === 'returned' && this.isPathOperation(caller)) return true;
+    return this.callbacks.isIterated(caller, call);
+  }
+
+  /** `stack.enter_context(context)`, and what awaits it. */
+  private isPushed(caller: FunctionNode, call: CallFacts): boolean {
+    const outer = caller.module.facts.calls[call.argumentOf];
+    return outer !== undefined && /^enter_(async_)?context$/.test(nameOf(outer.callee) ?? '');
+  }
+
+  private isStreamed(caller: FunctionNode, call: CallFacts): boolean {
+    const outer = caller.module.facts.calls[call.argumentOf];
+    return (
+      outer !== undefined &&
+      this.callbacks.externalNames(caller, outer.callee).some((name) => streamingResponse.test(name))
+    );
+  }
+
+  private takesCoroutine(caller: FunctionNode, call: CallFacts): boolean {
+    const outer = caller.module.facts.calls[call.argumentOf];
+    return (
+      outer !== undefined &&
+      (this.parameters.takesCoroutine(caller, outer) || this.parameters.awaitsResult(caller, call))
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import type { Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { Language } from '../messages/format-message.ts';
+import { type FilePlace, incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy.ts';
+import { shownSteps } from './shown-steps.ts';
+
+/** A step of the answer to `loopwise/blockingPath`; the steps come in the order in which the program takes them. */
+export interface BlockingPathStep {
+  readonly uri: string;
+  readonly range: Range;
+  /** `Class.method (file:line)`. */
+  readonly name: string;
+  /** What it does there, as in `calls self.fetch()`. */
+  readonly action: string;
+  /** Qualified name of the function that holds the step. */
+  readonly function: string;
+  /** The call on one line. */
+  readonly text: string;
+}
+
+/** What the requests need of the server. */
+export interface ExplainContext {
+  /** The file of a URI with everything that was typed; undefined when it is not analysed. */
+  readonly placeOf: (uri: string) => FilePlace | undefined;
+  readonly language: () => Language;
+}
+
+/** Answers the requests that show the way to a call that blocks: call hierarchy and `loopwise/blockingPath`. */
+export function answerExplainRequests(connection: Connection, { placeOf, language }: ExplainContext): void {
+  connection.languages.callHierarchy.onPrepare(({ textDocument, position }) => {
+    const place = placeOf(textDocument.uri);
+    return place ? prepareCallHierarchy(place, position, language()) : null;
+  });
+  connection.languages.callHierarchy.onIncomingCalls(({ item }) => {
+    const place = placeOf(item.uri);
+    return place ? incomingCalls(place, item.data, language()) : null;
+  });
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }) => {
+    const place = placeOf(item.uri);
+    return place ? outgoingCalls(place, item.data, language()) : null;
+  });
+  connection.onRequest('loopwise/blockingPath', ({ textDocument, position }: TextDocumentPositionParams) => {
+    const place = placeOf(textDocument.uri);
+    return place ? blockingPath(place, position, language()) : [];
+  });
+}
+
+function blockingPath({ folder, path }: FilePlace, position: Position, language: Language): BlockingPathStep[] {
+  return shownSteps(folder.analysis.blockingPath(path, position), language).map(({ step, name, action }) => ({
+    uri: folder.uriOf(step.path),
+    range: step.range,
+    name,
+    action,
+    function: step.function,
+    text: step.text,
+  }));
+}

@@ -1,0 +1,37 @@
+// Runs inside VS Code's extension host, where an extension with Pylance's name answers call hierarchies too.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/** The contract of `@vscode/test-electron`: rejects when a test fails. */
+export async function run(): Promise<void> {
+  try {
+    await check();
+    console.log('beside ok');
+  } catch (error) {
+    console.log(`beside not ok: ${String(error)}`);
+    throw error;
+  }
+}
+
+async function check(): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder);
+  const uri = vscode.Uri.joinPath(folder.uri, 'shop', 'service.py');
+  const editor = await vscode.window.showTextDocument(uri);
+  for (const id of ['ms-python.vscode-pylance', 'loopwise.loopwise']) {
+    const extension = vscode.extensions.getExtension(id);
+    assert.ok(extension, id);
+    await extension.activate();
+  }
+  const items = await vscode.commands.executeCommand<vscode.CallHierarchyItem[]>(
+    'vscode.prepareCallHierarchy',
+    uri,
+    new vscode.Position(8, 26),
+  );
+  assert.deepEqual(
+    items.map(({ name }) => name),
+    ['theirs'],
+  );
+  editor.selection = new vscode.Selection(8, 26, 8, 26);
+  await vscode.commands.executeCommand('loopwise.showCallers');
+}
