@@ -8,7 +8,7 @@ import { cachedVSCodeServer, ensureChromium } from './vscode-server.mjs';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Debian packages that the run-time oracle executes its applications with. */
-const oraclePackages = ['fastapi', 'uvicorn', 'httpx', 'requests', 'sqlalchemy', 'multipart'].map(
+const oraclePackages = ['fastapi', 'uvicorn', 'httpx', 'requests', 'sqlalchemy', 'multipart', 'redis', 'influxdb'].map(
   (p) => `python3-${p}`,
 );
 
@@ -23,7 +23,7 @@ function step(name, command, args) {
 
 try {
   const node = installPackages();
-  const modules = 'import fastapi, uvicorn, httpx, requests, sqlalchemy, multipart';
+  const modules = 'import fastapi, uvicorn, httpx, requests, sqlalchemy, multipart, redis, influxdb';
   if (spawnSync('/usr/bin/python3', ['-c', modules]).status !== 0) {
     installDebianPackages(oraclePackages, 'The run-time oracle');
   }

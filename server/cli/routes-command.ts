@@ -42,7 +42,7 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
       function: node.facts.qualifiedName,
       declared: node.facts.kind,
       runsOn: place,
-      blocks: project.blocking.path(node)?.blocker.name ?? null,
+      blocks: project.pathOf(node)?.blocker.name ?? null,
     }));
     await keep();
     if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, routes }, undefined, 2)}\n`);

@@ -236,7 +236,7 @@ export class Analysis {
       const { facts } = node;
       const start = facts.span.start;
       if (offset < start || offset > facts.nameSpan.end) continue;
-      const path = project.blocking.path(node);
+      const path = project.pathOf(node);
       return {
         kind: 'callable',
         range: rangeOf(module.facts.lineStarts, { start, end: facts.nameSpan.end }),

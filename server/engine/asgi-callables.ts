@@ -5,6 +5,12 @@ import { type ClassNode, enclosingFunction, type FunctionNode, type Value } from
 const baseMiddleware = /^(starlette|fastapi)\.(\w+\.)*BaseHTTPMiddleware$/;
 const authenticationMiddleware = /^(starlette|fastapi)\.(\w+\.)*AuthenticationMiddleware$/;
 
+/** A method and the class of the objects that it is called on. */
+export interface BoundFunction {
+  readonly node: FunctionNode;
+  readonly on: ClassNode | undefined;
+}
+
 /** What servers and applications call by the ASGI protocol, `app(scope, receive, send)`. All of it is awaited on the loop. */
 export class AsgiCallables {
   private readonly inference: Inference;
@@ -14,32 +20,36 @@ export class AsgiCallables {
   }
 
   /** What runs for each request of a middleware that is given as a class, with its arguments. */
-  middleware(scope: FunctionNode, given: Expression, call: CallFacts): readonly FunctionNode[] {
+  middleware(scope: FunctionNode, given: Expression, call: CallFacts): readonly BoundFunction[] {
     return this.inference.evaluate(scope, given).flatMap((value) => {
       if (value.kind === 'external' && authenticationMiddleware.test(value.name)) return this.backend(scope, call);
       if (value.kind !== 'class') return [];
       const { external } = this.inference.classes.lineage(value.node);
       const name = external.some((base) => baseMiddleware.test(base)) ? 'dispatch' : '__call__';
       const method = this.inference.classes.findMethod(value.node, name);
-      return method ? [method] : [];
+      return method ? [{ node: method, on: value.node }] : [];
     });
   }
 
   /** starlette/middleware/authentication.py, `AuthenticationMiddleware.__call__` awaits `backend.authenticate`. */
-  private backend(scope: FunctionNode, call: CallFacts): readonly FunctionNode[] {
+  private backend(scope: FunctionNode, call: CallFacts): readonly BoundFunction[] {
     const backend = call.arguments.find(({ keyword }) => keyword === 'backend')?.value;
     const values = backend ? this.inference.evaluate(scope, backend) : [];
     return values.flatMap((value) => {
-      const method =
-        value.kind === 'instance' ? this.inference.classes.findMethod(value.node, 'authenticate') : undefined;
-      return method ? [method] : [];
+      if (value.kind !== 'instance') return [];
+      const method = this.inference.classes.findMethod(value.node, 'authenticate');
+      return method ? [{ node: method, on: value.node }] : [];
     });
   }
 
   /** The function that is called for each request of an application: itself, or an object's `__call__`. */
-  application(value: Value): FunctionNode | undefined {
-    if (value.kind === 'function') return isAsgi(value.node, value.receiver ? 1 : 0) ? value.node : undefined;
-    return value.kind === 'instance' ? this.callOf(value.node) : undefined;
+  application(value: Value): BoundFunction | undefined {
+    if (value.kind === 'function') {
+      const on = value.receiver?.kind === 'instance' ? value.receiver.node : undefined;
+      return isAsgi(value.node, value.receiver ? 1 : 0) ? { node: value.node, on } : undefined;
+    }
+    const node = value.kind === 'instance' ? this.callOf(value.node) : undefined;
+    return node && value.kind === 'instance' ? { node, on: value.node } : undefined;
   }
 
   /** The ASGI `__call__` of a class. */

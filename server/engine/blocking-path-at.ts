@@ -30,7 +30,7 @@ export function blockingPathAt(
 
 function ownPath(project: LinkedProject, module: Module, offset: number): BlockingPath | undefined {
   const header = functionNamedAt(module, offset);
-  if (header) return project.blocking.path(header);
+  if (header) return project.pathOf(header);
   const found = edgeAt(project, module, offset);
   return found && project.blocking.pathFrom(found.node, found.edge);
 }

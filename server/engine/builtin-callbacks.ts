@@ -188,6 +188,9 @@ export class BuiltinCallbacks {
         if ((isAwaited || facts.kind !== 'async def') && !facts.isGenerator && !isMemoized(callee.node)) {
           targets.push(...implementations(this.inference, callee.node, callee.receiver));
         }
+      } else if (callee.kind === 'instance') {
+        const method = this.inference.classes.findMethod(callee.node, '__call__');
+        if (method?.facts.kind === 'def') targets.push(method);
       } else if (callee.kind === 'external') {
         const fact = this.inference.knowledge.find(callee.name);
         if (fact && blocksAt(fact.entry, undefined)) blockers.push({ name: fact.name, entry: fact.entry });

@@ -14,7 +14,7 @@ import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { ObjectLifetimes } from './object-lifetime.ts';
 import { isFillIn } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
-import type { FunctionNode, Module, Specialization, Value } from './value.ts';
+import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
 
 /** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
 function onceOnly(node: FunctionNode): ReadonlySet<number> {
@@ -85,6 +85,11 @@ export class CallGraph {
       yield node;
       for (const { targets } of this.edgesOf(node)) for (const target of targets) reached.add(target);
     }
+  }
+
+  /** A function as it runs on an object of a class, whose methods may override those that the function calls. */
+  calledOn(node: FunctionNode, cls: ClassNode): FunctionNode {
+    return this.variants.on(node, cls);
   }
 
   /** Whether a step to a function goes through a decorator of which nothing is known. */

@@ -1,4 +1,4 @@
-import { AsgiCallables } from './asgi-callables.ts';
+import { AsgiCallables, type BoundFunction } from './asgi-callables.ts';
 import { streamingResponse } from './builtin-callbacks.ts';
 import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
@@ -40,6 +40,7 @@ export class FastApiModel {
   private readonly registrations: Registrations;
   private readonly asgi: AsgiCallables;
   private readonly validators: ModelValidators;
+  private readonly objects = new Map<FunctionNode, Set<ClassNode | undefined>>();
   private readonly known = new Map<FunctionNode, Set<string>>();
   /** Names of the classes whose objects are ASGI applications: other calls need no look. */
   private readonly asgiClasses = new Set<string>();
@@ -91,6 +92,27 @@ export class FastApiModel {
     }
   }
 
+  private addBound(
+    node: FunctionNode,
+    on: ClassNode | undefined,
+    role: CallableRole,
+    method?: string,
+    route?: string,
+  ): void {
+    this.add(node, role, method, route);
+    const classes = this.objects.get(node);
+    if (classes) classes.add(on);
+    else this.objects.set(node, new Set([on]));
+  }
+
+  /**
+   * Classes of the objects that the framework calls a method on; undefined among them where that is not known, as of those
+   * that a decorator registers.
+   */
+  calledOn(node: FunctionNode): ReadonlySet<ClassNode | undefined> {
+    return this.objects.get(node) ?? new Set([undefined]);
+  }
+
   /** Adds a coroutine that runs beside the requests. */
   addTask(node: FunctionNode): void {
     this.add(node, 'task', undefined, undefined, 'event loop');
@@ -124,13 +146,14 @@ export class FastApiModel {
     if (value.kind === 'function') {
       // FastAPI does not enter what `@contextmanager` makes: its code does not run, or fails, by version.
       if (role === 'dependency' && this.inference.decorators.isContextManager(value.node)) return;
-      this.add(value.node, role, method, route);
+      const on = value.receiver?.kind === 'instance' ? value.receiver.node : undefined;
+      this.addBound(value.node, on, role, method, route);
     } else if (value.kind === 'class') {
       const init = this.inference.classes.findMethod(value.node, '__init__');
-      if (init) this.add(init, role, method, route);
+      if (init) this.addBound(init, value.node, role, method, route);
     } else if (value.kind === 'instance') {
       const call = this.inference.classes.findMethod(value.node, '__call__');
-      if (call) this.add(call, role, method, route);
+      if (call) this.addBound(call, value.node, role, method, route);
     } else if (value.kind === 'partial') {
       for (const callee of value.callees) this.addCallable(callee, role, method, route);
     }
@@ -139,7 +162,7 @@ export class FastApiModel {
   private decorators(node: FunctionNode): void {
     for (const decorator of node.facts.decorators) {
       const registration = this.registrations.of(node, decorator);
-      if (registration) this.add(node, registration.role, registration.method, registration.route);
+      if (registration) this.addBound(node, undefined, registration.role, registration.method, registration.route);
     }
   }
 
@@ -196,6 +219,9 @@ export class FastApiModel {
       case 'add_event_handler':
         if (this.registrations.isReceiver(scope, call))
           this.addEach(scope, argument(call, 1, 'func'), 'startup handler');
+        return;
+      case 'append':
+        this.eventHandler(scope, call);
         return;
       case 'add_task':
       case 'BackgroundTask':
@@ -295,8 +321,8 @@ export class FastApiModel {
     }
   }
 
-  private addAsgi(node: FunctionNode, role: CallableRole): void {
-    this.add(node, role);
+  private addAsgi({ node, on }: BoundFunction, role: CallableRole): void {
+    this.addBound(node, on, role);
     for (const inner of this.asgi.handedOn(node)) this.add(inner, role);
   }
 
@@ -307,7 +333,7 @@ export class FastApiModel {
       return;
     for (const value of this.inference.evaluate(scope, call.callee)) {
       const method = value.kind === 'class' ? this.asgi.callOf(value.node) : undefined;
-      if (method) this.addAsgi(method, 'middleware');
+      if (method && value.kind === 'class') this.addAsgi({ node: method, on: value.node }, 'middleware');
     }
   }
 
@@ -342,8 +368,8 @@ export class FastApiModel {
     for (const name of names) {
       const method = this.inference.classes.findMethod(cls, name);
       if (!method) continue;
-      if (isWebsocket) this.add(method, 'websocket', 'WEBSOCKET', path);
-      else this.add(method, 'path operation', name.toUpperCase(), path);
+      if (isWebsocket) this.addBound(method, cls, 'websocket', 'WEBSOCKET', path);
+      else this.addBound(method, cls, 'path operation', name.toUpperCase(), path);
     }
   }
 
@@ -351,7 +377,7 @@ export class FastApiModel {
     const cls = argument(call, 0, 'middleware_class') ?? argument(call, 0, 'cls');
     const dispatch = call.arguments.find((candidate) => candidate.keyword === 'dispatch')?.value;
     if (dispatch) this.addEach(scope, dispatch, 'middleware');
-    for (const node of cls ? this.asgi.middleware(scope, cls, call) : []) this.addAsgi(node, 'middleware');
+    for (const bound of cls ? this.asgi.middleware(scope, cls, call) : []) this.addAsgi(bound, 'middleware');
   }
 
   /**
@@ -369,6 +395,16 @@ export class FastApiModel {
         if (generator?.facts.kind === 'async def') this.add(generator, 'stream');
       }
     }
+  }
+
+  /** `router.on_startup.append(function)`. */
+  private eventHandler(scope: FunctionNode, { callee, arguments: given }: CallFacts): void {
+    const list = callee.kind === 'attribute' ? callee.object : undefined;
+    if (list?.kind !== 'attribute' || !/^on_(startup|shutdown)$/.test(list.name)) return;
+    const isOwn = this.inference
+      .evaluate(scope, list.object)
+      .some((value) => this.registrations.isApplicationValue(value));
+    if (isOwn) this.addEach(scope, given[0]?.value, 'startup handler');
   }
 
   private backgroundTask(scope: FunctionNode, call: CallFacts): void {

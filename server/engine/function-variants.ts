@@ -89,6 +89,15 @@ export class FunctionVariants {
     return [...callees, ...node.facts.attributes.filter(({ name }) => this.propertyNames.has(name))];
   }
 
+  /** The function as it runs on an object of a class. */
+  on(node: FunctionNode, cls: ClassNode): FunctionNode {
+    return this.variant(node, nothingKnown.known, this.decidingSelf(node, cls), nothingKnown.given);
+  }
+
+  private decidingSelf(node: FunctionNode, cls: ClassNode): ClassNode | undefined {
+    return this.selfExpressions(node).some((expression) => this.overriding(node, expression, cls)) ? cls : undefined;
+  }
+
   /** The function as a call in another function runs it. `context`: what is known of the caller's parameters. */
   specialized(
     node: FunctionNode,
@@ -105,11 +114,7 @@ export class FunctionVariants {
         const inner = calls[index];
         return inner && (isExcluded(node, inner, known) || handsOn(inner, known));
       });
-    const self =
-      receiver?.kind === 'instance' &&
-      this.selfExpressions(node).some((expression) => this.overriding(node, expression, receiver.node))
-        ? receiver.node
-        : undefined;
+    const self = receiver?.kind === 'instance' ? this.decidingSelf(node, receiver.node) : undefined;
     // A function inside another that was given functions is such a variant already.
     const given = new Map([
       ...(node.specialization?.given ?? []),
@@ -165,9 +170,15 @@ export class FunctionVariants {
     if (asked.size === 0) return given;
     for (const [name, expression] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
       const values = this.evaluate(caller, expression, context);
-      if (values.length > 0 && values.every(isCallable)) given.set(name, values);
+      if (values.length > 0 && values.every((value) => this.isCallable(value))) given.set(name, values);
     }
     return given;
+  }
+
+  /** Whether it is known what a call of the value runs. */
+  private isCallable(value: Value): boolean {
+    if (value.kind === 'instance') return this.inference.classes.findMethod(value.node, '__call__') !== undefined;
+    return value.kind === 'function' || value.kind === 'external' || value.kind === 'partial';
   }
 
   /** What a function sees of what the function that it stands in was given. */
@@ -265,9 +276,4 @@ export function isSuper(node: FunctionNode, expression: Expression): boolean {
 
 function isInside(node: FunctionNode, outer: FunctionNode): boolean {
   return node.module === outer.module && node.facts.parent === outer.index && !node.specialization;
-}
-
-/** Whether it is known what a call of the value runs. */
-function isCallable(value: Value): boolean {
-  return value.kind === 'function' || value.kind === 'external' || value.kind === 'partial';
 }

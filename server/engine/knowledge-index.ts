@@ -30,10 +30,14 @@ export class KnowledgeIndex {
   private readonly handOverNames = new Set<string>();
   private readonly decorators = new Map<string, DecoratorEntry>();
   private readonly topLevel = new Set<string>();
+  private readonly modules = new Set<string>();
 
   constructor(knowledge: Knowledge) {
     for (const library of knowledge.libraries) {
-      for (const module of library.modules) this.topLevel.add(module.split('.')[0] ?? module);
+      for (const module of library.modules) {
+        this.modules.add(module);
+        this.topLevel.add(module.split('.')[0] ?? module);
+      }
       for (const entry of library.entries) {
         this.entries.set(entry.name, entry);
         for (const alias of entry.aliases ?? []) this.aliases.set(alias, entry.name);
@@ -58,6 +62,14 @@ export class KnowledgeIndex {
   /** Whether a top-level module is a library that the knowledge speaks of. */
   isLibrary(topLevel: string): boolean {
     return this.topLevel.has(topLevel);
+  }
+
+  /** Whether a qualified name belongs to a library that is described: nothing more is to be found out about it. */
+  describes(qualifiedName: string): boolean {
+    for (let end = qualifiedName.length; end > 0; end = qualifiedName.lastIndexOf('.', end - 1)) {
+      if (this.modules.has(qualifiedName.slice(0, end))) return true;
+    }
+    return false;
   }
 
   /** The name under which a public alias is described: `sqlalchemy.orm.session.Session` → `sqlalchemy.orm.Session`. */

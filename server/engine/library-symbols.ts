@@ -31,7 +31,7 @@ export class LibrarySymbols {
 
   private look(name: string): readonly Value[] {
     const [topLevel = '', ...segments] = name.split('.');
-    if (this.inference.knowledge.isLibrary(topLevel)) return nothing;
+    if (this.inference.knowledge.describes(name)) return nothing;
     const key = this.libraries.keyOf(topLevel);
     if (key === undefined) return nothing;
     let values: readonly Value[] = [{ kind: 'module', key }];

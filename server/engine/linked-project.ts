@@ -1,4 +1,4 @@
-import { BlockingSummary } from './blocking-summary.ts';
+import { type BlockingPath, BlockingSummary } from './blocking-summary.ts';
 import { CallGraph } from './call-graph.ts';
 import { FastApiModel } from './fastapi-model.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
@@ -8,7 +8,7 @@ import { type LibraryModules, withLibraries } from './library-modules.ts';
 import { LibrarySymbols } from './library-symbols.ts';
 import { ModuleResolver } from './module-resolver.ts';
 import { startupTasks } from './startup-tasks.ts';
-import type { Module } from './value.ts';
+import type { FunctionNode, Module } from './value.ts';
 
 /** All modules of a root, linked: symbols, FastAPI model, call graph and blocking summary of one state of the files. */
 export class LinkedProject {
@@ -38,16 +38,29 @@ export class LinkedProject {
       startup.map((callable) => callable.node),
     ))
       this.model.addTask(node);
-    const onLoop = this.model.callables.filter(({ place }) => place === 'event loop').map(({ node }) => node);
+    const onLoop = this.model.callables
+      .filter(({ place }) => place === 'event loop')
+      .flatMap(({ node }) => [node, ...this.entriesOf(node)]);
     for (const _ of this.graph.reachedFrom([...onLoop, ...this.model.wrapped.keys()]));
     this.inference.librarySymbols = undefined;
-    const roots = this.model.callables.map((callable) => callable.node);
+    const roots = this.model.callables.flatMap(({ node }) => [node, ...this.entriesOf(node)]);
     this.blocking = new BlockingSummary(this.graph, [...roots, ...this.model.wrapped.keys()]);
     for (const callable of this.model.callables) {
       const list = this.callablesByModule.get(callable.node.module);
       if (list) list.push(callable);
       else this.callablesByModule.set(callable.node.module, [callable]);
     }
+  }
+
+  /** A function that the framework calls, as it runs on each of the objects that it is called on. */
+  entriesOf(node: FunctionNode): readonly FunctionNode[] {
+    return [...this.model.calledOn(node)].map((cls) => (cls ? this.graph.calledOn(node, cls) : node));
+  }
+
+  /** The plainest way from a function to a call that blocks, on any of the objects that the framework calls it on. */
+  pathOf(node: FunctionNode): BlockingPath | undefined {
+    const paths = this.entriesOf(node).map((entry) => this.blocking.path(entry));
+    return paths.find((path) => path !== undefined);
   }
 
   /** Functions of a module that the framework calls. */

@@ -1,3 +1,4 @@
+import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression, FunctionFacts } from './module-facts.ts';
 import { type ClassNode, classOf, type FunctionNode, type Value } from './value.ts';
@@ -11,6 +12,7 @@ interface ModelParts {
   readonly fields: readonly ClassNode[];
 }
 
+const metadata = /^(After|Before|Plain|Wrap)Validator$/;
 /** Class methods that make a model of data. */
 const making = /^(model_validate|model_validate_json|model_validate_strings|parse_obj|parse_raw)$/;
 
@@ -29,11 +31,12 @@ export class ModelValidators {
    */
   ofParameters(node: FunctionNode): readonly FunctionNode[] {
     const models = new Set<ClassNode>();
+    const validators: FunctionNode[] = [];
     for (const parameter of node.facts.parameters) {
       if (!parameter.annotation || this.inference.dependencies.providers(node, parameter)) continue;
       for (const cls of this.modelsIn(this.inference.types.of(node, parameter.annotation))) models.add(cls);
+      validators.push(...this.inAnnotation(node, parameter.annotation));
     }
-    const validators: FunctionNode[] = [];
     for (const cls of models) {
       const { own, fields } = this.partsOf(cls);
       validators.push(...own);
@@ -66,7 +69,11 @@ export class ModelValidators {
 
   private partsNew(cls: ClassNode): ModelParts {
     const { classes } = this.inference.classes.lineage(cls);
-    const own = classes.flatMap(({ module, facts }) =>
+    const written = classes.flatMap(({ module, facts }) => {
+      const scope = module.functions[facts.function];
+      return scope ? facts.bindings.flatMap(({ annotation }) => this.inAnnotation(scope, annotation)) : [];
+    });
+    const methods = classes.flatMap(({ module, facts }) =>
       facts.methods.flatMap((index) => {
         const method = module.functions[index];
         const isInherited = method && this.inference.classes.findMethod(cls, method.facts.name) === method;
@@ -79,7 +86,44 @@ export class ModelValidators {
         scope && annotation ? this.modelsIn(this.inference.types.of(scope, annotation, current)) : [],
       );
     });
-    return { own, fields };
+    return { own: [...methods, ...written], fields };
+  }
+
+  /** Functions that an annotation names: `Annotated[str, AfterValidator(function)]`, also through an alias. */
+  private inAnnotation(scope: FunctionNode, annotation: Expression | undefined, depth = 0): readonly FunctionNode[] {
+    if (!annotation || depth > 6) return [];
+    const inside = (inner: Expression) => this.inAnnotation(scope, inner, depth + 1);
+    switch (annotation.kind) {
+      case 'choice':
+        return annotation.options.flatMap(inside);
+      case 'subscript':
+        return annotation.index.flatMap(inside);
+      case 'collection':
+        return annotation.items.flatMap(inside);
+      case 'call':
+        return this.inMetadata(scope, annotation.call);
+      case 'name':
+      case 'attribute': {
+        const alias = this.inference.aliases.aliasOf(scope, annotation);
+        return alias ? this.inAnnotation(alias.scope, alias.expression, depth + 1) : [];
+      }
+      default:
+        return [];
+    }
+  }
+
+  private inMetadata(scope: FunctionNode, index: number): readonly FunctionNode[] {
+    const call = scope.module.facts.calls[index];
+    const given = call?.arguments[0]?.value;
+    if (!call || !given || !metadata.test(nameOf(call.callee) ?? '')) return [];
+    const isPydantic = this.inference
+      .evaluate(scope, call.callee)
+      .some((value) => value.kind === 'external' && value.name.startsWith('pydantic.'));
+    return isPydantic
+      ? this.inference
+          .evaluate(scope, given)
+          .flatMap((value) => (value.kind === 'function' && value.node.facts.kind === 'def' ? [value.node] : []))
+      : [];
   }
 
   /** Models among types, and in containers of them. */

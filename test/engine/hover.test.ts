@@ -115,3 +115,34 @@ describe('hover', () => {
     assert.equal(codeSpan('a\n<b>[c](d)'), '`a <b>[c](d)`');
   });
 });
+
+test('a method that FastAPI calls blocks as the class of its object does', async () => {
+  const source = `import time
+from fastapi import Depends, FastAPI
+
+app = FastAPI()
+
+
+class Users:
+    async def current(self):
+        return self.load()
+
+    def load(self):
+        return None
+
+
+class SlowUsers(Users):
+    def load(self):
+        time.sleep(1)
+
+
+users = SlowUsers()
+
+
+@app.get("/")
+async def read(user=Depends(users.current)):
+    return user
+`;
+  const subject = (await analysisOf({ 'main.py': source })).hover('main.py', { line: 7, character: 16 });
+  assert.equal(subject?.blocker, 'time.sleep');
+});

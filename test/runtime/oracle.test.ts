@@ -6,6 +6,8 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Analysis } from '../../server/engine/analysis.ts';
 import type { Preset } from '../../server/engine/rules/rule.ts';
+import { InstalledLibraries } from '../../server/host/installed-libraries.ts';
+import { libraryFolders } from '../../server/host/python-environment.ts';
 import { analysisOf } from '../engine-host.ts';
 import { type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
 
@@ -78,8 +80,17 @@ function differences(
 
 // (a) The engine against the marks
 
-async function engineProblems(source: Source, preset: Preset): Promise<readonly string[]> {
+/** The libraries that the applications are executed with: what their source says must be what happens. */
+const installed = new InstalledLibraries(libraryFolders('/usr/bin/python3'), fixtures, undefined);
+
+async function analysed(source: Source, preset: Preset = 'recommended'): Promise<Analysis> {
   const analysis = await analysisOf(source.files, { preset });
+  analysis.useLibraries(installed);
+  return analysis;
+}
+
+async function engineProblems(source: Source, preset: Preset): Promise<readonly string[]> {
+  const analysis = await analysed(source, preset);
   const kinds: readonly Mark['kind'][] = preset === 'strict' ? ['expect', 'expect-strict'] : ['expect'];
   const expected = source.marks.filter((mark) => kinds.includes(mark.kind));
   return differences(
@@ -260,7 +271,7 @@ for (const topic of topics) {
     await context.test('the marked coroutines are never awaited', () => none(coroutineProblems(source, result)));
     await context.test('Python refuses the marked files', () => none(syntaxProblems(source, result)));
     await context.test('functions run where the engine says', async () =>
-      none(placeProblems(await analysisOf(source.files), result)),
+      none(placeProblems(await analysed(source), result)),
     );
   });
 }
@@ -342,7 +353,7 @@ PROBES = [
     assert.ok(problems.includes('app.py:20 blocking-call: expected, not reported'), problems.join('\n'));
   });
   await context.test('on functions that nobody records or lists', async () => {
-    assert.deepEqual(placeProblems(await analysisOf(source.files), result), [
+    assert.deepEqual(placeProblems(await analysed(source), result), [
       'app.py elsewhere: listed by the engine, recorded by no probe',
       'app.py helper: ran on event loop, not listed by the engine',
     ]);

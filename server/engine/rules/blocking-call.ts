@@ -93,7 +93,7 @@ export function* pathsOnLoop(project: LinkedProject, module: Module, preset: Pre
     if (runsOn !== 'event loop' || (outsideServing.has(role) && preset !== 'strict')) continue;
     // What a decorator's `async def` runs on the loop blocks it there, once for all that it decorates.
     if (node.facts.kind !== 'async def' && project.inference.decorators.asyncWrapper(node)) continue;
-    for (const edge of project.graph.edgesOf(node)) {
+    for (const edge of project.entriesOf(node).flatMap((entry) => project.graph.edgesOf(entry))) {
       const place = `${edge.span.start}-${edge.span.end}`;
       if (done.has(place) || (outsideServing.has(role) && startsTask(project, edge))) continue;
       // Once is not a defect: only what the task repeats counts.
