@@ -186,7 +186,7 @@ export class BuiltinCallbacks {
       if (callee.kind === 'function') {
         const { facts } = callee.node;
         if ((isAwaited || facts.kind !== 'async def') && !facts.isGenerator && !isMemoized(callee.node)) {
-          targets.push(...implementations(this.inference.classes, callee.node, callee.receiver));
+          targets.push(...implementations(this.inference, callee.node, callee.receiver));
         }
       } else if (callee.kind === 'instance') {
         const method = this.inference.classes.findMethod(callee.node, '__call__');

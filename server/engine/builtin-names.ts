@@ -13,6 +13,7 @@ export const builtinNames = new Set([
   'iter',
   'next',
   'anext',
+  'aiter',
   'reversed',
   'enumerate',
   'sum',

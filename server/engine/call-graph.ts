@@ -5,14 +5,14 @@ import { CalledParameters, handsOn } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
 import { ExecutorWaits } from './executor-waits.ts';
 import { optionsOf } from './expression-name.ts';
-import { type CallContext, FunctionVariants, nothingKnown } from './function-variants.ts';
+import { type CallContext, FunctionVariants, isExcluded, isSuper, nothingKnown } from './function-variants.ts';
 import { implementations } from './implementations.ts';
 import { ImplicitEdges, ImplicitNames } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
 import { ModelValidators } from './model-validators.ts';
 import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { ObjectLifetimes } from './object-lifetime.ts';
-import { isFillIn, isRuledOut } from './parameter-guards.ts';
+import { isFillIn } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
 import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
 
@@ -102,13 +102,15 @@ export class CallGraph {
     const context = { known, given };
     for (const edge of given.size > 0 ? this.find(of, context) : this.edgesOf(of)) {
       const { call } = edge;
-      if (call && isRuledOut(call, known)) continue;
+      if (call && isExcluded(of, call, known)) continue;
       const method =
         self && edge.blockers.length === 0 ? this.variants.overriding(of, edge.expression, self) : undefined;
       if (self && method) {
         const receiver: Value = { kind: 'instance', node: self, parameters: [] };
-        const target = call ? this.variants.specialized(method, of, call, receiver, context) : method;
-        edges.push({ ...edge, targets: [target], mayBeHarmless: false });
+        const targets = implementations(this.inference, method, receiver).map((target) =>
+          call ? this.variants.specialized(target, of, call, receiver, context) : target,
+        );
+        edges.push({ ...edge, targets, mayBeHarmless: false });
       } else if (call && call.callee === edge.expression && handsOn(call, known)) {
         edges.push(this.callEdge(of, call, context) ?? edge);
       } else edges.push(edge);
@@ -171,9 +173,15 @@ export class CallGraph {
 
   private callEdge(node: FunctionNode, call: CallFacts, context: CallContext): CallEdge | undefined {
     const callees = this.variants.evaluate(node, call.callee, context);
-    if (callees.length === 0) return undefined;
     const targets: FunctionNode[] = [];
     const blockers: Blocker[] = [];
+    if (callees.length === 0) {
+      const isOfBase = call.callee.kind === 'attribute' && isSuper(node, call.callee.object);
+      // A mixin's class alone does not say what comes after it; a receiver's does.
+      return isOfBase
+        ? { span: call, call, expression: call.callee, targets, blockers, mayBeHarmless: true }
+        : undefined;
+    }
     let mayBeHarmless = call.once === 'object' && this.lifetimes.mayOutliveRequest(node);
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
       const found = this.run(node, call, callee, context);
@@ -220,7 +228,7 @@ export class CallGraph {
     switch (callee.kind) {
       case 'function': {
         if (call.usage === 'awaited' && this.isParameter(node, call.callee) && !this.isAwaitable(callee)) return none;
-        const targets = implementations(this.inference.classes, callee.node, callee.receiver).filter(
+        const targets = implementations(this.inference, callee.node, callee.receiver).filter(
           (target) => !isMemoized(target) && this.results.runsBody(node, call, target),
         );
         return {

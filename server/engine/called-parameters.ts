@@ -25,7 +25,7 @@ export function enteredBy(
   }
   if (callee.kind !== 'function') return [];
   const { receiver } = callee;
-  return implementations(inference.classes, callee.node, receiver).map((target) => ({ target, receiver }));
+  return implementations(inference, callee.node, receiver).map((target) => ({ target, receiver }));
 }
 
 /** Which parameters functions of the project call or await, themselves or in the functions that they hand them on to. */

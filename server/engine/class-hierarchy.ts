@@ -2,7 +2,9 @@ import { nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { Expression } from './module-facts.ts';
 import type { ModuleTable } from './module-table.ts';
-import type { ClassNode, FunctionNode, Value } from './value.ts';
+import { type ClassNode, classOf, type FunctionNode, type Value } from './value.ts';
+
+const protocol = /^typing(_extensions)?\.Protocol$/;
 
 /** A class and its bases, nearest first: those of the project, and the names of those of libraries. */
 export interface Lineage {
@@ -32,20 +34,30 @@ export class ClassHierarchy {
   lineage(node: ClassNode): Lineage {
     const cached = this.lineages.get(node);
     if (cached) return cached;
-    const classes: ClassNode[] = [];
+    const classes: ClassNode[] = [node];
     const external: string[] = [];
     const result = { classes, external };
+    // Set at once: a class that is among its own bases, as far as names tell, ends there.
     this.lineages.set(node, result);
-    const visit = (current: ClassNode): void => {
-      if (classes.includes(current)) return;
-      classes.push(current);
-      for (const base of this.baseValues(current)) {
-        if (base.kind === 'class') visit(base.node);
-        else if (base.kind === 'external') external.push(...this.source.knowledge.lineage(base.name));
+    const bases: ClassNode[] = [];
+    const ofBases = new Set<string>();
+    for (const base of this.baseValues(node)) {
+      if (base.kind === 'external') {
+        for (const name of this.source.knowledge.lineage(base.name)) ofBases.add(name);
+      } else if (base.kind === 'class' && !bases.includes(base.node)) {
+        bases.push(base.node);
+        for (const name of this.lineage(base.node).external) ofBases.add(name);
       }
-    };
-    visit(node);
+    }
+    const ordered = merged([...bases.map((base) => this.lineage(base).classes), bases]);
+    classes.push(...ordered.filter((base) => base !== node));
+    external.push(...ofBases);
     return result;
+  }
+
+  /** A class of a library and its bases. */
+  libraryLineage(name: string): readonly string[] {
+    return this.source.knowledge.lineage(name);
   }
 
   /** What the bases in a class statement are, as far as they are classes. */
@@ -103,9 +115,64 @@ export class ClassHierarchy {
     return undefined;
   }
 
+  /** The method that `super()` in a method of `owner` reaches on an instance of a class. */
+  methodAfter(node: ClassNode, owner: ClassNode, name: string): FunctionNode | undefined {
+    for (const current of this.after(node, owner)) {
+      const method = this.method(current, name);
+      if (method) return method;
+    }
+    return undefined;
+  }
+
+  /** The classes that `super()` in a method of `owner` asks for a member of an instance of a class, in their order. */
+  after(node: ClassNode, owner: ClassNode): readonly ClassNode[] {
+    const { classes } = this.lineage(node);
+    return classes.slice(classes.indexOf(owner) + 1);
+  }
+
+  /** Whether a class says that it is a protocol: what implements it need not derive from it. */
+  isProtocol(node: ClassNode): boolean {
+    return this.baseValues(node).some((base) => base.kind === 'external' && protocol.test(base.name));
+  }
+
+  /** Whether a class has each method that a protocol names. */
+  implementsProtocol(node: ClassNode, declared: ClassNode): boolean {
+    if (!this.isProtocol(declared)) return false;
+    const names = this.lineage(declared).classes.flatMap((cls) =>
+      cls.facts.methods.flatMap((index) => cls.module.functions[index]?.facts.name ?? []),
+    );
+    return names.length > 0 && names.every((name) => this.findMethod(node, name) !== undefined);
+  }
+
+  /** Whether a method is only there to be defined by subclasses; an empty one of a class that can be built does nothing. */
+  isDeclaration(method: FunctionNode): boolean {
+    if (!method.facts.isStub || !method.facts.isEmpty) return method.facts.isStub;
+    const owner = classOf(method);
+    const isAbstract = method.facts.decorators.some((decorator) => /^abstract/.test(nameOf(decorator) ?? ''));
+    return isAbstract || (owner !== undefined && this.isProtocol(owner));
+  }
+
   isProperty(method: FunctionNode): boolean {
     return method.facts.decorators.some((decorator) =>
       /^(property|cached_property|hybrid_property|computed_field)$/.test(nameOf(decorator) ?? ''),
     );
   }
+}
+
+/**
+ * Joins the orders of bases to one that keeps each of them (C3, https://docs.python.org/3/howto/mro.html). Where there is
+ * none Python refuses the class; a base that we do not know for certain may be the reason, so what is left follows as it
+ * comes.
+ */
+function merged(orders: readonly (readonly ClassNode[])[]): readonly ClassNode[] {
+  const joined: ClassNode[] = [];
+  let open = orders.filter((order) => order.length > 0);
+  while (open.length > 0) {
+    const heads = open.flatMap((order) => order.slice(0, 1));
+    const next = heads.find((head) => !open.some((order) => order.indexOf(head) > 0)) ?? heads[0];
+    if (!next) break;
+    joined.push(next);
+    open = open.map((order) => order.filter((node) => node !== next)).filter((order) => order.length > 0);
+  }
+  return joined;
 }

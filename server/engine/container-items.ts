@@ -30,7 +30,7 @@ export class ContainerItems {
     );
     return insertions.map(({ scope: from, value, isSpread }) => {
       const values = this.inference.evaluate(from, value);
-      return isSpread ? this.inference.iterated(values) : values;
+      return isSpread ? this.inference.containerValues.contents(values) : values;
     });
   }
 

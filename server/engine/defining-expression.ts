@@ -1,3 +1,4 @@
+import { starSources } from './exported-names.ts';
 import type { Expression } from './module-facts.ts';
 import type { ImportResolver, ModuleTable } from './module-table.ts';
 import type { Definition, ScopeNames } from './scope-names.ts';
@@ -67,10 +68,8 @@ export class DefiningExpressions {
     if (!module || !top) return undefined;
     const definition = this.source.scopes.of(top).get(name)?.at(-1);
     if (definition) return this.definingExpression(top, definition, depth + 1);
-    for (const statement of module.facts.imports) {
-      if (statement.binds !== '*') continue;
-      const from = this.source.resolver.resolve(module.path, statement.module, statement.level);
-      const found = from === undefined ? undefined : this.definitionInModule(from, name, depth + 1);
+    for (const from of starSources(this.source, module, name)) {
+      const found = 'key' in from ? this.definitionInModule(from.key, name, depth + 1) : undefined;
       if (found) return found;
     }
     return undefined;

@@ -29,6 +29,7 @@ export function newFunction(
     returnAnnotation: undefined,
     bindings: [],
     insertions: [],
+    typeChecks: [],
     globals: [],
     returns: [],
     yields: [],
@@ -43,5 +44,6 @@ export function newFunction(
     loops,
     operations: [],
     isStub: false,
+    isEmpty: false,
   };
 }

@@ -1,8 +1,7 @@
-import type { TreeCursor } from 'web-tree-sitter';
-import { CursorWalk } from './cursor-walk.ts';
 import { dottedExpression, dottedNameEnd, identifierEnd } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { dotted } from './expression-name.ts';
+import { AnnotationExtraction } from './extract-annotations.ts';
 import type { Lifetime } from './lazy-initialisation.ts';
 import type {
   ArgumentFacts,
@@ -14,13 +13,12 @@ import type {
   Expression,
   FunctionFacts,
   Guard,
-  ModuleFacts,
   ParameterFacts,
   Span,
+  UnpackStep,
   Usage,
 } from './module-facts.ts';
 import { longestString, plainArguments } from './plain-arguments.ts';
-import { holdsCall, withSpan } from './quoted-annotation.ts';
 import {
   binaryMethods,
   comparisonMethods,
@@ -31,7 +29,7 @@ import {
   unaryMethods,
   writing,
 } from './special-methods.ts';
-import type { ParsedText, Syntax } from './syntax.ts';
+import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
 /** Names that are types: `True` and the like are none. */
 const typeName = /^[A-Za-z_]\w*(\.\w+)*$/;
@@ -52,8 +50,7 @@ const insertingMethods = new Map([
  * The part of the extraction that reads expressions, and what they bind, call and await, into the facts of the function that
  * they stand in.
  */
-export abstract class ExpressionExtraction extends CursorWalk {
-  private readonly syntax: Syntax;
+export abstract class ExpressionExtraction extends AnnotationExtraction {
   protected readonly functions: Mutable<FunctionFacts>[] = [];
   protected readonly classes: Mutable<ClassFacts>[] = [];
   protected readonly calls: CallFacts[] = [];
@@ -63,6 +60,11 @@ export abstract class ExpressionExtraction extends CursorWalk {
   protected currentClass = -1;
   private deferred = false;
   protected outsideServing = false;
+  /** Innermost block of statements. */
+  protected block: Span = { start: 0, end: 0 };
+  protected loopStart = -1;
+  /** The comprehension whose variables are being bound. */
+  private comprehensionSpan: Span | undefined;
   protected guards: readonly Guard[] = [];
   protected isConditional = false;
   protected once: Lifetime | undefined;
@@ -70,17 +72,10 @@ export abstract class ExpressionExtraction extends CursorWalk {
   private consumer = -1;
   private argumentOf = -1;
 
-  constructor(syntax: Syntax, text: string, cursor: TreeCursor) {
-    super(syntax, text, cursor);
-    this.syntax = syntax;
-  }
-
   /** Reads the statement under the cursor. */
   protected abstract statement(): void;
   /** Reads the assignment under the cursor. */
   protected abstract assignment(): void;
-  /** Facts of another text: that of a quoted annotation. */
-  protected abstract factsOf(syntax: Syntax, parsed: ParsedText): ModuleFacts;
 
   protected get fn(): Mutable<FunctionFacts> {
     return this.functions[this.current] as Mutable<FunctionFacts>;
@@ -95,16 +90,30 @@ export abstract class ExpressionExtraction extends CursorWalk {
     manner: BindingManner,
     value: Expression | undefined,
     annotation: Expression | undefined,
-    unpack: readonly number[],
+    unpack: readonly UnpackStep[],
   ): void {
     const k = this.kinds;
     const kind = this.here;
     if (kind === k.identifier) this.bind(this.textHere(), manner, value, annotation, unpack);
     else if (kind === k.patternList || kind === k.tuple || kind === k.list || kind === k.expressionList) {
+      let count = 0;
+      let starred = -1;
+      this.eachChild((child) => {
+        if (child === k.ignored || child === k.comment) return;
+        if (child === k.splatPattern) starred = count;
+        count++;
+      });
       let index = 0;
       this.eachChild((child) => {
         if (child === k.ignored || child === k.comment) return;
-        this.target(manner, value, undefined, [...unpack, index++]);
+        const step =
+          index === starred
+            ? { from: starred, after: count - starred - 1 }
+            : starred >= 0 && index > starred
+              ? index - count
+              : index;
+        this.target(manner, value, undefined, [...unpack, step]);
+        index++;
       });
     } else if (kind === k.attribute) {
       const written = this.textHere();
@@ -135,15 +144,31 @@ export abstract class ExpressionExtraction extends CursorWalk {
     if (name !== undefined) this.fn.insertions.push({ target: this.ownTarget(name), value, isSpread });
   }
 
+  /** Notes what is known of the class of names between two offsets. */
+  protected note(checks: readonly TypeCheck[], start: number, end: number): void {
+    for (const one of checks) this.fn.typeChecks.push({ ...one, span: { start, end } });
+  }
+
   protected bind(
     target: string,
     manner: BindingManner,
     value: Expression | undefined,
     annotation: Expression | undefined,
-    unpack: readonly number[],
+    unpack: readonly UnpackStep[],
     start = this.cursor.startIndex,
   ): void {
-    const binding: BindingFacts = { target, manner, value, annotation, unpack, start };
+    const from = Math.max(start, value?.end ?? start);
+    const binding: BindingFacts = {
+      target,
+      manner,
+      value,
+      annotation,
+      unpack,
+      start,
+      decides: this.comprehensionSpan ?? { start: from, end: value || manner === 'capture' ? this.block.end : from },
+      loopStart: this.loopStart,
+      isLocal: this.comprehensionSpan !== undefined,
+    };
     (this.classBindings() ?? this.fn.bindings).push(binding);
   }
 
@@ -159,6 +184,11 @@ export abstract class ExpressionExtraction extends CursorWalk {
 
   protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
     const { current, currentClass, deferred, argumentOf, guards, isConditional, once } = this;
+    const { block, loopStart } = this;
+    const { comprehensionSpan } = this;
+    this.block = this.spanHere();
+    this.loopStart = -1;
+    this.comprehensionSpan = undefined;
     this.current = functionIndex;
     this.currentClass = classIndex;
     this.deferred = false;
@@ -172,6 +202,9 @@ export abstract class ExpressionExtraction extends CursorWalk {
     this.argumentOf = argumentOf;
     this.guards = guards;
     this.isConditional = isConditional;
+    this.block = block;
+    this.loopStart = loopStart;
+    this.comprehensionSpan = comprehensionSpan;
     this.once = once;
   }
 
@@ -205,46 +238,8 @@ export abstract class ExpressionExtraction extends CursorWalk {
     return parameters;
   }
 
-  /** An annotation: like an expression, but a string in it is read as the type that it names. */
-  protected annotation(): Expression {
-    return this.unquoted(this.expression('other'));
-  }
-
-  private unquoted(expression: Expression): Expression {
-    if (expression.kind === 'literal' && expression.type === 'str' && expression.value !== undefined) {
-      return this.parseQuoted(expression.value, expression);
-    }
-    if (expression.kind === 'subscript' && !isNamed(expression.object, 'Literal')) {
-      return { ...expression, index: expression.index.map((item) => this.unquoted(item)) };
-    }
-    if (expression.kind === 'choice') {
-      return { ...expression, options: expression.options.map((option) => this.unquoted(option)) };
-    }
-    return expression;
-  }
-
-  protected parseQuoted(source: string, at: Span): Expression {
-    const trimmed = source.trim();
-    const { start, end } = at;
-    if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(trimmed)) {
-      const [first = '', ...rest] = trimmed.split('.');
-      return rest.reduce<Expression>((object, name) => ({ kind: 'attribute', object, name, start, end }), {
-        kind: 'name',
-        name: first,
-        start,
-        end,
-      });
-    }
-    if (trimmed === '' || trimmed.length > 500 || /["'\n]/.test(trimmed)) return { kind: 'other', start, end };
-    const parsed = this.syntax.parse(`x: ${trimmed}`);
-    const facts = this.factsOf(this.syntax, parsed);
-    parsed.tree.delete();
-    const annotation = facts.functions[0]?.bindings[0]?.annotation;
-    return annotation && !holdsCall(annotation) ? withSpan(annotation, at) : { kind: 'other', start, end };
-  }
-
   /** The expression under the cursor; `usage` tells what becomes of its value. */
-  protected expression(usage: Usage, forwarded = false): Expression {
+  protected override expression(usage: Usage, forwarded = false): Expression {
     const read = this.read(usage, forwarded);
     if (usage === 'condition' && !forwarded) this.operation(read, truth, read);
     return read;
@@ -290,6 +285,16 @@ export abstract class ExpressionExtraction extends CursorWalk {
         // A method of its own: what closures hold is made anew for each run of a method that has any.
         return this.compoundExpression(kind, usage, start, end);
     }
+  }
+
+  /** What stands in the brackets of a subscript. */
+  private index(kind: number): Expression {
+    const k = this.kinds;
+    const { start, end } = this.spanHere();
+    const text = kind === k.unaryOperator ? this.textHere() : '';
+    const value = this.expression('other');
+    if (kind === k.slice) return { kind: 'slice', start, end };
+    return /^-\d+$/.test(text) ? { kind: 'literal', type: 'int', value: text, start, end } : value;
   }
 
   private attribute(usage: Usage, start: number, end: number): Expression {
@@ -355,7 +360,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
             this.eachChild((item) => {
               if (item !== k.ignored && item !== k.comment) index.push(this.expression('other'));
             });
-          } else index.push(this.expression('other'));
+          } else index.push(this.index(child));
         });
         if (usage !== 'target') this.operation(object, reading, { start, end });
         return object ? { kind: 'subscript', object, index, start, end } : { kind: 'other', start, end };
@@ -374,20 +379,21 @@ export abstract class ExpressionExtraction extends CursorWalk {
           if (child !== k.ignored && child !== k.comment) items.push(this.expression('element'));
         });
         const type = kind === k.list ? 'list' : kind === k.set ? 'set' : 'tuple';
-        return { kind: 'collection', type, items, start, end };
+        return { kind: 'collection', type, items, keys: [], start, end };
       }
       case k.dictionary: {
         const items: Expression[] = [];
+        const keys: Expression[] = [];
         this.eachChild((child) => {
           if (child === k.pair) {
             this.eachChild(() => {
               const field = cursor.currentFieldId;
-              if (field === k.keyField) this.expression('element');
+              if (field === k.keyField) keys.push(this.expression('element'));
               else if (field === k.valueField) items.push(this.expression('element'));
             });
           } else if (k.isExpression[child]) this.expression('element');
         });
-        return { kind: 'collection', type: 'dict', items, start, end };
+        return { kind: 'collection', type: 'dict', items, keys, start, end };
       }
       case k.listComprehension:
       case k.setComprehension:
@@ -398,28 +404,34 @@ export abstract class ExpressionExtraction extends CursorWalk {
         return this.lambda(start, end);
       case k.conditional: {
         const parts: Expression[] = [];
+        const spans: Span[] = [];
         let position = 0;
         const argumentOf = this.argumentOf;
         this.eachChild((child) => {
           if (child === k.ignored || child === k.comment) return;
           this.argumentOf = argumentOf;
           const isCondition = position++ === 1;
+          spans.push(this.spanHere());
           const outer = this.isConditional;
           this.isConditional ||= !isCondition;
           const part = this.expression(isCondition ? 'condition' : usage, !isCondition);
           this.isConditional = outer;
           if (!isCondition) parts.push(part);
         });
+        this.checkedParts(spans);
         return { kind: 'choice', options: parts, start, end };
       }
       case k.booleanOperator: {
         const options: Expression[] = [];
+        let first: Span | undefined;
         let position = 0;
         const argumentOf = this.argumentOf;
         this.eachChild((child) => {
           if (child === k.ignored || child === k.comment) return;
           // The last operand is the value as it is; the first is also tested.
           const isLast = position++ > 0;
+          if (first) this.checkedOperand(first, this.spanHere());
+          first = this.spanHere();
           this.argumentOf = argumentOf;
           const outer = this.isConditional;
           this.isConditional ||= isLast;
@@ -452,7 +464,9 @@ export abstract class ExpressionExtraction extends CursorWalk {
           if (field === k.nameField) name = this.textHere();
           else if (field === k.valueField) value = this.expression('assigned');
         });
-        this.fn.bindings.push({ target: name, manner: 'assign', value, annotation: undefined, unpack: [], start });
+        const decides = { start, end: start };
+        const binding = { target: name, value, annotation: undefined, start, decides, loopStart: this.loopStart };
+        this.fn.bindings.push({ ...binding, manner: 'assign', unpack: [], isLocal: false });
         return value ?? { kind: 'other', start, end };
       }
       case k.yield: {
@@ -494,6 +508,22 @@ export abstract class ExpressionExtraction extends CursorWalk {
         });
         return { kind: 'other', start, end };
     }
+  }
+
+  /** What the condition of `a if c else b` says in `a` and in `b`. */
+  private checkedParts([then, condition, otherwise]: readonly Span[]): void {
+    if (!then || !condition || !otherwise) return;
+    const text = this.text.slice(condition.start, condition.end);
+    this.note(checksOf(text, condition.start), then.start, then.end);
+    this.note(checksOfFailed(text, condition.start), otherwise.start, otherwise.end);
+  }
+
+  /** What the first operand of `a and b` and of `a or b` says in the second. */
+  private checkedOperand(first: Span, second: Span): void {
+    const text = this.text.slice(first.start, first.end);
+    if (!text.includes('isinstance')) return;
+    const isAnd = /^\W*and\b/.test(this.text.slice(first.end, second.start));
+    this.note((isAnd ? checksOf : checksOfFailed)(text, first.start), second.start, second.end);
   }
 
   /** `a < b in c` compares each operand with the next. */
@@ -669,9 +699,11 @@ export abstract class ExpressionExtraction extends CursorWalk {
           this.fn.loops.push({ value: found, isAsync, consumer: isGenerator ? ownConsumer : undefined });
         }
         this.eachChild(() => {
-          if (this.cursor.currentFieldId === k.leftField) {
-            this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
-          }
+          if (this.cursor.currentFieldId !== k.leftField) return;
+          const outer = this.comprehensionSpan;
+          this.comprehensionSpan = { start, end };
+          this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
+          this.comprehensionSpan = outer;
         });
         isFirst = false;
         if (isGenerator) {
@@ -680,17 +712,21 @@ export abstract class ExpressionExtraction extends CursorWalk {
         }
       } else if (child === k.ifClause) {
         this.eachChild((part) => {
-          if (part !== k.ignored && part !== k.comment) this.expression('condition');
+          if (part !== k.ignored && part !== k.comment) {
+            this.note(checksOf(this.textHere(), this.cursor.startIndex), start, end);
+            this.expression('condition');
+          }
         });
       }
     });
     const items: Expression[] = [];
+    const keys: Expression[] = [];
     this.eachChild((child) => {
       if (this.cursor.currentFieldId !== k.bodyField) return;
       if (child === k.pair) {
         this.eachChild(() => {
           const field = this.cursor.currentFieldId;
-          if (field === k.keyField) this.expression('element');
+          if (field === k.keyField) keys.push(this.expression('element'));
           else if (field === k.valueField) items.push(this.expression('element'));
         });
       } else items.push(this.expression('element'));
@@ -698,7 +734,7 @@ export abstract class ExpressionExtraction extends CursorWalk {
     this.deferred = outerDeferred;
     this.consumer = outerConsumer;
     const type = kind === k.setComprehension ? 'set' : kind === k.dictionaryComprehension ? 'dict' : 'list';
-    return { kind: 'collection', type, items, start, end };
+    return { kind: 'collection', type, items, keys, start, end };
   }
 
   /** What a clause iterates: a generator expression asks for its first item only when it is iterated itself. */
@@ -735,8 +771,4 @@ function operatorBetween(text: string, left: Span, right: Span): string {
     .replace(/[()\\]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-function isNamed(expression: Expression, name: string): boolean {
-  return (expression.kind === 'name' || expression.kind === 'attribute') && expression.name === name;
 }

@@ -1,7 +1,9 @@
 import { asksOnlyArguments, isNeverWhileServing } from './branch-condition.ts';
 import { dottedExpression } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
-import { ExpressionExtraction } from './extract-expressions.ts';
+import { exportsIn, joinedExports } from './exported-names.ts';
+import { nameOf } from './expression-name.ts';
+import { PatternExtraction } from './extract-patterns.ts';
 import { importsIn } from './import-statement.ts';
 import { emptyOtherwise, emptyUnder, lifetimeOf } from './lazy-initialisation.ts';
 import { lineStartsOf } from './line-index.ts';
@@ -18,6 +20,7 @@ import { fillsIn, guardsOf, negated } from './parameter-guards.ts';
 import { augmentedMethods, deleting } from './special-methods.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
+import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
 /** Turns a parsed file into its facts: a pure function of the text. Invalid spans are skipped, the rest is kept. */
 export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
@@ -30,20 +33,25 @@ const leavesBlock = /(?:^|\n)[ \t]*(return|raise|continue|break)\b[^\n]*\s*$/;
 /** How the body of a declaration ends; a quick look before the real one. */
 const stubEnd = /(?:\.\.\.|\bpass|["']|NotImplementedError\b[^\n]*)\s*(?:#[^\n]*)?\s*$/;
 
+/** A statement that says what `__all__` holds: what it does, and with what. */
+const exportStatement = /^__all__\s*(?::[^=\n]+)?(=|\+=|\.\w+)([\s\S]*)$/;
+
 /** A type comment behind a statement, up to another comment. */
 const typeComment = /[ \t]*# type: ([^#\n]*[^#\s])/y;
 
-/** The extraction of one file: its statements, with what {@link ExpressionExtraction} makes of the expressions in them. */
-class Extraction extends ExpressionExtraction {
+/** The extraction of one file: its statements, with what its bases make of the patterns and expressions in them. */
+class Extraction extends PatternExtraction {
   private readonly imports: ImportFacts[] = [];
   private readonly syntaxErrors: Span[] = [];
   /** Functions with a `return` that has no value. */
   private readonly bareReturns = new Set<number>();
   private hasTypeComments = false;
+  private exports: ModuleFacts['exports'];
   private readonly visitStatement = () => this.statement();
 
   run(hasError: boolean): ModuleFacts {
     const whole = { start: 0, end: this.text.length };
+    this.block = whole;
     this.hasTypeComments = this.text.includes('# type: ');
     this.functions.push(newFunction('<module>', '<module>', 'module', -1, -1, whole, { start: 0, end: 0 }));
     this.eachChild(this.visitStatement);
@@ -57,6 +65,7 @@ class Extraction extends ExpressionExtraction {
       classes: this.classes,
       calls: this.calls,
       suppressions: suppressionsOf(this.text, lineStarts),
+      exports: this.text.includes('__all__') ? this.exports : undefined,
       syntaxErrors: this.syntaxErrors,
       hasCells: /^#[ \t]*%%/m.test(this.text),
     };
@@ -115,6 +124,12 @@ class Extraction extends ExpressionExtraction {
       case k.elifClause:
         this.conditional();
         return;
+      case k.matchStatement:
+        this.matchStatement();
+        return;
+      case k.assertStatement:
+        this.assertStatement();
+        return;
       case k.typeAliasStatement:
         this.typeAlias();
         return;
@@ -124,32 +139,52 @@ class Extraction extends ExpressionExtraction {
       case k.globalStatement:
         this.globalStatement();
         return;
-      case k.block:
-      case k.error:
-      case k.branchClause:
-      case k.compoundClause: {
-        const { guards, isConditional, once } = this;
-        this.isConditional ||= kind === k.branchClause;
-        this.eachChild(this.visitStatement);
-        this.guards = guards;
-        this.isConditional = isConditional;
-        this.once = once;
+      case k.block: {
+        const { block } = this;
+        this.block = this.spanHere();
+        this.statements(false);
+        this.block = block;
         return;
       }
+      case k.error:
+      case k.branchClause:
+      case k.compoundClause:
+        this.statements(kind === k.branchClause);
+        return;
       default:
-        // `raise`, `assert`, `match` patterns, stray expressions inside an error node.
+        // `raise`, stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
         else this.eachChild(this.visitStatement);
     }
   }
 
+  private statements(isBranch: boolean): void {
+    const { guards, isConditional, once } = this;
+    this.isConditional ||= isBranch;
+    this.eachChild(this.visitStatement);
+    this.guards = guards;
+    this.isConditional = isConditional;
+    this.once = once;
+  }
+
   private expressionStatement(): void {
     const k = this.kinds;
+    if (this.current === 0 && this.currentClass < 0) this.exportStatement();
     this.eachChild((child) => {
       if (child === k.assignment) this.assignment();
       else if (child === k.augmentedAssignment) this.augmentedAssignment();
       else if (child !== k.ignored && child !== k.comment) this.expression('discarded');
     });
+  }
+
+  private exportStatement(): void {
+    if (!this.text.startsWith('__all__', this.cursor.startIndex)) return;
+    const written = exportStatement.exec(this.textHere());
+    const [, kind = '', value = ''] = written ?? [];
+    if (kind === '=' || kind === '+=' || kind === '.extend' || kind === '.append') {
+      const before = kind === '=' && !this.isConditional ? undefined : this.exports;
+      this.exports = joinedExports(before, exportsIn(value));
+    } else this.exports = 'computed';
   }
 
   private globalStatement(): void {
@@ -175,22 +210,33 @@ class Extraction extends ExpressionExtraction {
     const outer = this.outsideServing;
     const { guards: outerGuards, isConditional: outerConditional, once: outerOnce } = this;
     const isLoop = this.here === k.whileStatement;
+    const outerLoop = this.loopStart;
+    if (isLoop && outerLoop < 0) this.loopStart = this.cursor.startIndex;
     if (isLoop && this.fn.firstWhile < 0) this.fn.firstWhile = this.cursor.startIndex;
     let condition = '';
     let isNever = false;
     let leaves = false;
     let returns = false;
     let hasAlternative = false;
+    let conditionStart = 0;
+    const { block } = this;
+    const { end } = this.spanHere();
+    const failed: TypeCheck[] = [];
     this.eachChild((child) => {
       if (child === k.ignored || child === k.comment) return;
       const field = this.cursor.currentFieldId;
       if (field === k.conditionField) {
         condition = this.textHere();
+        conditionStart = this.cursor.startIndex;
+        failed.push(...checksOfFailed(condition, conditionStart));
         isNever = isNeverWhileServing(condition);
         this.expression('condition');
       } else {
         const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
         this.outsideServing = outer || (isNever && isConsequence);
+        const here = this.spanHere();
+        this.note(isConsequence ? checksOf(condition, conditionStart) : failed, here.start, here.end);
+        if (child === k.elifClause) failed.push(...this.failedChecks());
         const guards = isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition);
         if (isConsequence) guards.push(...fillsIn(condition, this.textHere()));
         this.guards = outerGuards.concat(guards);
@@ -208,14 +254,37 @@ class Extraction extends ExpressionExtraction {
         this.once = outerOnce;
       }
     });
+    this.loopStart = outerLoop;
     // What follows `if not p: return` runs only with `p`.
     if (!leaves || hasAlternative) return;
+    this.note(failed, end, block.end);
     this.guards = outerGuards.concat(negated(condition));
     if (returns) {
       const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
       this.once ??= lifetimeOf(emptyOtherwise(condition), rest, this.fn);
     }
     this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
+  }
+
+  /** What is known where the condition of the `elif` under the cursor does not hold. */
+  private failedChecks(): readonly TypeCheck[] {
+    const found: TypeCheck[] = [];
+    this.eachChild(() => {
+      if (this.cursor.currentFieldId !== this.kinds.conditionField) return;
+      found.push(...checksOfFailed(this.textHere(), this.cursor.startIndex));
+    });
+    return found;
+  }
+
+  private assertStatement(): void {
+    const { end } = this.spanHere();
+    let isFirst = true;
+    this.eachChild((kind) => {
+      if (!this.kinds.isExpression[kind]) return;
+      if (isFirst) this.note(checksOf(this.textHere(), this.cursor.startIndex), end, this.block.end);
+      isFirst = false;
+      this.expression('other');
+    });
   }
 
   /** Read from the text: a walk through the names of a long import costs more than the rest of the module's head. */
@@ -229,11 +298,18 @@ class Extraction extends ExpressionExtraction {
     const k = this.kinds;
     let target = '';
     let value: Expression | undefined;
+    const { typeParameters } = this;
     this.eachChild((kind) => {
       if (kind !== k.type) return;
-      if (target === '') target = this.textHere().replace(/\[.*$/s, '').trim();
-      else value = this.annotation();
+      if (target === '') {
+        target = this.textHere().replace(/\[.*$/s, '').trim();
+        this.eachChild((generic) => {
+          if (generic === k.genericType)
+            this.eachChild((part) => part === k.typeParameter && this.declareTypeParameters());
+        });
+      } else value = this.annotation();
     });
+    this.typeParameters = typeParameters;
     if (value) this.bind(target, 'assign', value, undefined, []);
   }
 
@@ -256,6 +332,7 @@ class Extraction extends ExpressionExtraction {
       } else value = this.expression('assigned');
     });
     if (this.hasTypeComments) annotation ??= this.typeComment();
+    if (annotation && nameOf(annotation) === 'TypeAlias' && value) value = this.unquoted(value);
     const manner = annotation ? 'annotate' : 'assign';
     if (name) this.bind(name.text, manner, value, annotation, [], name.start);
     else
@@ -316,11 +393,16 @@ class Extraction extends ExpressionExtraction {
     });
     if (isAsync) this.fn.awaits.push({ start, end: start + 'async'.length });
     if (iterable && !this.outsideServing) this.fn.loops.push({ value: iterable, isAsync, consumer: undefined });
+    const { block, loopStart } = this;
+    if (loopStart < 0) this.loopStart = start;
+    this.block = this.spanHere();
     this.eachChild((kind) => {
       const field = this.cursor.currentFieldId;
       if (field === k.leftField) this.target(isAsync ? 'iterate async' : 'iterate', iterable, undefined, []);
       else if (field !== k.rightField && kind !== k.ignored && kind !== k.asyncKeyword) this.statement();
     });
+    this.block = block;
+    this.loopStart = loopStart;
   }
 
   private withStatement(): void {
@@ -335,7 +417,8 @@ class Extraction extends ExpressionExtraction {
         this.eachChild((item) => {
           if (item === k.withItem) this.eachChild(() => this.withItem(isAsync, end));
         });
-      } else if (kind !== k.ignored) this.statement();
+      } else if (kind === k.block) this.statements(false);
+      else if (kind !== k.ignored) this.statement();
     });
   }
 
@@ -383,8 +466,10 @@ class Extraction extends ExpressionExtraction {
     const span = this.spanHere();
     const index = this.functions.length;
     this.functions.push(newFunction('', '', 'def', this.current, this.currentClass, span, nameSpan));
+    const { typeParameters } = this;
     this.eachChild((kind) => {
       if (kind === k.ignored) return;
+      if (kind === k.typeParameter) this.declareTypeParameters();
       const field = this.cursor.currentFieldId;
       if (kind === k.asyncKeyword) isAsync = true;
       else if (field === k.nameField) {
@@ -404,7 +489,7 @@ class Extraction extends ExpressionExtraction {
         fn.bodyStart = this.cursor.startIndex;
         if (this.currentClass >= 0) this.classes[this.currentClass]?.methods.push(index);
         this.inside(index, -1, () => {
-          fn.isStub = this.bodyIsStub();
+          this.markStub(fn);
           let last = 0;
           this.eachChild((child) => {
             if (child !== k.comment && child !== k.ignored) last = child;
@@ -415,6 +500,7 @@ class Extraction extends ExpressionExtraction {
         });
       }
     });
+    this.typeParameters = typeParameters;
   }
 
   /** Calls whose result goes to a name that stands nowhere else in the function. */
@@ -428,12 +514,13 @@ class Extraction extends ExpressionExtraction {
     }
   }
 
-  private bodyIsStub(): boolean {
+  private markStub(fn: Mutable<FunctionFacts>): void {
     const body = this.text.slice(this.cursor.startIndex, Math.min(this.cursor.endIndex, this.cursor.startIndex + 4000));
-    if (!stubEnd.test(body.slice(-200))) return false;
+    if (!stubEnd.test(body.slice(-200))) return;
     const withoutDocstring = body.replace(/^[rRuU]?("""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n]*"|'[^'\n]*')\s*/, '');
     const code = withoutDocstring.replace(/#.*$/gm, '').trim();
-    return code === '' || code === '...' || code === 'pass' || /^raise NotImplementedError\b[^\n]*$/.test(code);
+    fn.isEmpty = code === '' || code === 'pass';
+    fn.isStub = fn.isEmpty || code === '...' || /^raise NotImplementedError\b[^\n]*$/.test(code);
   }
 
   private classDefinition(decorators: Expression[]): void {
@@ -448,13 +535,16 @@ class Extraction extends ExpressionExtraction {
       span,
       nameSpan: { start: span.start, end: span.start },
       bases: [],
+      typeParameters: [],
       decorators,
       bindings: [],
       awaits: [],
       methods: [],
     };
     this.classes.push(facts);
+    const { typeParameters } = this;
     this.eachChild((kind) => {
+      if (kind === k.typeParameter) facts.typeParameters.push(...this.declareTypeParameters());
       const field = this.cursor.currentFieldId;
       if (field === k.nameField) {
         facts.name = this.textHere();
@@ -462,7 +552,7 @@ class Extraction extends ExpressionExtraction {
         facts.nameSpan = this.spanHere();
       } else if (field === k.superclassesField) {
         this.eachChild((child) => {
-          if (k.isExpression[child]) facts.bases.push(this.expression('other'));
+          if (k.isExpression[child]) facts.bases.push(this.withTypeParameters(this.expression('other')));
         });
       } else if (field === k.bodyField) {
         const outer = this.currentClass;
@@ -471,6 +561,7 @@ class Extraction extends ExpressionExtraction {
         this.currentClass = outer;
       } else if (kind === k.error) this.statement();
     });
+    this.typeParameters = typeParameters;
   }
 }
 

@@ -62,14 +62,25 @@ export class FunctionVariants {
     );
   }
 
-  /** The method that `self.name` reaches on an instance of a class, where it is not the one that the function's own class has. */
+  /**
+   * The method that `self.name` or `super().name` reaches on an instance of a class, where it is not the one that the
+   * function's own class has.
+   */
   overriding(node: FunctionNode, expression: Expression, self: ClassNode): FunctionNode | undefined {
-    if (expression.kind !== 'attribute' || expression.object.kind !== 'name') return undefined;
-    if (expression.object.name !== node.facts.parameters[0]?.name) return undefined;
     const owner = node.module.classes[node.facts.class];
-    const method = this.inference.classes.findMethod(self, expression.name);
-    if (!owner || !method || method.facts.isStub || isMemoized(method)) return undefined;
-    return method === this.inference.classes.findMethod(owner, expression.name) ? undefined : method;
+    if (!owner || expression.kind !== 'attribute') return undefined;
+    const { object, name } = expression;
+    const isOwn = object.kind === 'name' && object.name === node.facts.parameters[0]?.name;
+    const isOfBase = isSuper(node, object);
+    if (!isOwn && !isOfBase) return undefined;
+    const { classes } = this.inference;
+    // What is called on an abstract class may be a subclass's: then the receiver is more than `self`.
+    const isOwner = classes.lineage(self).classes.includes(owner) || (isOwn && owner.module.isLibrary);
+    if (!isOwner) return undefined;
+    const find = (of: ClassNode) => (isOfBase ? classes.methodAfter(of, owner, name) : classes.findMethod(of, name));
+    const method = find(self);
+    if (!method || isMemoized(method)) return undefined;
+    return method === find(owner) ? undefined : method;
   }
 
   private selfExpressions(node: FunctionNode): readonly Expression[] {
@@ -96,12 +107,12 @@ export class FunctionVariants {
     context: CallContext = nothingKnown,
   ): FunctionNode {
     const { calls } = node.module.facts;
-    const known = this.known(node, call, receiver, context.known);
+    const known = this.known(node, caller, call, receiver, context.known);
     const decides =
       known.size > 0 &&
       node.facts.calls.some((index) => {
         const inner = calls[index];
-        return inner && (isRuledOut(inner, known) || handsOn(inner, known));
+        return inner && (isExcluded(node, inner, known) || handsOn(inner, known));
       });
     const self = receiver?.kind === 'instance' ? this.decidingSelf(node, receiver.node) : undefined;
     // A function inside another that was given functions is such a variant already.
@@ -191,6 +202,7 @@ export class FunctionVariants {
   /** The constants that a call gives those parameters on which it depends what the function runs. */
   private known(
     node: FunctionNode,
+    caller: FunctionNode,
     call: CallFacts,
     receiver: Value | undefined,
     ofCaller: KnownArguments,
@@ -201,6 +213,10 @@ export class FunctionVariants {
     for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
       const constant = knownArgument(value, ofCaller);
       if (constant !== undefined) known.set(name, constant);
+      node.facts.typeChecks.forEach((check, index) => {
+        if (check.target !== name) return;
+        known.set(typeCheckKey(index), this.inference.typeChecks.answerOf(node, check, caller, value) ?? null);
+      });
     }
     return known;
   }
@@ -213,6 +229,7 @@ export class FunctionVariants {
     // Set at once: a function that calls itself learns nothing new from its own call.
     this.guarding.set(node, parameters);
     const names = new Set(node.facts.parameters.map(({ name }) => name));
+    for (const { target } of node.facts.typeChecks) if (names.has(target)) parameters.add(target);
     for (const index of node.facts.calls) {
       const call = node.module.facts.calls[index];
       for (const guard of call?.guards ?? []) parameters.add(guard.parameter);
@@ -227,6 +244,34 @@ export class FunctionVariants {
     }
     return parameters;
   }
+}
+
+/** Whether a call in a function does not run with what is known of the arguments: their values, or their classes. */
+export function isExcluded(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
+  if (isRuledOut(call, known)) return true;
+  return node.facts.typeChecks.some(({ target, span, answer }, index) => {
+    if (call.start < span.start || call.start >= span.end) return false;
+    const given = known.get(typeCheckKey(index));
+    // Of an argument that we do not know, it is not certain that it has the class's methods.
+    return given === null ? rootOf(call.callee) === target : given === !answer;
+  });
+}
+
+/** Where it is kept of the arguments what an `isinstance` of the function says of one of them. */
+function typeCheckKey(index: number): string {
+  return `isinstance ${index}`;
+}
+
+/** The name that an attribute path begins with. */
+function rootOf(expression: Expression): string | undefined {
+  if (expression.kind === 'attribute') return rootOf(expression.object);
+  return expression.kind === 'name' ? expression.name : undefined;
+}
+
+/** Whether an expression is `super()`. */
+export function isSuper(node: FunctionNode, expression: Expression): boolean {
+  const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+  return call?.callee.kind === 'name' && call.callee.name === 'super';
 }
 
 function isInside(node: FunctionNode, outer: FunctionNode): boolean {

@@ -1,20 +1,31 @@
-import type { ClassHierarchy } from './class-hierarchy.ts';
-import type { ClassNode, FunctionNode, Value } from './value.ts';
+import type { Inference } from './inference.ts';
+import { isTestModule } from './test-module.ts';
+import { type ClassNode, classOf, type FunctionNode, type Value } from './value.ts';
 
-/** The function itself, or, where it is only declared, what the project's subclasses define in its place. */
+/**
+ * The functions that a call of a method may reach: the method itself, or where that is only declared, what subclasses
+ * outside of tests define. An empty method counts where its class is built, and then it does nothing.
+ */
 export function implementations(
-  classes: ClassHierarchy,
-  node: FunctionNode,
+  inference: Inference,
+  method: FunctionNode,
   receiver: Value | undefined,
 ): readonly FunctionNode[] {
-  if (!node.facts.isStub || node.facts.class < 0) return [node];
-  const declaring = node.module.classes[node.facts.class];
-  const start: ClassNode | undefined = receiver?.kind === 'instance' ? receiver.node : declaring;
-  if (!start) return [node];
+  const declaring = classOf(method);
+  if (!method.facts.isStub || !declaring) return [method];
+  const { classes } = inference;
+  const start = receiver?.kind === 'instance' ? receiver.node : declaring;
   const found = new Set<FunctionNode>();
+  const reached = classes.findMethod(start, method.facts.name);
+  if (reached && isDefinition(inference, reached, start)) found.add(reached);
   for (const subclass of classes.subclasses(start)) {
-    const method = classes.method(subclass, node.facts.name);
-    if (method && !method.facts.isStub) found.add(method);
+    const own = isTestModule(subclass.module.path) ? undefined : classes.method(subclass, method.facts.name);
+    if (own && isDefinition(inference, own, subclass)) found.add(own);
   }
-  return found.size > 0 ? [...found] : [node];
+  return found.size > 0 ? [...found] : [method];
+}
+
+function isDefinition({ classes, built }: Inference, method: FunctionNode, of: ClassNode): boolean {
+  if (!method.facts.isStub) return true;
+  return !classes.isDeclaration(method) && built.has(of);
 }

@@ -6,7 +6,7 @@ import { nameOf } from './expression-name.ts';
 import { implementations } from './implementations.ts';
 import type { Inference } from './inference.ts';
 import type { AttributeExpression, BindingFacts, Expression, OperationFacts } from './module-facts.ts';
-import type { ClassNode, FunctionNode, Module } from './value.ts';
+import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
 
 /** Names of what the classes of a project define that runs without a call: other code needs no look. */
 export class ImplicitNames {
@@ -112,6 +112,13 @@ export class ImplicitEdges {
     return made?.kind === 'instance' ? made.node : undefined;
   }
 
+  private propertyOf(owner: Value, name: string): FunctionNode | undefined {
+    if (owner.kind === 'instance') return this.inference.classes.findMethod(owner.node, name);
+    return owner.kind === 'super'
+      ? this.inference.classes.methodAfter(owner.receiver.node, owner.owner, name)
+      : undefined;
+  }
+
   /** Properties that an attribute expression reads on its way, each as an edge to its function. */
   properties(node: FunctionNode, attribute: AttributeExpression): readonly CallEdge[] {
     const isDescribed = this.names.described.has(attribute.name);
@@ -119,13 +126,12 @@ export class ImplicitEdges {
     const targets: FunctionNode[] = [];
     const owners = this.inference.evaluate(node, attribute.object);
     for (const owner of owners) {
-      if (owner.kind !== 'instance') continue;
-      const getter = isDescribed ? this.getterOf(owner.node, attribute.name) : undefined;
+      const getter = isDescribed && owner.kind === 'instance' ? this.getterOf(owner.node, attribute.name) : undefined;
       if (getter) targets.push(getter);
-      const method = this.inference.classes.findMethod(owner.node, attribute.name);
+      const method = this.propertyOf(owner, attribute.name);
       if (!method || !this.inference.classes.isProperty(method) || method.facts.kind !== 'def') continue;
       // A cached property runs once for an object.
-      if (!isMemoized(method)) targets.push(...implementations(this.inference.classes, method, owner));
+      if (!isMemoized(method)) targets.push(...implementations(this.inference, method, owner));
     }
     if (targets.length === 0) return [];
     const span = { start: attribute.start, end: attribute.end };
@@ -160,7 +166,7 @@ export class ImplicitEdges {
         } else if (value.kind === 'context manager') {
           // Where it is made in the same place, the call has an edge of its own.
           const isEntered = name === '__enter__' || name === '__aenter__';
-          if (isEntered && !this.isMadeBy(node, expression, value.node)) targets.push(value.node);
+          if (isEntered && value.node && !this.isMadeBy(node, expression, value.node)) targets.push(value.node);
         } else if (value.kind === 'external instance') {
           const fact = this.inference.knowledge.find(`${value.name}.${name}`);
           if (fact && !fact.name.endsWith('*') && blocksAt(fact.entry, undefined))

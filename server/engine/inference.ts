@@ -1,20 +1,27 @@
 import { AnnotationTypes } from './annotation-types.ts';
+import { ApplicationState, stateOwner } from './application-state.ts';
+import { BuiltClasses } from './built-classes.ts';
 import { builtinNames } from './builtin-names.ts';
+import { BuiltinResults, type CallSite, isContainerClass, isMappingClass } from './builtin-results.ts';
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
+import { CheckedNames } from './checked-names.ts';
 import { ClassHierarchy } from './class-hierarchy.ts';
 import { ContainerItems } from './container-items.ts';
+import { ContainerValues } from './container-values.ts';
 import { DecoratedFunctions } from './decorated-functions.ts';
 import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
+import { starSources } from './exported-names.ts';
 import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { LibrarySymbols } from './library-symbols.ts';
-import type { BindingFacts, CallFacts, Expression } from './module-facts.ts';
+import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
 import type { ImportResolver, ModuleTable } from './module-table.ts';
 import { isPolymorphic, narrowed } from './narrowing.ts';
 import { ParameterValues } from './parameter-values.ts';
 import { Question, Recursion } from './recursive-question.ts';
-import { type Definition, ScopeNames } from './scope-names.ts';
+import { type Definition, ScopeNames, visibleAt } from './scope-names.ts';
+import { hasVariable, substituted, TypeVariables } from './type-variables.ts';
 import {
   type ClassNode,
   classOf,
@@ -23,26 +30,13 @@ import {
   type FunctionNode,
   isSameUnion,
   type Module,
+  mappingOf,
   union,
   type Value,
   withoutNone,
 } from './value.ts';
 
 const unknown: readonly Value[] = [];
-
-/** Functions that give back what they are given, as far as its type goes. */
-const sameAsArgument = new Set([
-  'functools.lru_cache',
-  'functools.cache',
-  'copy.copy',
-  'copy.deepcopy',
-  'builtins.reversed',
-  'builtins.sorted',
-  'builtins.iter',
-]);
-
-/** Classes whose objects are containers, filled with what their first argument holds. */
-const containerClass = /^(builtins\.(dict|list|set|tuple)|collections\.(defaultdict|OrderedDict|deque))$/;
 
 /** The project as the inference sees it. */
 export interface ProjectModules {
@@ -60,6 +54,11 @@ export class Inference {
   private readonly project: ProjectModules;
   readonly scopes = new ScopeNames();
   private readonly containers: ContainerItems;
+  readonly containerValues = new ContainerValues(this);
+  private readonly states: ApplicationState;
+  readonly typeChecks = new CheckedNames(this);
+  private readonly variables = new TypeVariables(this);
+  private readonly builtins = new BuiltinResults(this);
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
   private readonly questions = new Map<object, Question<readonly Value[]>>();
@@ -71,6 +70,7 @@ export class Inference {
   /** Bases, subclasses and methods of the project's classes. */
   readonly classes: ClassHierarchy;
 
+  readonly built: BuiltClasses;
   readonly aliases: DefiningExpressions;
   readonly dependencies = new DependencyProviders(this);
   readonly types = new AnnotationTypes(this);
@@ -82,6 +82,8 @@ export class Inference {
 
   constructor(project: ProjectModules) {
     this.project = project;
+    this.states = new ApplicationState(this, project.modules);
+    this.built = new BuiltClasses(this, project.modules);
     this.containers = new ContainerItems(this, project.modules);
     this.aliases = new DefiningExpressions({
       modules: project.modules,
@@ -102,15 +104,21 @@ export class Inference {
 
   // Scopes
 
-  /** What a name means in a function: its own names, the enclosing functions', the module's, the built-in ones. */
-  lookUp(scope: FunctionNode, name: string, classBody?: ClassNode): readonly Value[] {
+  /**
+   * What a name means in a function: its own names, the enclosing functions', the module's, the built-in ones. With a
+   * position in the function, what it means there.
+   */
+  lookUp(scope: FunctionNode, name: string, classBody?: ClassNode, position?: number): readonly Value[] {
     if (classBody) {
       const own = this.classOwn(classBody, name);
       if (own.length > 0) return own;
     }
     for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
       const definitions = this.scopes.of(at).get(name);
-      if (definitions) return this.definitions(at, definitions);
+      if (!definitions) continue;
+      const visible = position === undefined ? definitions : visibleAt(definitions, position, at === scope);
+      if (visible === definitions) return this.definitions(at, definitions);
+      if (visible.length > 0) return union(...visible.map((definition) => this.definition(at, definition)));
     }
     const starred = this.starImported(scope.module, name, new Set());
     if (starred.length > 0) return starred;
@@ -120,17 +128,14 @@ export class Inference {
   private starImported(module: Module, name: string, seen: Set<Module>): readonly Value[] {
     if (seen.has(module)) return unknown;
     seen.add(module);
-    for (const statement of module.facts.imports) {
-      if (statement.binds !== '*') continue;
-      const key = this.project.resolver.resolve(module.path, statement.module, statement.level);
-      if (key === undefined) {
-        if (statement.level > 0) continue;
-        const qualified = `${statement.module}.${name}`;
+    for (const source of starSources(this.project, module, name)) {
+      if ('library' in source) {
+        const qualified = `${source.library}.${name}`;
         if (this.knowledge.find(qualified) || this.knowledge.isClass(qualified))
           return [{ kind: 'external', name: qualified }];
         continue;
       }
-      const found = this.moduleMember(key, name, seen);
+      const found = this.moduleMember(source.key, name, seen);
       if (found.length > 0) return found;
     }
     return unknown;
@@ -150,8 +155,10 @@ export class Inference {
         return [{ kind: 'class', node: definition.node, parameters: [] }];
       case 'import':
         return this.imported(scope.module, definition.index);
-      case 'binding':
-        return this.ask(this.questions, definition.binding, () => this.binding(scope, undefined, definition.binding));
+      case 'binding': {
+        const { binding, scope: from = scope } = definition;
+        return this.boundValue(from, binding);
+      }
       case 'parameter':
         return this.ask(this.questions, definition.parameter, () => this.parameters.of(scope, definition.parameter));
     }
@@ -210,13 +217,21 @@ export class Inference {
 
   // Bindings
 
+  /** What a binding of a function gives its target. */
+  boundValue(scope: FunctionNode, binding: BindingFacts): readonly Value[] {
+    return this.ask(this.questions, binding, () => this.binding(scope, undefined, binding));
+  }
+
   private binding(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
     const values = this.bound(scope, classBody, binding);
     const isWhole = binding.unpack.length === 0 && (binding.manner === 'assign' || binding.manner === 'annotate');
     if (!isWhole || values.length !== 1 || !values.every(isEmptyContainer)) return values;
     const owner = classBody ?? (binding.target.startsWith('self.') ? this.enclosingClass(scope) : undefined);
     const items = union(...this.containers.inserted(scope, owner, binding.target));
-    return items.length > 0 ? [containerOf(items)] : values;
+    if (items.length === 0) return values;
+    const [empty] = values;
+    const isMapping = empty?.kind === 'container' ? empty.keys !== undefined : empty && isMappingInstance(empty);
+    return [isMapping ? mappingOf(unknown, items) : containerOf(items)];
   }
 
   private bound(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
@@ -231,7 +246,7 @@ export class Inference {
     switch (binding.manner) {
       case 'iterate':
       case 'iterate async':
-        values = this.iterated(values);
+        values = this.iterated(values, binding.manner === 'iterate async');
         break;
       case 'enter':
       case 'enter async':
@@ -239,7 +254,7 @@ export class Inference {
         break;
       default:
     }
-    for (const position of binding.unpack) values = this.element(values, position);
+    for (const step of binding.unpack) values = this.containerValues.unpacked(values, step);
     return values;
   }
 
@@ -247,8 +262,8 @@ export class Inference {
    * The calls whose callee is the name or an attribute of that name: for what a module of the project defines those in the
    * project, for a library's those in the same file.
    */
-  callsNamed(name: string, definedIn: Module): readonly ScopedCall[] {
-    const scope = definedIn.isLibrary ? definedIn : undefined;
+  callsNamed(name: string, definedIn?: Module): readonly ScopedCall[] {
+    const scope = definedIn?.isLibrary ? definedIn : undefined;
     let calls = this.callIndexes.get(scope);
     if (!calls) {
       calls = callsByName(scope ? [scope] : this.project.modules.values());
@@ -271,7 +286,11 @@ export class Inference {
   private evaluateNew(scope: FunctionNode, expression: Expression, classBody: ClassNode | undefined): readonly Value[] {
     switch (expression.kind) {
       case 'name':
-        return this.lookUp(scope, expression.name, classBody);
+        return this.typeChecks.checked(
+          scope,
+          expression,
+          this.lookUp(scope, expression.name, classBody, expression.start),
+        );
       case 'attribute':
         return this.attributeOf(scope, expression.object, expression.name, classBody);
       case 'call': {
@@ -289,9 +308,7 @@ export class Inference {
         if (expression.type === 'tuple') {
           return [{ kind: 'tuple', items: expression.items.map((item) => this.evaluate(scope, item, classBody)) }];
         }
-        return [
-          containerOf(union(...expression.items.slice(0, 20).map((item) => this.evaluate(scope, item, classBody)))),
-        ];
+        return [this.collection(scope, expression, classBody)];
       case 'lambda': {
         const node = scope.module.functions[expression.function];
         return node ? [{ kind: 'function', node, receiver: undefined }] : unknown;
@@ -304,9 +321,18 @@ export class Inference {
         return this.evaluate(scope, expression.left, classBody).flatMap((value) =>
           value.kind === 'external instance' ? this.externalCall(`${value.name}.__truediv__`, undefined) : [],
         );
+      case 'slice':
+      case 'type variable':
       case 'other':
         return unknown;
     }
+  }
+
+  private collection(scope: FunctionNode, expression: CollectionExpression, classBody: ClassNode | undefined): Value {
+    const joined = (expressions: readonly Expression[]) =>
+      union(...expressions.slice(0, 20).map((item) => this.evaluate(scope, item, classBody)));
+    const items = joined(expression.items);
+    return expression.type === 'dict' ? mappingOf(joined(expression.keys), items) : containerOf(items);
   }
 
   private attributeOf(
@@ -333,6 +359,8 @@ export class Inference {
         return [{ kind: 'external', name: `${owner.name}.${name}` }];
       case 'external instance': {
         if (owner.name === 'None') return unknown;
+        const state = name === 'state' ? stateOwner(owner.name) : undefined;
+        if (state) return [{ kind: 'state', owner: state }];
         const type = this.knowledge.attribute(owner.name, name);
         if (type !== undefined) return [{ kind: 'external instance', name: this.knowledge.canonical(type) }];
         return [{ kind: 'external', name: `${owner.name}.${name}` }];
@@ -341,41 +369,20 @@ export class Inference {
         return this.classMember(owner.node, name, owner);
       case 'class':
         return this.classMember(owner.node, name, owner);
+      case 'state':
+        return this.states.attribute(owner.owner, name);
+      case 'type variable':
+        return owner.isClass ? unknown : union(...owner.bound.map((value) => this.member(value, name)));
+      case 'super':
+        return this.classMemberNew(owner.receiver.node, name, owner.receiver, owner.owner);
       case 'container':
-        return ['append', 'extend', 'add'].includes(name) ? unknown : this.containerMethod(owner, name);
+        return this.containerValues.method(owner, name);
       default:
         return unknown;
     }
   }
 
-  private containerMethod(owner: Value & { kind: 'container' }, name: string): readonly Value[] {
-    if (name === 'pop' || name === 'get' || name === 'popleft' || name === 'setdefault') {
-      return [{ kind: 'partial', callees: [], result: owner.items }];
-    }
-    if (name === 'values' || name === 'copy') return [{ kind: 'partial', callees: [], result: [owner] }];
-    if (name === 'items') {
-      return [
-        { kind: 'partial', callees: [], result: [containerOf([{ kind: 'tuple', items: [unknown, owner.items] }])] },
-      ];
-    }
-    return unknown;
-  }
-
   // Classes
-
-  /** Type parameters that a subclass gives to a generic base: `class UserRepo(Repo[User])`. */
-  private baseParameters(node: ClassNode, base: ClassNode): readonly (readonly Value[])[] {
-    const scope = node.module.functions[node.facts.function];
-    if (!scope) return [];
-    for (const expression of node.facts.bases) {
-      if (expression.kind !== 'subscript') continue;
-      const named = this.evaluate(scope, expression.object);
-      if (named.some((value) => value.kind === 'class' && value.node === base)) {
-        return expression.index.map((item) => this.types.of(scope, item));
-      }
-    }
-    return [];
-  }
 
   private classMember(node: ClassNode, name: string, receiver: Value): readonly Value[] {
     const isGeneric = (receiver.kind === 'instance' || receiver.kind === 'class') && receiver.parameters.length > 0;
@@ -394,20 +401,25 @@ export class Inference {
     return this.recursion.ask(question, () => this.classMemberNew(node, name, receiver));
   }
 
-  private classMemberNew(node: ClassNode, name: string, receiver: Value): readonly Value[] {
+  /** @param owner The class in whose method `super()` stands, when that is asked. */
+  private classMemberNew(node: ClassNode, name: string, receiver: Value, owner?: ClassNode): readonly Value[] {
     const { classes, external } = this.classes.lineage(node);
-    for (const current of classes) {
+    for (const current of owner ? this.classes.after(node, owner) : classes) {
       const method = this.classes.method(current, name);
       if (method) {
         if (receiver.kind === 'instance' && this.classes.isProperty(method)) return this.awaitless(method, receiver);
         return this.decorators.decorated(method, receiver);
       }
       const values = this.classOwn(current, name);
-      if (values.length > 0) return this.substituted(values, current, receiver);
+      if (values.length > 0) {
+        return hasVariable(values) ? substituted(values, this.variables.ofReceiver(receiver)) : values;
+      }
       const nested = current.module.classes.find((cls) => cls.facts.class === current.index && cls.facts.name === name);
       if (nested) return [{ kind: 'class', node: nested, parameters: [] }];
     }
     for (const base of external) {
+      const state = name === 'state' ? stateOwner(base) : undefined;
+      if (state) return [{ kind: 'state', owner: state }];
       const type = this.knowledge.attribute(base, name);
       if (type !== undefined) return [{ kind: 'external instance', name: this.knowledge.canonical(type) }];
       const qualified = `${base}.${name}`;
@@ -441,12 +453,6 @@ export class Inference {
     return this.call({ kind: 'function', node: method, receiver });
   }
 
-  /** A type variable of a generic class stands for what the receiver was made with. */
-  private substituted(values: readonly Value[], owner: ClassNode, receiver: Value): readonly Value[] {
-    if (values.length > 0 || receiver.kind !== 'instance') return values;
-    return this.baseParameters(receiver.node, owner).flat();
-  }
-
   /** What a class body or its methods (through `self`) assign to an attribute. */
   private classOwn(node: ClassNode, name: string): readonly Value[] {
     const scope = node.module.functions[node.facts.function];
@@ -471,11 +477,23 @@ export class Inference {
 
   private callResult(scope: FunctionNode, call: CallFacts, classBody: ClassNode | undefined): readonly Value[] {
     if (call.callee.kind === 'name' && call.callee.name === 'super') {
-      const owner = this.enclosingClass(scope);
-      return owner ? this.classes.baseValues(owner).flatMap((base) => this.types.instanceOf(base)) : unknown;
+      return this.superOf(scope);
     }
     const callees = this.evaluate(scope, call.callee, classBody);
     return union(...callees.map((callee) => this.call(callee, { scope, call, classBody })));
+  }
+
+  /** What `super()` is in a method, or in a function inside of one. */
+  private superOf(scope: FunctionNode): readonly Value[] {
+    for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
+      const owner = classOf(at);
+      const first = at.facts.parameters[0];
+      if (!owner) continue;
+      return (first ? this.lookUp(at, first.name) : unknown).flatMap((receiver): readonly Value[] =>
+        receiver.kind === 'class' || receiver.kind === 'instance' ? [{ kind: 'super', owner, receiver }] : [],
+      );
+    }
+    return unknown;
   }
 
   enclosingClass(scope: FunctionNode): ClassNode | undefined {
@@ -487,22 +505,33 @@ export class Inference {
   }
 
   /** What calling a value gives. */
-  call(
-    callee: Value,
-    site?: { scope: FunctionNode; call: CallFacts; classBody: ClassNode | undefined },
-  ): readonly Value[] {
+  call(callee: Value, site?: CallSite): readonly Value[] {
     switch (callee.kind) {
       case 'function': {
         const { node } = callee;
         if (this.decorators.isContextManager(node)) {
-          return [{ kind: 'context manager', entered: this.yieldedType(node), node }];
+          return [
+            {
+              kind: 'context manager',
+              entered: this.solved(this.yieldedType(node), node, callee.receiver, site),
+              node,
+            },
+          ];
         }
-        if (node.facts.isGenerator) return [{ kind: 'container', items: this.yieldedType(node), generator: node }];
-        const result = this.resultOf(node, callee.receiver);
+        if (node.facts.isGenerator) {
+          const items = this.solved(this.yieldedType(node), node, callee.receiver, site);
+          return [{ kind: 'container', items, keys: undefined, generator: node }];
+        }
+        const result = this.resultOf(node, callee.receiver, site);
         return node.facts.kind === 'async def' ? [{ kind: 'coroutine', result, node }] : result;
       }
-      case 'class':
-        return [{ kind: 'instance', node: callee.node, parameters: callee.parameters }];
+      case 'class': {
+        const parameters =
+          callee.parameters.length > 0 ? callee.parameters : this.variables.ofConstructed(callee.node, site);
+        return [{ kind: 'instance', node: callee.node, parameters }];
+      }
+      case 'type variable':
+        return callee.isClass ? [{ ...callee, isClass: false }] : unknown;
       case 'instance': {
         const method = this.classes.findMethod(callee.node, '__call__');
         if (method) return this.call({ kind: 'function', node: method, receiver: callee });
@@ -519,30 +548,9 @@ export class Inference {
     }
   }
 
-  private externalCall(
-    name: string,
-    site: { scope: FunctionNode; call: CallFacts; classBody: ClassNode | undefined } | undefined,
-  ): readonly Value[] {
-    const argument = (index: number) => {
-      const found = site?.call.arguments[index];
-      return found && site ? this.evaluate(site.scope, found.value, site.classBody) : unknown;
-    };
-    if (name === 'functools.partial') {
-      const callees = argument(0);
-      return callees.length > 0
-        ? [{ kind: 'partial', callees, result: union(...callees.map((value) => this.call(value))) }]
-        : unknown;
-    }
-    if (name === 'typing.cast') {
-      const type = site?.call.arguments[0]?.value;
-      return type && site ? this.types.of(site.scope, type, site.classBody) : unknown;
-    }
-    if (sameAsArgument.has(name)) return argument(0);
-    if (name === 'builtins.next' || name === 'builtins.anext') return this.iterated(argument(0));
-    if (containerClass.test(name)) return [containerOf(this.iterated(argument(0)))];
-    if (name === 'builtins.enumerate') {
-      return [containerOf([{ kind: 'tuple', items: [unknown, this.iterated(argument(0))] }])];
-    }
+  private externalCall(name: string, site: CallSite | undefined): readonly Value[] {
+    const builtin = this.builtins.of(name, site);
+    if (builtin) return builtin;
     const fact = this.knowledge.find(name);
     if (fact?.entry.returns !== undefined) {
       const result: Value = { kind: 'external instance', name: this.knowledge.canonical(fact.entry.returns) };
@@ -559,10 +567,22 @@ export class Inference {
   }
 
   /** What a call of a function returns: its annotation, narrowed by the expressions that it returns. */
-  resultOf(node: FunctionNode, receiver: Value | undefined): readonly Value[] {
-    const annotation = node.facts.returnAnnotation;
-    if (annotation && nameOf(annotation) === 'Self' && receiver) return this.instanceOfReceiver(receiver);
-    return this.ask(this.questions, node, () => this.resultNew(node));
+  resultOf(node: FunctionNode, receiver: Value | undefined, site?: CallSite): readonly Value[] {
+    const result = this.ask(this.questions, node, () => this.resultNew(node));
+    const solved = this.solved(result, node, receiver, site);
+    if (!solved.some(isOpen)) return solved;
+    // A variable that nothing is known of: what the body returns may tell more.
+    const found = this.returned(node).filter((value) => !isOpen(value));
+    return found.length > 0 ? this.solved(found, node, receiver, site) : solved;
+  }
+
+  private solved(
+    values: readonly Value[],
+    node: FunctionNode,
+    receiver: Value | undefined,
+    site: CallSite | undefined,
+  ): readonly Value[] {
+    return hasVariable(values) ? substituted(values, this.variables.ofCall(node, receiver, site)) : values;
   }
 
   private resultNew(node: FunctionNode): readonly Value[] {
@@ -576,11 +596,6 @@ export class Inference {
       }
     }
     return this.returned(node);
-  }
-
-  private instanceOfReceiver(receiver: Value): readonly Value[] {
-    if (receiver.kind === 'class') return [{ kind: 'instance', node: receiver.node, parameters: receiver.parameters }];
-    return [receiver];
   }
 
   private returned(node: FunctionNode): readonly Value[] {
@@ -612,14 +627,9 @@ export class Inference {
     return union(...values.map((value) => (value.kind === 'coroutine' ? value.result : [value])));
   }
 
-  iterated(values: readonly Value[]): readonly Value[] {
-    return union(
-      ...values.map((value): readonly Value[] => {
-        if (value.kind === 'container') return value.items;
-        if (value.kind === 'tuple') return union(...value.items);
-        return unknown;
-      }),
-    );
+  /** What a `for`, or with `isAsync` an `async for`, binds. */
+  iterated(values: readonly Value[], isAsync = false): readonly Value[] {
+    return this.containerValues.iterated(values, isAsync);
   }
 
   /** What `with value as x` binds to `x`. */
@@ -651,16 +661,6 @@ export class Inference {
     );
   }
 
-  private element(values: readonly Value[], position: number): readonly Value[] {
-    return union(
-      ...values.map((value): readonly Value[] => {
-        if (value.kind === 'tuple') return value.items[position] ?? unknown;
-        if (value.kind === 'container') return value.items;
-        return unknown;
-      }),
-    );
-  }
-
   private subscript(
     scope: FunctionNode,
     object: Expression,
@@ -676,15 +676,14 @@ export class Inference {
         }
         if (value.kind === 'external') return [value];
         if (value.kind === 'external instance') return this.externalCall(`${value.name}.__getitem__`, undefined);
-        if (value.kind === 'container') return value.items;
-        const position = index[0];
-        if (value.kind === 'tuple' && position?.kind === 'literal' && position.type === 'int') {
-          return value.items[Number(position.value)] ?? unknown;
-        }
-        return unknown;
+        return this.containerValues.subscripted(value, index);
       }),
     );
   }
+}
+
+function isOpen(value: Value): boolean {
+  return value.kind === 'type variable' && value.bound.length === 0;
 }
 
 /** A method as it is called on an object of a subclass. */
@@ -707,7 +706,11 @@ function refined(declared: readonly Value[], found: readonly Value[]): readonly 
   return [{ kind: 'tuple', items: tuple.items.map((item, index) => refined(item, actual.items[index] ?? unknown)) }];
 }
 
+function isMappingInstance(value: Value): boolean {
+  return value.kind === 'external instance' && isMappingClass(value.name);
+}
+
 function isEmptyContainer(value: Value): boolean {
   if (value.kind === 'container') return value.items.length === 0 && value.generator === undefined;
-  return value.kind === 'external instance' && containerClass.test(value.name);
+  return value.kind === 'external instance' && isContainerClass(value.name);
 }

@@ -13,6 +13,8 @@ export interface ModuleFacts {
   readonly classes: readonly ClassFacts[];
   readonly calls: readonly CallFacts[];
   readonly suppressions: readonly SuppressionFacts[];
+  /** What `__all__` lists; undefined when the module has none, `computed` when it cannot be read off the text. */
+  readonly exports: ExportFacts | 'computed' | undefined;
   /** Where the text is not valid Python; empty when it parses. */
   readonly syntaxErrors: readonly Span[];
   /** Has `# %%` cells, which editors run like a notebook's. */
@@ -42,6 +44,13 @@ export interface ImportFacts {
   readonly statement: Span;
 }
 
+/** The names in `__all__`. */
+export interface ExportFacts {
+  readonly names: readonly string[];
+  /** Modules, as the file calls them, whose `__all__` is added. */
+  readonly modules: readonly string[];
+}
+
 export type Expression =
   | NameExpression
   | AttributeExpression
@@ -53,6 +62,8 @@ export type Expression =
   | LambdaExpression
   | ChoiceExpression
   | DivisionExpression
+  | SliceExpression
+  | TypeVariableExpression
   | OtherExpression;
 
 export interface NameExpression extends Span {
@@ -89,6 +100,8 @@ export interface CollectionExpression extends Span {
   readonly type: 'list' | 'tuple' | 'set' | 'dict';
   /** Elements; of a dictionary, its values; of a comprehension, the one expression that makes each element. */
   readonly items: readonly Expression[];
+  /** The keys of a dictionary. */
+  readonly keys: readonly Expression[];
 }
 export interface LambdaExpression extends Span {
   readonly kind: 'lambda';
@@ -104,6 +117,19 @@ export interface ChoiceExpression extends Span {
 export interface DivisionExpression extends Span {
   readonly kind: 'division';
   readonly left: Expression;
+}
+/** `a:b` in a subscript. */
+export interface SliceExpression extends Span {
+  readonly kind: 'slice';
+}
+/** A type parameter that a function, class or alias declares in brackets: `def f[T](x: T)`. */
+export interface TypeVariableExpression extends Span {
+  readonly kind: 'type variable';
+  readonly name: string;
+  /** Where it is declared. */
+  readonly declaredAt: number;
+  /** The type after the colon; a tuple of types lists what it may be. */
+  readonly bound: Expression | undefined;
 }
 export interface OtherExpression extends Span {
   readonly kind: 'other';
@@ -178,7 +204,19 @@ export interface CallFacts extends Span {
 }
 
 /** How a name gets its value. */
-export type BindingManner = 'assign' | 'annotate' | 'iterate' | 'iterate async' | 'enter' | 'enter async' | 'augment';
+export type BindingManner =
+  | 'assign'
+  | 'annotate'
+  | 'iterate'
+  | 'iterate async'
+  | 'enter'
+  | 'enter async'
+  /** By the pattern of a `case`: the annotation is the class that it asks for. */
+  | 'capture'
+  | 'augment';
+
+/** A position, from the end where it is negative, or all between two positions: `a, *b = c`. */
+export type UnpackStep = number | { readonly from: number; readonly after: number };
 
 export interface BindingFacts {
   /** `x`, or `self.x` for an attribute of the first parameter; other targets bind nothing. */
@@ -186,9 +224,23 @@ export interface BindingFacts {
   readonly manner: BindingManner;
   readonly value: Expression | undefined;
   readonly annotation: Expression | undefined;
-  /** Position in an unpacked tuple, from the outside in; empty for a plain name. */
-  readonly unpack: readonly number[];
+  /** Place in an unpacked value, from the outside in; empty for a plain name. */
+  readonly unpack: readonly UnpackStep[];
   readonly start: number;
+  /** Where the name has this value whatever it had before: the rest of the block, or the whole of a comprehension. */
+  readonly decides: Span;
+  /** Where the outermost loop around it begins; -1 when there is none. */
+  readonly loopStart: number;
+  /** Of a comprehension, and unknown outside of it. */
+  readonly isLocal: boolean;
+}
+
+/** Where a name is known to be, or not to be, of some classes: below `isinstance` and in a `case`. */
+export interface TypeCheckFacts {
+  readonly target: string;
+  readonly classes: readonly Expression[];
+  readonly answer: boolean;
+  readonly span: Span;
 }
 
 /** What a function puts into a container: `x[k] = v`, `x.append(v)`, `x.update(d)`. */
@@ -227,6 +279,7 @@ export interface FunctionFacts {
   readonly returnAnnotation: Expression | undefined;
   readonly bindings: readonly BindingFacts[];
   readonly insertions: readonly InsertionFacts[];
+  readonly typeChecks: readonly TypeCheckFacts[];
   /** Names of `global` statements. */
   readonly globals: readonly string[];
   readonly returns: readonly Expression[];
@@ -249,6 +302,8 @@ export interface FunctionFacts {
   readonly operations: readonly OperationFacts[];
   /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */
   readonly isStub: boolean;
+  /** The body is `pass` or a docstring, which is also how a method does nothing. */
+  readonly isEmpty: boolean;
 }
 
 /** What a `with` enters or a `for` iterates. */
@@ -284,6 +339,7 @@ export interface ClassFacts {
   readonly span: Span;
   readonly nameSpan: Span;
   readonly bases: readonly Expression[];
+  readonly typeParameters: readonly TypeVariableExpression[];
   readonly decorators: readonly Expression[];
   readonly bindings: readonly BindingFacts[];
   /** Every `await` directly in the body. */

@@ -50,7 +50,7 @@ export class ModuleResolver implements ImportResolver {
 
   /**
    * Module key (path without `.py` or `/__init__.py`) that `module` means when imported with `level` leading dots by the
-   * file `from`; undefined for modules outside the project.
+   * file `from`; undefined for modules outside the project, and where nothing tells which of several it is.
    */
   resolve(from: string, module: string, level: number): string | undefined {
     if (level > 0) {
@@ -67,16 +67,30 @@ export class ModuleResolver implements ImportResolver {
       : roots;
     let best: string | undefined;
     let bestShared = -1;
+    let isOneOfSeveral = false;
     for (const root of candidates) {
       const key = root === '' ? path : `${root}/${path}`;
       if (this.existing(key) === undefined) continue;
-      const shared = sharedFolders(root, from);
-      if (shared > bestShared) {
+      if (!isAround(root, from) && this.isInPackage(root)) continue;
+      const isModule = this.files.has(key);
+      const shared = sharedFolders(root, from, isModule);
+      // A package wins over folders that are none, on whatever path they are: importlib/_bootstrap_external.py, `PathFinder`.
+      const isBestModule = best !== undefined && this.files.has(best);
+      if (shared > bestShared || (shared === bestShared && isModule && !isBestModule)) {
         best = key;
         bestShared = shared;
-      }
+        isOneOfSeveral = false;
+      } else if (shared === bestShared && isModule && best !== path) isOneOfSeveral = true;
     }
-    return best;
+    return isOneOfSeveral ? undefined : best;
+  }
+
+  /** Whether a folder is somewhere in a package: only scripts beside the modules in it have it on their path. */
+  private isInPackage(folder: string): boolean {
+    for (let slash = folder.lastIndexOf('/'); slash > 0; slash = folder.lastIndexOf('/', slash - 1)) {
+      if (this.packages.has(folder.slice(0, slash))) return true;
+    }
+    return false;
   }
 
   private existing(key: string): string | undefined {
@@ -94,11 +108,15 @@ export class ModuleResolver implements ImportResolver {
   }
 }
 
-function sharedFolders(root: string, from: string): number {
+function isAround(root: string, file: string): boolean {
+  return root === '' || file.startsWith(`${root}/`);
+}
+
+function sharedFolders(root: string, from: string, isModule: boolean): number {
   if (root === '') return 0;
   const a = root.split('/');
   const b = from.split('/');
   let shared = 0;
   while (shared < a.length && a[shared] === b[shared]) shared++;
-  return shared === a.length ? shared + 1 : shared;
+  return shared === a.length && isModule ? shared + 1 : shared;
 }

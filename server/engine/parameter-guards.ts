@@ -47,6 +47,7 @@ export type KnownArguments = ReadonlyMap<string, KnownArgument>;
 
 /** Whether the first parameter of a function is given by the object that it is called on. */
 export function isBound({ facts }: FunctionNode, receiver: Value | undefined): boolean {
+  if (facts.class < 0) return false;
   const first = facts.parameters[0]?.name;
   return first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
 }

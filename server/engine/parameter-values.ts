@@ -1,12 +1,29 @@
+import type { ScopedCall } from './calls-by-name.ts';
 import { hasDecorator } from './decorated-functions.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { ParameterFacts } from './module-facts.ts';
 import { isPolymorphic, narrowed } from './narrowing.ts';
 import { givenArguments, isBound } from './parameter-guards.ts';
-import { type ClassNode, classOf, containerOf, type FunctionNode, union, type Value, withoutNone } from './value.ts';
+import { isTestModule } from './test-module.ts';
+import {
+  type ClassNode,
+  classOf,
+  containerOf,
+  type FunctionNode,
+  type Module,
+  mappingOf,
+  union,
+  type Value,
+  withoutNone,
+} from './value.ts';
 
 const unknown: readonly Value[] = [];
+
+/** A call, and whether it is made on the object that fills the first parameter. */
+interface PassingCall extends ScopedCall {
+  readonly isBound: boolean;
+}
 
 /** What parameters hold: what they are declared as, what FastAPI fills them with, or what the project passes. */
 export class ParameterValues {
@@ -26,59 +43,84 @@ export class ParameterValues {
     const provided = this.providedParameter(scope, parameter);
     if (provided && provided.length > 0) return provided;
     const declared = parameter.annotation ? this.inference.types.of(scope, parameter.annotation) : unknown;
-    if (owner && scope.facts.name === '__init__' && parameter.star === '') {
-      if (isPolymorphic(this.inference.classes, declared))
-        return narrowed(this.inference.classes, declared, this.constructedWith(owner, scope, parameter));
-    }
     if (parameter.star === '*') return declared.length > 0 ? [containerOf(declared)] : unknown;
-    if (parameter.star === '**') return declared.length > 0 ? [containerOf(declared)] : unknown;
+    if (parameter.star === '**') return declared.length > 0 ? [mappingOf(unknown, declared)] : unknown;
+    if (isPolymorphic(this.inference.classes, declared)) {
+      return narrowed(this.inference.classes, declared, this.passed(scope, owner, parameter));
+    }
+    // Of one that may be of several kinds, the body asks which it is.
+    if (declared.length === 1 && declared[0]?.kind === 'partial') {
+      const passed = this.passed(scope, owner, parameter);
+      return passed.length > 0 ? passed : declared;
+    }
     if (declared.length > 0 || parameter.annotation) return declared;
     const byDefault = parameter.default ? withoutNone(this.inference.evaluate(scope, parameter.default)) : unknown;
     return byDefault.length > 0 ? byDefault : this.passed(scope, owner, parameter);
   }
 
-  /** What the project's calls of a function pass for a parameter without a type; unknown when one of them is unknown. */
+  /** What the project's calls of a function pass for a parameter; unknown when one of them is unknown. */
   private passed(scope: FunctionNode, owner: ClassNode | undefined, parameter: ParameterFacts): readonly Value[] {
     const { facts } = scope;
-    if (facts.kind === 'lambda' || /^__\w+__$/.test(facts.name)) {
-      return owner && facts.name === '__init__' ? this.constructedWith(owner, scope, parameter) : unknown;
-    }
+    const isConstructor = owner !== undefined && facts.name === '__init__';
+    if (facts.kind === 'lambda' || (/^__\w+__$/.test(facts.name) && !isConstructor)) return unknown;
     // What a decorator makes of a function may be called with something else.
     if (!facts.decorators.every((decorator) => /^(static|class)method$/.test(nameOf(decorator) ?? ''))) return unknown;
+    const calls = isConstructor ? this.constructions(owner, scope) : this.calls(scope, owner);
+    if (!calls) return unknown;
     const asked = new Set([parameter.name]);
     const lists: (readonly Value[])[] = [];
-    for (const { scope: caller, call } of this.inference.callsNamed(facts.name, scope.module)) {
-      const callees = this.inference.evaluate(caller, call.callee);
-      // It may be this method that is called on an object which we do not know.
-      if (callees.length === 0 && owner) return unknown;
-      const callee = callees.find((value) => value.kind === 'function' && value.node === scope);
-      if (callee?.kind !== 'function') continue;
-      const given = givenArguments(facts, call, isBound(scope, callee.receiver), asked).get(parameter.name);
+    for (const { scope: caller, call, isBound } of calls) {
+      const given = givenArguments(facts, call, isBound, asked).get(parameter.name);
       const values = given ? this.inference.evaluate(caller, given) : unknown;
-      if (values.length === 0) return unknown;
+      // A type variable stands for whatever its function is given.
+      if (values.length === 0 || values.some(({ kind }) => kind === 'type variable')) return unknown;
       lists.push(withoutNone(values));
     }
     return union(...lists);
   }
 
-  /** What the project's calls of a class pass for a parameter of its `__init__`; unknown when one of them is unknown. */
-  private constructedWith(owner: ClassNode, init: FunctionNode, parameter: ParameterFacts): readonly Value[] {
-    const position = init.facts.parameters.indexOf(parameter) - 1;
-    const lists: (readonly Value[])[] = [];
-    for (const { scope, call } of this.inference.callsNamed(owner.facts.name, owner.module)) {
-      const isOwn = this.inference
-        .evaluate(scope, call.callee)
-        .some((value) => value.kind === 'class' && value.node === owner);
-      if (!isOwn) continue;
-      const given =
-        call.arguments.find((argument) => argument.keyword === parameter.name) ??
-        call.arguments.filter((argument) => argument.keyword === undefined)[position];
-      const values = given ? this.inference.evaluate(scope, given.value) : unknown;
-      if (values.length === 0) return unknown;
-      lists.push(values);
+  /** What tests pass is not there when the application serves. */
+  private callsNamed(name: string, definedIn: Module): readonly ScopedCall[] {
+    return this.inference.callsNamed(name, definedIn).filter(({ scope }) => !isTestModule(scope.module.path));
+  }
+
+  /** The project's calls of a function; undefined when there may be others. */
+  private calls(node: FunctionNode, owner: ClassNode | undefined): readonly PassingCall[] | undefined {
+    const found: PassingCall[] = [];
+    for (const { scope, call } of this.callsNamed(node.facts.name, node.module)) {
+      const callees = this.inference.evaluate(scope, call.callee);
+      // It may be this method that is called on an object which we do not know.
+      if (callees.length === 0 && owner) return undefined;
+      const callee = callees.find((value) => value.kind === 'function' && value.node === node);
+      if (callee?.kind === 'function') found.push({ scope, call, isBound: isBound(node, callee.receiver) });
     }
-    // Subclasses may be constructed with something else, and so may what FastAPI calls itself.
-    return this.inference.classes.subclasses(owner).length > 0 ? unknown : union(...lists);
+    return found;
+  }
+
+  /**
+   * The project's calls that run an `__init__`: of its class, of subclasses that do not define their own, and by `super()`
+   * from those that do.
+   */
+  private constructions(owner: ClassNode, init: FunctionNode): readonly PassingCall[] {
+    const { classes } = this.inference;
+    const makers = [owner, ...classes.subclasses(owner)].filter((cls) => classes.findMethod(cls, '__init__') === init);
+    const found: PassingCall[] = [];
+    for (const name of new Set(makers.map((cls) => cls.facts.name))) {
+      for (const { scope, call } of this.callsNamed(name, owner.module)) {
+        const isOwn = this.inference
+          .evaluate(scope, call.callee)
+          .some((value) => value.kind === 'class' && makers.includes(value.node));
+        if (isOwn) found.push({ scope, call, isBound: true });
+      }
+    }
+    if (classes.subclasses(owner).length === 0) return found;
+    for (const { scope, call } of this.callsNamed('__init__', owner.module)) {
+      const callee = this.inference
+        .evaluate(scope, call.callee)
+        .find((value) => value.kind === 'function' && value.node === init);
+      if (callee?.kind === 'function') found.push({ scope, call, isBound: isBound(init, callee.receiver) });
+    }
+    return found;
   }
 
   /** What FastAPI passes for a parameter with `Depends`; undefined for other parameters. */

@@ -1,12 +1,13 @@
 import type { BindingFacts, ParameterFacts } from './module-facts.ts';
-import type { ClassNode, FunctionNode, Module } from './value.ts';
+import { type ClassNode, enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
 /** What a scope knows of a name. */
 export type Definition =
   | { readonly kind: 'function'; readonly node: FunctionNode }
   | { readonly kind: 'class'; readonly node: ClassNode }
   | { readonly kind: 'import'; readonly index: number }
-  | { readonly kind: 'binding'; readonly binding: BindingFacts }
+  /** `scope`: the function that binds it, where that is another one (`global x`). */
+  | { readonly kind: 'binding'; readonly binding: BindingFacts; readonly scope?: FunctionNode }
   | { readonly kind: 'parameter'; readonly parameter: ParameterFacts };
 
 type Names = ReadonlyMap<string, readonly Definition[]>;
@@ -56,8 +57,60 @@ function namesByFunction(module: Module): readonly Names[] {
   }
   module.functions.forEach(({ facts }, scope) => {
     for (const binding of facts.bindings) {
-      if (binding.manner !== 'augment') add(scope, binding.target, { kind: 'binding', binding });
+      if (binding.manner === 'augment') continue;
+      const node = module.functions[scope];
+      if (!node || !facts.globals.includes(binding.target)) add(scope, binding.target, { kind: 'binding', binding });
+      else add(outerScope(node, binding.target), binding.target, { kind: 'binding', binding, scope: node });
     }
   });
   return scopes;
+}
+
+/** Scope of a name that a function takes from outside: that of the nearest function that has it, else the module. */
+function outerScope(node: FunctionNode, name: string): number {
+  for (let at = enclosingFunction(node); at; at = enclosingFunction(at)) {
+    const isTaken = at.facts.globals.includes(name);
+    if (!isTaken && at.facts.bindings.some(({ target }) => target === name)) return at.index;
+  }
+  return 0;
+}
+
+/**
+ * Those of a name's definitions that an expression at a position may see: a comprehension's variables only inside of it, and
+ * in the function itself (`isOwn`) nothing that a later assignment has surely replaced.
+ */
+export function visibleAt(definitions: readonly Definition[], position: number, isOwn: boolean): readonly Definition[] {
+  const [only] = definitions;
+  if (definitions.length === 1 && only?.kind !== 'binding') return definitions;
+  let inner: Definition[] = [];
+  let innerLength = Number.POSITIVE_INFINITY;
+  let last: BindingFacts | undefined;
+  let hasLocals = false;
+  for (const definition of definitions) {
+    // What another function assigns may happen at any time.
+    if (definition.kind !== 'binding' || definition.scope) continue;
+    const { binding } = definition;
+    const { start, end } = binding.decides;
+    const isHere = start <= position && position < end;
+    if (binding.isLocal) {
+      hasLocals = true;
+      if (!isHere || end - start > innerLength) continue;
+      inner = end - start < innerLength ? [definition] : [...inner, definition];
+      innerLength = end - start;
+    } else if (isHere && isOwn && (!last || start > last.decides.start)) last = binding;
+  }
+  if (inner.length > 0) return inner;
+  if (!last && !hasLocals) return definitions;
+  return definitions.filter((definition) => {
+    if (definition.kind === 'function' || definition.kind === 'class') {
+      return !last || definition.node.facts.span.start > last.start;
+    }
+    if (definition.kind === 'parameter') return !last;
+    if (definition.kind === 'import' || definition.scope) return true;
+    const { binding } = definition;
+    if (binding.isLocal) return false;
+    if (!last) return true;
+    const comesRound = binding.loopStart >= 0 && binding.loopStart <= position;
+    return binding.start >= last.start && (binding.start <= position || comesRound);
+  });
 }

@@ -1,3 +1,4 @@
+import type { StateOwner } from './application-state.ts';
 import type { ClassFacts, FunctionFacts, ModuleFacts } from './module-facts.ts';
 import type { KnownArguments } from './parameter-guards.ts';
 
@@ -50,19 +51,37 @@ export type Value =
   | { readonly kind: 'function'; readonly node: FunctionNode; readonly receiver: Value | undefined }
   | { readonly kind: 'class'; readonly node: ClassNode; readonly parameters: readonly (readonly Value[])[] }
   | { readonly kind: 'instance'; readonly node: ClassNode; readonly parameters: readonly (readonly Value[])[] }
+  /** `super()` in a method of `owner`, which is called on `receiver`. */
+  | { readonly kind: 'super'; readonly owner: ClassNode; readonly receiver: ObjectValue }
+  /** A type variable, or with `isClass` the class that it stands for; `bound`: what it is at least. */
+  | {
+      readonly kind: 'type variable';
+      readonly key: string;
+      readonly bound: readonly Value[];
+      readonly isClass: boolean;
+    }
+  /** `app.state` or `request.state`. */
+  | { readonly kind: 'state'; readonly owner: StateOwner }
   /** A function, class or module outside the project, by its qualified name. */
   | { readonly kind: 'external'; readonly name: string }
   | { readonly kind: 'external instance'; readonly name: string }
-  /** A list, set, dictionary, iterator or generator and what iterating it gives. */
-  | { readonly kind: 'container'; readonly items: readonly Value[]; readonly generator: FunctionNode | undefined }
+  /** A list, set, iterator or generator and what iterating it gives; or a dictionary, when it has keys, and its values. */
+  | {
+      readonly kind: 'container';
+      readonly items: readonly Value[];
+      readonly keys: readonly Value[] | undefined;
+      readonly generator: FunctionNode | undefined;
+    }
   | { readonly kind: 'tuple'; readonly items: readonly (readonly Value[])[] }
   /** What a call of an `async def` gives, or another object to await, such as a task; awaiting it gives `result`. */
   | { readonly kind: 'coroutine'; readonly result: readonly Value[]; readonly node: FunctionNode | undefined }
   /** What `@contextmanager` and `@asynccontextmanager` make; entering it gives `entered`. */
-  | { readonly kind: 'context manager'; readonly entered: readonly Value[]; readonly node: FunctionNode }
+  | { readonly kind: 'context manager'; readonly entered: readonly Value[]; readonly node: FunctionNode | undefined }
   /** `functools.partial(f)`, or another object whose call calls `callees` and gives `result`. */
   | { readonly kind: 'partial'; readonly callees: readonly Value[]; readonly result: readonly Value[] };
 
+/** What a method is called on, where its class is of the project. */
+export type ObjectValue = Value & { readonly kind: 'class' | 'instance' };
 /** A module of the project with its nodes; with `libraryKey` one of a library. */
 export function moduleOf(path: string, facts: ModuleFacts, libraryKey?: string): Module {
   const key = libraryKey ?? path.replace(/\.pyi?$/, '').replace(/(^|\/)__init__$/, '');
@@ -90,7 +109,12 @@ export function classOf(node: FunctionNode): ClassNode | undefined {
 
 /** A container that was not made by a generator. */
 export function containerOf(items: readonly Value[]): Value {
-  return { kind: 'container', items, generator: undefined };
+  return { kind: 'container', items, keys: undefined, generator: undefined };
+}
+
+/** A dictionary. */
+export function mappingOf(keys: readonly Value[], items: readonly Value[]): Value {
+  return { kind: 'container', items, keys, generator: undefined };
 }
 
 /** The possibilities that are left when it is not `None`. */
@@ -108,17 +132,23 @@ export function valueKey(value: Value): string {
     case 'class':
     case 'instance':
       return `${value.kind}:${value.node.module.path}:${value.node.index}:${value.parameters.map((p) => p.map(valueKey).join('|')).join(',')}`;
+    case 'super':
+      return `s:${value.owner.module.path}:${value.owner.index}:${valueKey(value.receiver)}`;
+    case 'type variable':
+      return `v:${value.key}:${value.isClass}`;
+    case 'state':
+      return `state:${value.owner}`;
     case 'external':
     case 'external instance':
       return `${value.kind}:${value.name}`;
     case 'container':
-      return `l:${value.items.map(valueKey).join('|')}:${value.generator?.index ?? ''}`;
+      return `l:${value.keys?.map(valueKey).join('|') ?? '-'}:${value.items.map(valueKey).join('|')}:${value.generator?.index ?? ''}`;
     case 'tuple':
       return `t:${value.items.map((item) => item.map(valueKey).join('|')).join(',')}`;
     case 'coroutine':
       return `c:${value.node ? `${value.node.module.path}:${value.node.index}` : ''}:${value.result.map(valueKey).join('|')}`;
     case 'context manager':
-      return `x:${value.node.module.path}:${value.node.index}`;
+      return `x:${value.node?.module.path}:${value.node?.index}:${value.entered.map(valueKey).join('|')}`;
     case 'partial':
       return `p:${value.callees.map(valueKey).join('|')}:${value.result.map(valueKey).join('|')}`;
   }
