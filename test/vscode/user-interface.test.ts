@@ -123,11 +123,10 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await page.getByRole('option', { name: 'Loopwise: Show who reaches this call' }).waitFor();
     await page.keyboard.press('Enter');
     const tree = page.locator('.pane-body').getByRole('tree');
-    await tree.getByRole('treeitem', { name: 'OrderService.fetch' }).click();
-    await page.keyboard.press('ArrowRight');
-    await tree.getByRole('treeitem', { name: 'OrderService.all' }).waitFor();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowRight');
+    for (const name of ['OrderService.fetch', 'OrderService.all']) {
+      const caller = tree.locator('.monaco-list-row', { hasText: name });
+      await caller.locator('.monaco-tl-twistie').click();
+    }
     await tree.getByRole('treeitem', { name: /list_orders.*GET \/orders · event loop/ }).waitFor();
     await capture('callers');
   });
