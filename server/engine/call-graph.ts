@@ -14,7 +14,7 @@ import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { ObjectLifetimes } from './object-lifetime.ts';
 import { isFillIn } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
-import type { ClassNode, FunctionNode, Module, Specialization, Value } from './value.ts';
+import { type ClassNode, classOf, type FunctionNode, type Module, type Specialization, type Value } from './value.ts';
 
 /** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
 function onceOnly(node: FunctionNode): ReadonlySet<number> {
@@ -190,16 +190,26 @@ export class CallGraph {
       if (found.targets.length === 0 && found.blockers.length === 0) mayBeHarmless = true;
     }
     if (targets.length === 0 && blockers.length === 0) return undefined;
-    // Where something is implemented, nobody calls the declaration.
-    const implemented = targets.filter(({ facts }) => !facts.isStub);
     return {
       span: call,
       call,
       expression: call.callee,
-      targets: implemented.length > 0 ? implemented : targets,
+      targets: targets.filter((target) => !this.isImplementedBy(target, targets)),
       blockers,
       mayBeHarmless,
     };
+  }
+
+  /**
+   * Whether a method of a library is only declared, for one of the others to stand in its place: nobody calls the declaration.
+   * In the project an empty method may be meant, and its class built.
+   */
+  private isImplementedBy(method: FunctionNode, others: readonly FunctionNode[]): boolean {
+    const declaring = method.facts.isStub && method.module.isLibrary ? classOf(method) : undefined;
+    return others.some((other) => {
+      const owner = declaring && !other.facts.isStub ? classOf(other) : undefined;
+      return owner && declaring && this.inference.classes.lineage(owner).classes.includes(declaring);
+    });
   }
 
   /**
