@@ -112,12 +112,15 @@ export class Registrations {
   ): boolean {
     const owner = node && node.facts.class >= 0 ? node.module.classes[node.facts.class] : undefined;
     const values = this.inference.evaluate(scope, object, owner);
-    if (values.length > 0) return values.some((value) => this.isApplicationValue(value));
+    if (values.some((value) => this.isApplicationValue(value))) return true;
     // A router that comes from somewhere we cannot follow: its name, the path and the file's imports must all agree.
-    const name = nameOf(object)?.toLowerCase() ?? '';
+    const isNamed =
+      values.length === 0
+        ? /router$|^app$|^api$|_app$/.test(nameOf(object)?.toLowerCase() ?? '')
+        : values.every((value) => value.kind === 'external instance' && /(Router|FastAPI)$/.test(value.name));
     return (
       call !== undefined &&
-      /router$|^app$|^api$|_app$/.test(name) &&
+      isNamed &&
       /^(\/|$)/.test(textOf(call.arguments[0]?.value) ?? 'x') &&
       scope.module.facts.imports.some((statement) => /^fastapi(\.|$)/.test(statement.module))
     );
