@@ -309,7 +309,7 @@ export class FastApiModel {
 
   /** Adds what a list or a dictionary holds, written in place or kept in a variable. */
   private addItems(scope: FunctionNode, expression: Expression, role: CallableRole): void {
-    for (const value of this.inference.iterated(this.inference.evaluate(scope, expression)))
+    for (const value of this.inference.containerValues.contents(this.inference.evaluate(scope, expression)))
       this.addCallable(value, role);
   }
 
