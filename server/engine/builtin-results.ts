@@ -108,6 +108,9 @@ export class BuiltinResults {
         const written = attribute.value;
         return union(...argument(0).map((value) => inference.member(value, written)));
       }
+      case 'contextlib.contextmanager':
+      case 'contextlib.asynccontextmanager':
+        return this.contextManagers(argument(0));
       case 'contextlib.nullcontext':
       case 'contextlib.closing':
       case 'contextlib.aclosing':
@@ -120,6 +123,16 @@ export class BuiltinResults {
       default:
         return undefined;
     }
+  }
+
+  /** `session = contextmanager(get_session)`: the decorator, called. */
+  private contextManagers(given: readonly Value[]): readonly Value[] {
+    return given.flatMap((value): Value[] => {
+      if (value.kind !== 'function' || !value.node.facts.isGenerator) return [];
+      const { node } = value;
+      const result: Value = { kind: 'context manager', entered: this.inference.yieldedType(node), node };
+      return [{ kind: 'partial', callees: [], result: [result] }];
+    });
   }
 
   /** What a field of a dataclass or a model holds when it is made without it; undefined where that is not said. */

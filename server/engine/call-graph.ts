@@ -163,7 +163,7 @@ export class CallGraph {
     for (const { value, isAsync, consumer } of node.facts.loops) {
       if (consumer !== undefined && !this.callbacks.iterates(node, consumer, value)) continue;
       const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
-      edges.push(...this.implicit.edges(node, value, methods));
+      edges.push(...this.implicit.edges(node, value, methods), ...this.implicit.keptIterator(node, value));
     }
     for (const attribute of node.facts.attributes) edges.push(...this.implicit.properties(node, attribute));
     for (const operation of node.facts.operations) edges.push(...this.implicit.operation(node, operation));

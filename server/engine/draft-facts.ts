@@ -32,6 +32,7 @@ export function newFunction(
     typeChecks: [],
     globals: [],
     returns: [],
+    returnGuards: [],
     yields: [],
     isGenerator: false,
     firstWhile: -1,

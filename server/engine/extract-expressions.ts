@@ -664,7 +664,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     });
   }
 
-  private parameterGuards(): readonly Guard[] {
+  protected parameterGuards(): readonly Guard[] {
     if (this.guards.length === 0) return this.guards;
     return this.guards.filter((guard) => this.fn.parameters.some((parameter) => parameter.name === guard.parameter));
   }

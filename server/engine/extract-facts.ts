@@ -201,6 +201,7 @@ class Extraction extends PatternExtraction {
       if (child === k.ignored || child === k.comment) return;
       isBare = false;
       this.fn.returns.push(this.expression('returned'));
+      this.fn.returnGuards.push(this.parameterGuards());
     });
     if (isBare) this.bareReturns.add(this.current);
   }

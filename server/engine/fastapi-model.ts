@@ -9,7 +9,8 @@ import type { Inference } from './inference.ts';
 import { ModelValidators } from './model-validators.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import { applicationClass, httpMethods, methodOf, Registrations, textOf } from './registrations.ts';
-import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
+import { takesJobs } from './scheduled-jobs.ts';
+import { type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
 
 const routeClass = /^(fastapi|starlette)\.routing\.(API)?(WebSocket)?Route$/;
 const middlewareClass = /^(fastapi|starlette)\.middleware\.Middleware$/;
@@ -163,7 +164,19 @@ export class FastApiModel {
     for (const decorator of node.facts.decorators) {
       const registration = this.registrations.of(node, decorator);
       if (registration) this.addBound(node, undefined, registration.role, registration.method, registration.route);
+      else if (this.isJob(node, decorator)) this.addJob(node);
     }
+  }
+
+  private isJob(node: FunctionNode, decorator: Expression): boolean {
+    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+    const scope = enclosingFunction(node);
+    return (
+      call !== undefined &&
+      scope !== undefined &&
+      nameOf(call.callee) === 'scheduled_job' &&
+      this.takesJobs(scope, call.callee)
+    );
   }
 
   /** Whether a decorator only tells FastAPI of the function and gives back the function itself. */
@@ -223,6 +236,9 @@ export class FastApiModel {
       case 'append':
         this.eventHandler(scope, call);
         return;
+      case 'add_job':
+        if (this.takesJobs(scope, call.callee)) this.addJobs(scope, argument(call, 0, 'func'));
+        return;
       case 'add_task':
       case 'BackgroundTask':
         this.backgroundTask(scope, call);
@@ -232,6 +248,21 @@ export class FastApiModel {
         // An alias of the import keeps the callable's own name in the value, so the name of the import decides.
         if (this.inference.knowledge.mayHandOver(name) || this.isRenamed(module, name)) this.handedOver(scope, call);
     }
+  }
+
+  private takesJobs(scope: FunctionNode, callee: Expression): boolean {
+    return this.inference.evaluate(scope, callee).some((value) => value.kind === 'external' && takesJobs(value.name));
+  }
+
+  private addJobs(scope: FunctionNode, job: Expression | undefined): void {
+    for (const value of job ? this.inference.evaluate(scope, job) : []) {
+      if (value.kind === 'function') this.addJob(value.node);
+    }
+  }
+
+  private addJob(node: FunctionNode): void {
+    if (node.facts.kind === 'async def') this.addTask(node);
+    else this.add(node, 'thread function', undefined, undefined, 'thread pool');
   }
 
   /** `app.middleware("http")(function)`: a decorator without its sign. */

@@ -178,6 +178,27 @@ export class ImplicitEdges {
     });
   }
 
+  /** A library's iterator that was put into a local name before the loop: it waits while it is iterated. */
+  keptIterator(node: FunctionNode, expression: Expression): readonly CallEdge[] {
+    if (expression.kind !== 'name') return [];
+    const makers = node.facts.bindings.filter(({ target }) => target === expression.name).map(({ value }) => value);
+    const blockers = makers.map((value) => (value?.kind === 'call' ? this.iteratorOf(node, value.call) : undefined));
+    const known = blockers.filter((blocker) => blocker !== undefined);
+    if (known.length === 0) return [];
+    const span = { start: expression.start, end: expression.end };
+    const mayBeHarmless = known.length < blockers.length;
+    return [{ span, call: undefined, expression, targets: [], blockers: known, mayBeHarmless }];
+  }
+
+  private iteratorOf(node: FunctionNode, index: number): Blocker | undefined {
+    const call = node.module.facts.calls[index];
+    const callees = call ? this.inference.evaluate(node, call.callee) : [];
+    const [callee] = callees;
+    const fact =
+      callees.length === 1 && callee?.kind === 'external' ? this.inference.knowledge.find(callee.name) : undefined;
+    return fact?.entry.iterator && blocksAt(fact.entry, call) ? { name: fact.name, entry: fact.entry } : undefined;
+  }
+
   private isMadeBy(node: FunctionNode, expression: Expression, maker: FunctionNode): boolean {
     const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
     const callees = call ? this.inference.evaluate(node, call.callee) : [];

@@ -16,6 +16,7 @@ import { dotted, nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { LibrarySymbols } from './library-symbols.ts';
 import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
+import { returnedForName } from './module-getattr.ts';
 import type { ImportResolver, ModuleTable } from './module-table.ts';
 import { isPolymorphic, narrowed } from './narrowing.ts';
 import { ParameterValues } from './parameter-values.ts';
@@ -210,9 +211,19 @@ export class Inference {
       }
       const starred = this.starImported(module, name, seen);
       if (starred.length > 0) return starred;
+      const made = this.madeByModule(top, name);
+      if (made.length > 0) return made;
     }
     const submodule = this.project.resolver.submodule(key, name);
     return submodule === undefined ? unknown : [{ kind: 'module', key: submodule }];
+  }
+
+  private madeByModule(top: FunctionNode, name: string): readonly Value[] {
+    return (this.scopes.of(top).get('__getattr__') ?? []).flatMap((definition) => {
+      if (definition.kind !== 'function') return [];
+      const { node } = definition;
+      return withoutNone(union(...returnedForName(node, name).map((expression) => this.evaluate(node, expression))));
+    });
   }
 
   // Bindings

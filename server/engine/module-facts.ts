@@ -283,6 +283,8 @@ export interface FunctionFacts {
   /** Names of `global` statements. */
   readonly globals: readonly string[];
   readonly returns: readonly Expression[];
+  /** For each `return` of a `def` that has a value: what must hold of the parameters for it to be reached. */
+  readonly returnGuards: readonly (readonly Guard[])[];
   readonly yields: readonly Expression[];
   readonly isGenerator: boolean;
   /** Where the first `while` of the body begins; -1 when it has none. */

@@ -60,8 +60,7 @@ export class ModuleResolver implements ImportResolver {
     }
     const path = module.replaceAll('.', '/');
     const topLevel = path.split('/', 1)[0] ?? path;
-    const roots = this.rootsByTopLevel.get(topLevel);
-    if (!roots) return undefined;
+    const roots = this.rootsByTopLevel.get(topLevel) ?? [];
     const candidates = this.isLibrary(topLevel)
       ? roots.filter((root) => root === '' || /(^|\/)src$/.test(root))
       : roots;
@@ -82,7 +81,22 @@ export class ModuleResolver implements ImportResolver {
         isOneOfSeveral = false;
       } else if (shared === bestShared && isModule && best !== path) isOneOfSeveral = true;
     }
-    return isOneOfSeveral ? undefined : best;
+    if (isOneOfSeveral) return undefined;
+    return best ?? this.belowPackage(from, path);
+  }
+
+  /**
+   * A program that is started in a package's folder has that folder on its path (`sys.path[0]`), whatever files are in it. Only
+   * a whole dotted path tells that: a single name may be a library's.
+   */
+  private belowPackage(from: string, path: string): string | undefined {
+    if (!path.includes('/')) return undefined;
+    const folders = from.split('/').slice(0, -1);
+    for (let length = 1; length <= folders.length; length++) {
+      const key = `${folders.slice(0, length).join('/')}/${path}`;
+      if (this.files.has(key)) return key;
+    }
+    return undefined;
   }
 
   /** Whether a folder is somewhere in a package: only scripts beside the modules in it have it on their path. */
