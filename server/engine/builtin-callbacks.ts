@@ -3,6 +3,7 @@ import type { Blocker, CallEdge } from './call-edge.ts';
 import type { CalledParameters } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
 import { nameOf } from './expression-name.ts';
+import { isFirstNext } from './first-item.ts';
 import type { CallContext, FunctionVariants } from './function-variants.ts';
 import { implementations } from './implementations.ts';
 import type { ImplicitEdges } from './implicit-edges.ts';
@@ -94,9 +95,19 @@ export class BuiltinCallbacks {
       const isAwaited = outer !== undefined && this.parameters.takesCoroutine(node, outer);
       if (this.isIterated(node, call)) edges.push(...this.runEdge(node, call, first, context, isAwaited));
     } else if (iteratesNow.test(callee) && (first.kind === 'call' || first.kind === 'name')) {
-      edges.push(...this.implicit.edges(node, first, ['__iter__', '__next__']));
+      const iterating = this.implicit.edges(node, first, ['__iter__', '__next__']);
+      edges.push(...(callee === 'builtins.next' ? this.begun(node, call, iterating) : iterating));
     }
     return edges;
+  }
+
+  /** The edges of a call of `next`, which runs a generator from one `yield` to the one after it. */
+  private begun(node: FunctionNode, call: CallFacts, edges: readonly CallEdge[]): readonly CallEdge[] {
+    if (!isFirstNext(node, call)) return edges;
+    return edges.map((edge) => ({
+      ...edge,
+      targets: edge.targets.map((target) => (target.facts.isGenerator ? this.variants.untilYield(target) : target)),
+    }));
   }
 
   /** What is entered, closed or streamed that a call is given, where it is no call that has an edge of its own. */
@@ -115,7 +126,9 @@ export class BuiltinCallbacks {
       case 'closing':
         return given && isOf(/^contextlib\.closing$/) ? this.implicit.edges(node, given, ['close']) : [];
       case 'anext':
-        return given && isOf(/^builtins\.anext$/) ? this.implicit.edges(node, given, ['__anext__']) : [];
+        return given && isOf(/^builtins\.anext$/)
+          ? this.begun(node, call, this.implicit.edges(node, given, ['__anext__']))
+          : [];
       case 'StreamingResponse':
       case 'EventSourceResponse':
         return given && isOf(streamingResponse) ? this.implicit.edges(node, given, ['__anext__']) : [];

@@ -5,6 +5,7 @@ import { CalledParameters, handsOn } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
 import { ExecutorWaits } from './executor-waits.ts';
 import { optionsOf } from './expression-name.ts';
+import { isAfterYield } from './first-item.ts';
 import { type CallContext, FunctionVariants, isExcluded, isSuper, nothingKnown } from './function-variants.ts';
 import { implementations } from './implementations.ts';
 import { ImplicitEdges, ImplicitNames } from './implicit-edges.ts';
@@ -97,10 +98,10 @@ export class CallGraph {
     return this.inference.decorators.isDoubtful(target);
   }
 
-  private specialEdges({ of, known, self, given }: Specialization): readonly CallEdge[] {
+  private specialEdges({ of, known, self, given, untilYield }: Specialization): readonly CallEdge[] {
     const edges: CallEdge[] = [];
-    const context = { known, given };
-    for (const edge of given.size > 0 ? this.find(of, context) : this.edgesOf(of)) {
+    const context = { known, given, untilYield };
+    for (const edge of given.size > 0 || untilYield ? this.find(of, context) : this.edgesOf(of)) {
       const { call } = edge;
       if (call && isExcluded(of, call, known)) continue;
       const method =
@@ -122,10 +123,12 @@ export class CallGraph {
     const edges: CallEdge[] = [];
     const { facts } = node.module;
     const once = onceOnly(node);
+    const runs = (at: number) => !context.untilYield || !isAfterYield(node.facts, at);
     for (const index of node.facts.calls) {
       const call = facts.calls[index];
       if (
         !call ||
+        !runs(call.start) ||
         (call.deferred && !this.callbacks.iterates(node, call.consumer, call)) ||
         call.outsideServing ||
         isFillIn(call) ||
@@ -144,8 +147,10 @@ export class CallGraph {
       }
     }
     for (const entered of node.facts.contexts) {
-      const { value, isAsync } = entered;
-      const waits = this.executors.atExit(node, entered);
+      const { value, isAsync, bodyEnd } = entered;
+      if (!runs(value.start)) continue;
+      const isLeft = runs(bodyEnd);
+      const waits = isLeft ? this.executors.atExit(node, entered) : undefined;
       if (waits) {
         edges.push({
           span: value,
@@ -158,16 +163,20 @@ export class CallGraph {
         continue;
       }
       const methods = isAsync ? ['__aenter__', '__aexit__'] : ['__enter__', '__exit__'];
-      edges.push(...this.implicit.edges(node, value, methods));
+      edges.push(...this.implicit.edges(node, value, isLeft ? methods : methods.slice(0, 1)));
     }
     for (const { value, isAsync, consumer } of node.facts.loops) {
+      if (!runs(value.start)) continue;
       if (consumer !== undefined && !this.callbacks.iterates(node, consumer, value)) continue;
       const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
       edges.push(...this.implicit.edges(node, value, methods), ...this.implicit.keptIterator(node, value));
     }
-    for (const attribute of node.facts.attributes) edges.push(...this.implicit.properties(node, attribute));
-    for (const operation of node.facts.operations) edges.push(...this.implicit.operation(node, operation));
-    for (const binding of node.facts.bindings) edges.push(...this.implicit.assignment(node, binding));
+    const { attributes, operations, bindings } = node.facts;
+    for (const attribute of attributes)
+      if (runs(attribute.start)) edges.push(...this.implicit.properties(node, attribute));
+    for (const operation of operations)
+      if (runs(operation.start)) edges.push(...this.implicit.operation(node, operation));
+    for (const binding of bindings) if (runs(binding.start)) edges.push(...this.implicit.assignment(node, binding));
     return edges;
   }
 
@@ -241,10 +250,12 @@ export class CallGraph {
         const targets = implementations(this.inference, callee.node, callee.receiver).filter(
           (target) => !isMemoized(target) && this.results.runsBody(node, call, target),
         );
-        return {
-          targets: targets.map((target) => this.variants.specialized(target, node, call, callee.receiver, context)),
-          blockers: [],
+        const isBegun = this.results.isBegun(node, call, context.untilYield);
+        const runOf = (target: FunctionNode) => {
+          const variant = this.variants.specialized(target, node, call, callee.receiver, context);
+          return isBegun && target.facts.isGenerator ? this.variants.untilYield(variant) : variant;
         };
+        return { targets: targets.map(runOf), blockers: [] };
       }
       case 'class': {
         // Only an `__init__` that a dataclass makes calls `__post_init__`.

@@ -35,6 +35,7 @@ export function newFunction(
     returnGuards: [],
     yields: [],
     isGenerator: false,
+    resumptions: [],
     firstWhile: -1,
     alwaysReturns: false,
     awaits: [],

@@ -68,6 +68,8 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
   protected guards: readonly Guard[] = [];
   protected isConditional = false;
   protected once: Lifetime | undefined;
+  /** Where the branch of a condition or an exception handler ends that the cursor is in; without one, the function. */
+  protected branchEnd = 0;
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   private consumer = -1;
   private argumentOf = -1;
@@ -183,7 +185,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
   }
 
   protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
-    const { current, currentClass, deferred, argumentOf, guards, isConditional, once } = this;
+    const { current, currentClass, deferred, argumentOf, guards, isConditional, once, branchEnd } = this;
     const { block, loopStart } = this;
     const { comprehensionSpan } = this;
     this.block = this.spanHere();
@@ -195,6 +197,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     this.guards = [];
     this.isConditional = false;
     this.once = undefined;
+    this.branchEnd = this.fn.span.end;
     walk();
     this.current = current;
     this.currentClass = currentClass;
@@ -206,6 +209,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     this.loopStart = loopStart;
     this.comprehensionSpan = comprehensionSpan;
     this.once = once;
+    this.branchEnd = branchEnd;
   }
 
   protected parameters(): ParameterFacts[] {
@@ -478,6 +482,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
           this.fn.yields.push(value);
           if (isDelegated) this.fn.loops.push({ value, isAsync: false, consumer: undefined });
         });
+        this.fn.resumptions.push({ start: end, end: this.branchEnd });
         return { kind: 'other', start, end };
       }
       case k.notOperator:

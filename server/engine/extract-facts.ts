@@ -159,12 +159,16 @@ class Extraction extends PatternExtraction {
   }
 
   private statements(isBranch: boolean): void {
-    const { guards, isConditional, once } = this;
-    this.isConditional ||= isBranch;
+    const { guards, isConditional, once, branchEnd } = this;
+    if (isBranch) {
+      this.isConditional = true;
+      this.branchEnd = this.cursor.endIndex;
+    }
     this.eachChild(this.visitStatement);
     this.guards = guards;
     this.isConditional = isConditional;
     this.once = once;
+    this.branchEnd = branchEnd;
   }
 
   private expressionStatement(): void {
@@ -209,7 +213,7 @@ class Extraction extends PatternExtraction {
   private conditional(): void {
     const k = this.kinds;
     const outer = this.outsideServing;
-    const { guards: outerGuards, isConditional: outerConditional, once: outerOnce } = this;
+    const { guards: outerGuards, isConditional: outerConditional, once: outerOnce, branchEnd } = this;
     const isLoop = this.here === k.whileStatement;
     const outerLoop = this.loopStart;
     if (isLoop && outerLoop < 0) this.loopStart = this.cursor.startIndex;
@@ -248,7 +252,9 @@ class Extraction extends PatternExtraction {
           this.once ??= lifetimeOf(emptyUnder(condition), this.textHere(), this.fn);
         } else hasAlternative = true;
         this.isConditional ||= !isLoop;
+        if (!isLoop) this.branchEnd = this.cursor.endIndex;
         this.statement();
+        this.branchEnd = branchEnd;
         this.outsideServing = outer;
         this.guards = outerGuards;
         this.isConditional = outerConditional;

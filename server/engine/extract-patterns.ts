@@ -21,8 +21,9 @@ export abstract class PatternExtraction extends ExpressionExtraction {
     const patterns: string[] = [];
     let hasGuard = false;
     const clause = this.spanHere();
-    const { block, guards, isConditional, once } = this;
+    const { block, guards, isConditional, once, branchEnd } = this;
     this.block = clause;
+    this.branchEnd = clause.end;
     this.isConditional = true;
     this.eachChild((kind) => {
       if (kind === k.casePattern) {
@@ -37,6 +38,7 @@ export abstract class PatternExtraction extends ExpressionExtraction {
     this.guards = guards;
     this.isConditional = isConditional;
     this.once = once;
+    this.branchEnd = branchEnd;
     const [pattern, ...rest] = patterns;
     const asked = pattern !== undefined && rest.length === 0 ? casePattern(pattern, clause.start) : undefined;
     if (!asked || target === undefined) return;

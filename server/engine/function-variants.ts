@@ -17,9 +17,11 @@ import { type ClassNode, type FunctionNode, type GivenCallables, type Value, val
 export interface CallContext {
   readonly known: KnownArguments;
   readonly given: GivenCallables;
+  /** The function is a generator that is asked for its first item only. */
+  readonly untilYield: boolean;
 }
 
-export const nothingKnown: CallContext = { known: new Map(), given: new Map() };
+export const nothingKnown: CallContext = { known: new Map(), given: new Map(), untilYield: false };
 
 /** Functions that are given functions that are given functions are followed so far. */
 const deepest = 3;
@@ -33,6 +35,7 @@ export class FunctionVariants {
   private readonly parameters: CalledParameters;
   private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
   private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
+  private readonly untilYields = new Map<FunctionNode, FunctionNode>();
   /** A number for each variant, and how deep the functions that it is given are nested. */
   private readonly numbers = new Map<FunctionNode, { readonly number: number; readonly depth: number }>();
 
@@ -123,6 +126,17 @@ export class FunctionVariants {
     return this.variant(node.specialization?.of ?? node, decides ? known : nothingKnown.known, self, given);
   }
 
+  /** A generator that is asked for its first item only. */
+  untilYield(node: FunctionNode): FunctionNode {
+    let variant = this.untilYields.get(node);
+    if (!variant) {
+      const specialization = node.specialization ?? { of: node, self: undefined, ...nothingKnown };
+      variant = { ...node, specialization: { ...specialization, untilYield: true } };
+      this.untilYields.set(node, variant);
+    }
+    return variant;
+  }
+
   private variant(
     node: FunctionNode,
     known: KnownArguments,
@@ -145,7 +159,7 @@ export class FunctionVariants {
     }
     let variant = variants.get(key);
     if (!variant) {
-      variant = { ...node, specialization: { of: node, known, self, given } };
+      variant = { ...node, specialization: { of: node, known, self, given, untilYield: false } };
       variants.set(key, variant);
       this.numbers.set(variant, { number: this.numbers.size, depth: given.size > 0 ? depth : 0 });
     }

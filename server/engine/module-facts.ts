@@ -287,6 +287,8 @@ export interface FunctionFacts {
   readonly returnGuards: readonly (readonly Guard[])[];
   readonly yields: readonly Expression[];
   readonly isGenerator: boolean;
+  /** Behind each `yield`, to the end of its branch: runs only when somebody asks for one more item. */
+  readonly resumptions: readonly Span[];
   /** Where the first `while` of the body begins; -1 when it has none. */
   readonly firstWhile: number;
   /** The last statement is a `return`, and every `return` has a value. */

@@ -1,9 +1,13 @@
 import { type BuiltinCallbacks, streamingResponse } from './builtin-callbacks.ts';
 import type { CalledParameters } from './called-parameters.ts';
 import { nameOf } from './expression-name.ts';
+import { isAfterYield, isHandedOn } from './first-item.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts } from './module-facts.ts';
 import type { FunctionNode } from './value.ts';
+
+const asksForItem = /^builtins\.a?next$/;
+const asksForIterator = /^builtins\.a?iter$/;
 
 /** What is done with the result of a call: whether a coroutine or generator that it makes also runs. */
 export class ResultUse {
@@ -34,7 +38,8 @@ export class ResultUse {
     }
     if (facts.isGenerator) {
       if (facts.kind === 'def') return this.isIterated(caller, call);
-      return usage === 'argument' ? this.isStreamed(caller, call) : usage === 'iterated async';
+      if (usage !== 'argument') return usage === 'iterated async';
+      return this.isStreamed(caller, call) || this.isBegun(caller, call, false);
     }
     if (facts.kind !== 'async def') return true;
     switch (usage) {
@@ -59,6 +64,28 @@ export class ResultUse {
     // fastapi/routing.py, `serialize_response`: the encoder iterates what a path operation returns, on the loop.
     if (call.usage === 'returned' && this.isPathOperation(caller)) return true;
     return this.callbacks.isIterated(caller, call);
+  }
+
+  /**
+   * Whether a generator that a call makes, or one that a context manager is made of, is only run to its first `yield`: it is
+   * given to `next`, or the caller is itself a generator that is run no further (`untilYield`).
+   */
+  isBegun(caller: FunctionNode, call: CallFacts, untilYield: boolean): boolean {
+    const { calls } = caller.module.facts;
+    if (call.usage === 'argument') {
+      const outer = calls[call.argumentOf];
+      const given = outer?.arguments[0]?.value;
+      if (!outer || given?.kind !== 'call' || calls[given.call] !== call) return false;
+      const names = this.callbacks.externalNames(caller, outer.callee);
+      if (names.some((name) => asksForIterator.test(name))) return this.isBegun(caller, outer, untilYield);
+      return names.some((name) => asksForItem.test(name));
+    }
+    if (!untilYield) return false;
+    if (call.usage === 'iterated') return isHandedOn(caller.facts, call);
+    return caller.facts.contexts.some(
+      ({ value, bodyEnd }) =>
+        value.start === call.start && value.end === call.end && isAfterYield(caller.facts, bodyEnd),
+    );
   }
 
   /** `stack.enter_context(context)`, and what awaits it. */

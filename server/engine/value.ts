@@ -31,6 +31,8 @@ export interface Specialization {
   readonly self: ClassNode | undefined;
   /** What the calls give to parameters that the function calls. */
   readonly given: GivenCallables;
+  /** A generator that is asked for its first item only. */
+  readonly untilYield: boolean;
 }
 
 /** Callables by the name of the parameter that holds them. */
