@@ -5,7 +5,7 @@ import { exportsIn, joinedExports } from './exported-names.ts';
 import { nameOf } from './expression-name.ts';
 import { PatternExtraction } from './extract-patterns.ts';
 import { importsIn } from './import-statement.ts';
-import { emptyOtherwise, emptyUnder, lifetimeOf } from './lazy-initialisation.ts';
+import { emptyOtherwise, emptyUnder, type KeepingFunction, lifetimeOf } from './lazy-initialisation.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
   ClassFacts,
@@ -222,6 +222,7 @@ class Extraction extends PatternExtraction {
     let isNever = false;
     let leaves = false;
     let returns = false;
+    let returned = '';
     let hasAlternative = false;
     let conditionStart = 0;
     const { block } = this;
@@ -249,7 +250,8 @@ class Extraction extends PatternExtraction {
           const left = isLoop ? undefined : leavesBlock.exec(this.textHere());
           leaves = left != null;
           returns = left?.[1] === 'return';
-          this.once ??= lifetimeOf(emptyUnder(condition), this.textHere(), this.fn);
+          returned = /^return\s+([\w.]+)\s*(?:#.*)?$/.exec(left?.[0].trim() ?? '')?.[1] ?? '';
+          this.once ??= lifetimeOf(emptyUnder(condition), this.textHere(), this.keepingFunction());
         } else hasAlternative = true;
         this.isConditional ||= !isLoop;
         if (!isLoop) this.branchEnd = this.cursor.endIndex;
@@ -268,7 +270,8 @@ class Extraction extends PatternExtraction {
     this.guards = outerGuards.concat(negated(condition));
     if (returns) {
       const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
-      this.once ??= lifetimeOf(emptyOtherwise(condition), rest, this.fn);
+      const keeping = this.keepingFunction();
+      this.once ??= lifetimeOf(emptyOtherwise(condition, returned, keeping), rest, keeping);
     }
     this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
   }
@@ -292,6 +295,20 @@ class Extraction extends PatternExtraction {
       isFirst = false;
       this.expression('other');
     });
+  }
+
+  private keepingFunction(): KeepingFunction {
+    const { fn } = this;
+    const owner = this.classes[fn.class];
+    return {
+      fn,
+      classText: owner ? this.text.slice(owner.span.start, owner.span.end) : '',
+      assigned: (name) => {
+        const value = fn.bindings.findLast(({ target, unpack }) => target === name && unpack.length === 0)?.value;
+        return value && this.text.slice(value.start, value.end);
+      },
+      isOfModule: (name) => this.functions[0]?.bindings.some(({ target }) => target === name) === true,
+    };
   }
 
   /** Read from the text: a walk through the names of a long import costs more than the rest of the module's head. */

@@ -3,20 +3,61 @@ import type { FunctionFacts } from './module-facts.ts';
 /** How long what is made on first use is kept: as long as the object that it belongs to, or as long as the process. */
 export type Lifetime = 'object' | 'process';
 
-const dottedName = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
-const empty = new RegExp(String.raw`^\(?\s*(?:(${dottedName})\s*(?:is|==)\s*None|not\s+(${dottedName}))\s*\)?$`);
-const lacking = new RegExp(String.raw`^\(?\s*not\s+hasattr\(\s*(${dottedName})\s*,\s*["'](\w+)["']\s*\)\s*\)?$`);
-const filled = new RegExp(String.raw`^\(?\s*(${dottedName})(?:\s+is\s+not\s+None|\s*!=\s*None)?\s*\)?$`);
-const having = new RegExp(String.raw`^\(?\s*hasattr\(\s*(${dottedName})\s*,\s*["'](\w+)["']\s*\)\s*\)?$`);
-
-/** The name that has no value yet where a condition holds: `x` of `if x is None`, `if not x`, `if not hasattr(…)`. */
-export function emptyUnder(condition: string): string | undefined {
-  return nameIn(empty.exec(condition)) ?? attributeIn(lacking.exec(condition));
+/** A function as far as it tells where values are kept. */
+export interface KeepingFunction {
+  readonly fn: FunctionFacts;
+  /** The class that the function is a method of; empty for other functions. */
+  readonly classText: string;
+  /** What is assigned to a local name, as written; undefined where that is not one place. */
+  readonly assigned: (name: string) => string | undefined;
+  readonly isOfModule: (name: string) => boolean;
 }
 
-/** The name that has no value yet where a condition does not hold: `x` of `if x is not None`, `if x`, `if hasattr(…)`. */
-export function emptyOtherwise(condition: string): string | undefined {
-  return nameIn(filled.exec(condition)) ?? attributeIn(having.exec(condition));
+const dottedName = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
+const empty = new RegExp(String.raw`^(?:(${dottedName})\s*(?:is|==)\s*None|not\s+(${dottedName}))$`);
+const lacking = new RegExp(String.raw`^not\s+hasattr\(\s*(${dottedName})\s*,\s*["'](\w+)["']\s*\)$`);
+const filled = new RegExp(String.raw`^(${dottedName})(?:\s+is\s+not\s+None|\s*!=\s*None)?$`);
+const having = new RegExp(String.raw`^hasattr\(\s*(${dottedName})\s*,\s*["'](\w+)["']\s*\)$`);
+const entry = new RegExp(String.raw`^(${dottedName})(?:\[\s*["'](\w+)["']\s*\]|\.get\(\s*["'](\w+)["']\s*\))$`);
+const state = /^(self\.\w+)(?:\s*(?:==|is)\s*(?:["']\w*["']|(?:\w+\.)*[A-Z]\w*))?$/;
+/** What is asked of a value that is good for a while only, and then made again. */
+const asksForAge = /[<>]|expir|stale|valid|fresh|age\b|ttl|time/i;
+
+/** The names that have no value yet where a condition holds: `x` of `if x is None`, `if not x`, `if not hasattr(…)`. */
+export function emptyUnder(condition: string): readonly string[] {
+  const names = partsOf(condition).map((part) => nameIn(empty.exec(part)) ?? attributeIn(lacking.exec(part)));
+  return names.filter((name) => name !== undefined).slice(0, 1);
+}
+
+/**
+ * The names that have no value yet where a condition does not hold: `x` of `if x is not None`, `if x`, `if hasattr(…)`. Where
+ * it asks for more (`if self.state == READY and x: return x`), it is what the branch returns that has none.
+ */
+export function emptyOtherwise(condition: string, returned: string, { fn }: KeepingFunction): readonly string[] {
+  const parts = partsOf(condition);
+  const [only] = parts;
+  const name = only === undefined ? undefined : (nameIn(filled.exec(only)) ?? attributeIn(having.exec(only)));
+  if (parts.length === 1 && name !== undefined) return [name];
+  if (returned === '' || parts.some((part) => asksForAge.test(part) || asksForParameter(part, fn))) return [];
+  const others = parts.filter((part) => nameIn(filled.exec(part)) !== returned);
+  if (others.length < parts.length) {
+    const isAboutIt = (part: string) => state.test(part) || (mentions(part, returned) && !/[=!]=/.test(part));
+    return others.every(isAboutIt) ? [returned] : [];
+  }
+  const states = others.map((part) => nameIn(state.exec(part)));
+  return states.every((one) => one !== undefined) ? [returned, ...states] : [];
+}
+
+/** What a condition asks, all of which must hold; nothing when some of it need not. */
+function partsOf(condition: string): readonly string[] {
+  if (/\bor\b|\bif\b/.test(condition)) return [];
+  const plain = condition.trim().replace(/^\(([^()]*)\)$/s, '$1');
+  return plain.split(/\band\b/).map((part) =>
+    part
+      .trim()
+      .replace(/^\(([^()]*)\)$/s, '$1')
+      .trim(),
+  );
 }
 
 function nameIn(match: RegExpExecArray | null): string | undefined {
@@ -27,16 +68,62 @@ function attributeIn(match: RegExpExecArray | null): string | undefined {
   return match?.[1] !== undefined && match[2] !== undefined ? `${match[1]}.${match[2]}` : undefined;
 }
 
+function asksForParameter(part: string, fn: FunctionFacts): boolean {
+  return fn.parameters.some(({ name }) => name !== 'self' && name !== 'cls' && mentions(part, name));
+}
+
+function mentions(code: string, name: string): boolean {
+  return new RegExp(String.raw`(?<![\w.])${escaped(name)}(?!\w)`).test(code);
+}
+
+function escaped(written: string): string {
+  return written.replace(/[.[\]]/g, '\\$&').replace(/["']/g, '["\']');
+}
+
 /**
- * How long a value is kept that code makes where a name has none: undefined when the code does not give the name a value, or
- * when the name belongs to the call.
+ * How long a value is kept that code makes where some names have none, the first of which is to keep it: undefined when the
+ * code, with the methods of the same object that it calls, does not give each of them a value, or when it belongs to the call.
  */
-export function lifetimeOf(name: string | undefined, code: string, fn: FunctionFacts): Lifetime | undefined {
-  if (name === undefined) return undefined;
-  const assignment = new RegExp(String.raw`(?:^|[\n;:])[ \t]*${name.replaceAll('.', '\\.')}[ \t]*(?::[^=\n]+)?=(?!=)`);
-  if (!assignment.test(code)) return undefined;
-  const [root = name] = name.split('.');
-  if (root === name) return fn.globals.includes(name) ? 'process' : undefined;
-  if (root === 'cls' || /^[A-Z]/.test(root)) return 'process';
-  return root === 'self' ? 'object' : undefined;
+export function lifetimeOf(names: readonly string[], code: string, keeping: KeepingFunction): Lifetime | undefined {
+  const [first] = names;
+  if (first === undefined) return undefined;
+  const place = placeOf(first, keeping);
+  const lifetime = place && lifetimeIn(place, keeping);
+  if (!lifetime) return undefined;
+  const isGiven = [place, ...names.slice(1)].every(
+    (name) => assigns(code, name) || assigns(calledMethods(code, keeping.classText), name),
+  );
+  return isGiven ? lifetime : undefined;
+}
+
+/** Where the value of a name is kept: `x = self.y` and `x = table["y"]` make a local name stand for what they read. */
+function placeOf(name: string, { fn, assigned }: KeepingFunction): string | undefined {
+  if (name.includes('.') || fn.globals.includes(name)) return name;
+  const written = assigned(name);
+  if (written === undefined) return undefined;
+  const [, table, item, got] = entry.exec(written) ?? [];
+  if (table !== undefined) return `${table}["${item ?? got}"]`;
+  return new RegExp(`^${dottedName}$`).test(written) && written.includes('.') ? written : undefined;
+}
+
+function lifetimeIn(place: string, { isOfModule }: KeepingFunction): Lifetime | undefined {
+  const [, root = ''] = /^(\w+)/.exec(place) ?? [];
+  if (root === 'self') return 'object';
+  if (root === place || root === 'cls' || /^[A-Z]/.test(root)) return 'process';
+  return place.startsWith(`${root}[`) && isOfModule(root) ? 'process' : undefined;
+}
+
+function assigns(code: string, name: string): boolean {
+  return new RegExp(String.raw`(?:^|[\n;:])[ \t]*${escaped(name)}[ \t]*(?::[^=\n]+)?=(?!=)`).test(code);
+}
+
+/** The text of the methods of a class that code calls on `self` or `cls`. */
+function calledMethods(code: string, classText: string): string {
+  if (classText === '') return '';
+  const called = new Set([...code.matchAll(/(?<![\w.])(?:self|cls)\.(\w+)\(/g)].map(([, name]) => name));
+  const method = (name: string | undefined) =>
+    new RegExp(
+      String.raw`\n([ \t]*)(?:async[ \t]+)?def[ \t]+${name}\b[\s\S]*?(?=\n\1(?:async|def|class|@)|$(?![\s\S]))`,
+    );
+  return [...called].flatMap((name) => method(name).exec(classText)?.[0] ?? []).join('\n');
 }
