@@ -4,7 +4,7 @@ import { type ClassNode, classOf, type FunctionNode, type Value } from './value.
 
 /**
  * The functions that a call of a method may reach: the method itself, or where that is only declared, what subclasses
- * outside of tests define. An empty method counts where its class is built, and then it does nothing.
+ * define: those of tests only for tests. An empty method counts where its class is built, and then it does nothing.
  */
 export function implementations(
   inference: Inference,
@@ -19,7 +19,8 @@ export function implementations(
   const reached = classes.findMethod(start, method.facts.name);
   if (reached && isDefinition(inference, reached, start)) found.add(reached);
   for (const subclass of classes.subclasses(start)) {
-    const own = isTestModule(subclass.module.path) ? undefined : classes.method(subclass, method.facts.name);
+    const isOfTests = isTestModule(subclass.module.path) && !isTestModule(declaring.module.path);
+    const own = isOfTests ? undefined : classes.method(subclass, method.facts.name);
     if (own && isDefinition(inference, own, subclass)) found.add(own);
   }
   return found.size > 0 ? [...found] : [method];

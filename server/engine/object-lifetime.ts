@@ -3,6 +3,7 @@ import type { ScopedCall } from './calls-by-name.ts';
 import { isMemoized } from './decorated-functions.ts';
 import type { Inference } from './inference.ts';
 import { givenArguments, isBound } from './parameter-guards.ts';
+import { isTestModule } from './test-module.ts';
 import { type ClassNode, classOf, type FunctionNode } from './value.ts';
 
 /** How long objects of the project's classes live. */
@@ -35,10 +36,12 @@ export class ObjectLifetimes {
     const made = [...classes].flatMap((cls) =>
       this.inference
         .callsNamed(cls.facts.name, cls.module)
-        .filter(({ scope, call }) =>
-          this.inference
-            .evaluate(scope, call.callee)
-            .some((value) => value.kind === 'class' && classes.has(value.node)),
+        .filter(
+          ({ scope, call }) =>
+            !isTestModule(scope.module.path) &&
+            this.inference
+              .evaluate(scope, call.callee)
+              .some((value) => value.kind === 'class' && classes.has(value.node)),
         ),
     );
     if (made.length === 0) return true;
