@@ -30,6 +30,7 @@ export function newFunction(
     bindings: [],
     insertions: [],
     typeChecks: [],
+    fills: [],
     globals: [],
     returns: [],
     returnGuards: [],

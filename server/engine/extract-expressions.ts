@@ -18,6 +18,7 @@ import type {
   UnpackStep,
   Usage,
 } from './module-facts.ts';
+import { parameterBehind } from './parameter-guards.ts';
 import { longestString, plainArguments } from './plain-arguments.ts';
 import {
   binaryMethods,
@@ -671,7 +672,18 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
 
   protected parameterGuards(): readonly Guard[] {
     if (this.guards.length === 0) return this.guards;
-    return this.guards.filter((guard) => this.fn.parameters.some((parameter) => parameter.name === guard.parameter));
+    return this.guards.flatMap((guard) => {
+      const parameter = parameterBehind(guard.parameter, this.fn.parameters, (name) => this.assignedText(name));
+      return parameter === undefined ? [] : { ...guard, parameter };
+    });
+  }
+
+  /** What the function has assigned to a local name so far, as written, when that is one thing. */
+  protected assignedText(name: string): string | undefined {
+    const bindings = this.fn.bindings.filter(({ target }) => target === name);
+    const [only] = bindings;
+    const value = bindings.length === 1 && only?.unpack.length === 0 ? only.value : undefined;
+    return value && this.text.slice(value.start, value.end);
   }
 
   private argument(call: number): Expression {

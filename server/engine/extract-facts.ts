@@ -16,7 +16,7 @@ import type {
   ParameterFacts,
   Span,
 } from './module-facts.ts';
-import { fillsIn, guardsOf, negated } from './parameter-guards.ts';
+import { filledBy, fillsIn, guardsOf, negated } from './parameter-guards.ts';
 import { augmentedMethods, deleting } from './special-methods.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
@@ -223,6 +223,7 @@ class Extraction extends PatternExtraction {
     let leaves = false;
     let returns = false;
     let returned = '';
+    let filled: string | undefined;
     let hasAlternative = false;
     let conditionStart = 0;
     const { block } = this;
@@ -243,7 +244,11 @@ class Extraction extends PatternExtraction {
         const here = this.spanHere();
         this.note(isConsequence ? checksOf(condition, conditionStart) : failed, here.start, here.end);
         if (child === k.elifClause) failed.push(...this.failedChecks());
-        const guards = isConsequence ? guardsOf(condition) : isLoop ? [] : negated(condition);
+        const guards = isConsequence
+          ? guardsOf(condition, this.constantText)
+          : isLoop
+            ? []
+            : negated(condition, this.constantText);
         if (isConsequence) guards.push(...fillsIn(condition, this.textHere()));
         this.guards = outerGuards.concat(guards);
         if (isConsequence) {
@@ -251,6 +256,7 @@ class Extraction extends PatternExtraction {
           leaves = left != null;
           returns = left?.[1] === 'return';
           returned = /^return\s+([\w.]+)\s*(?:#.*)?$/.exec(left?.[0].trim() ?? '')?.[1] ?? '';
+          filled = isLoop ? undefined : filledBy(condition, this.textHere());
           this.once ??= lifetimeOf(emptyUnder(condition), this.textHere(), this.keepingFunction());
         } else hasAlternative = true;
         this.isConditional ||= !isLoop;
@@ -264,10 +270,13 @@ class Extraction extends PatternExtraction {
       }
     });
     this.loopStart = outerLoop;
+    if (filled !== undefined) {
+      this.fn.fills.push({ target: filled, start: this.cursor.endIndex, end: this.branchEnd });
+    }
     // What follows `if not p: return` runs only with `p`.
     if (!leaves || hasAlternative) return;
     this.note(failed, end, block.end);
-    this.guards = outerGuards.concat(negated(condition));
+    this.guards = outerGuards.concat(negated(condition, this.constantText));
     if (returns) {
       const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
       const keeping = this.keepingFunction();
@@ -297,16 +306,20 @@ class Extraction extends PatternExtraction {
     });
   }
 
+  /** The string that the module has assigned to a name so far, and nothing else. */
+  private readonly constantText = (name: string): string | undefined => {
+    const [only, ...others] = this.functions[0]?.bindings.filter(({ target }) => target === name) ?? [];
+    const value = others.length === 0 ? only?.value : undefined;
+    return value?.kind === 'literal' && value.type === 'str' ? value.value : undefined;
+  };
+
   private keepingFunction(): KeepingFunction {
     const { fn } = this;
     const owner = this.classes[fn.class];
     return {
       fn,
       classText: owner ? this.text.slice(owner.span.start, owner.span.end) : '',
-      assigned: (name) => {
-        const value = fn.bindings.findLast(({ target, unpack }) => target === name && unpack.length === 0)?.value;
-        return value && this.text.slice(value.start, value.end);
-      },
+      assigned: (name) => this.assignedText(name),
       isOfModule: (name) => this.functions[0]?.bindings.some(({ target }) => target === name) === true,
     };
   }

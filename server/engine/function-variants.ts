@@ -10,6 +10,8 @@ import {
   type KnownArgument,
   type KnownArguments,
   knownArgument,
+  literalOf,
+  orFallback,
 } from './parameter-guards.ts';
 import { type ClassNode, type FunctionNode, type GivenCallables, type Value, valueKey } from './value.ts';
 
@@ -225,14 +227,27 @@ export class FunctionVariants {
     if (asked.size === 0) return nothingKnown.known;
     const known = new Map<string, KnownArgument>();
     for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
-      const constant = knownArgument(value, ofCaller);
-      if (constant !== undefined) known.set(name, constant);
+      const isDefault = node.facts.parameters.some((parameter) => parameter.default === value);
+      const written = isDefault ? literalOf(value) : knownArgument(value, caller.facts, ofCaller);
+      const constant = written === undefined ? this.constantOf(isDefault ? node : caller, value) : written;
+      if (constant !== undefined) known.set(name, orFallback(node.facts, name, constant));
       node.facts.typeChecks.forEach((check, index) => {
         if (check.target !== name) return;
         known.set(typeCheckKey(index), this.inference.typeChecks.answerOf(node, check, caller, value) ?? null);
       });
     }
     return known;
+  }
+
+  /** What a name that is written as a constant is, or `value` where an argument is made by a class. */
+  private constantOf(scope: FunctionNode, value: Expression): KnownArgument | undefined {
+    if (value.kind === 'name' && /^[A-Z][A-Z0-9_]*$/.test(value.name)) {
+      const expression = this.inference.aliases.definitionOf(scope, value.name)?.expression;
+      return expression && literalOf(expression);
+    }
+    const made = value.kind === 'call' ? scope.module.facts.calls[value.call] : undefined;
+    const callees = made ? this.inference.evaluate(scope, made.callee) : [];
+    return callees.length > 0 && callees.every(({ kind }) => kind === 'class') ? 'value' : undefined;
   }
 
   /** Parameters on which it depends what a function runs: it asks for them, or hands them to a function that does. */

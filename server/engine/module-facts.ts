@@ -169,12 +169,21 @@ export interface ArgumentFacts {
 
 /** A condition on a parameter of the function, under which a part of its body runs. */
 export interface Guard {
+  /** Its name; of an entry of `**kwargs` the key after `**`. */
   readonly parameter: string;
   /**
    * `if p` asks for its truth, `if p is None` whether it is `None`, `if p == "x"` whether it is that string, and
-   * `if p in TABLE` whether a constant of the module holds it. `if k not in p: p[k] = …` asks for an entry.
+   * `if p in TABLE` whether a constant of the module holds it. `if k not in p: p[k] = …` asks for an entry, and `if "x" in p`
+   * whether it is a string that includes another.
    */
-  readonly asks: 'truth' | 'None' | 'table' | 'entry' | { readonly equals: string };
+  readonly asks:
+    | 'truth'
+    | 'None'
+    | 'table'
+    | 'entry'
+    | { readonly equals: string }
+    | { readonly isOneOf: readonly string[] }
+    | { readonly includes: string };
   readonly answer: boolean;
 }
 
@@ -252,6 +261,11 @@ export interface InsertionFacts {
   readonly isSpread: boolean;
 }
 
+/** Where a name that was `None` has been given a value: from the end of the condition to the end of its branch. */
+export interface FillFacts extends Span {
+  readonly target: string;
+}
+
 export interface ParameterFacts {
   readonly name: string;
   readonly annotation: Expression | undefined;
@@ -280,6 +294,8 @@ export interface FunctionFacts {
   readonly bindings: readonly BindingFacts[];
   readonly insertions: readonly InsertionFacts[];
   readonly typeChecks: readonly TypeCheckFacts[];
+  /** Where a name is not `None`, because `if x is None: x = […]` stands before. */
+  readonly fills: readonly FillFacts[];
   /** Names of `global` statements. */
   readonly globals: readonly string[];
   readonly returns: readonly Expression[];

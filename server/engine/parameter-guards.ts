@@ -1,9 +1,13 @@
 import type { CallFacts, Expression, FunctionFacts, Guard, ParameterFacts } from './module-facts.ts';
 import type { FunctionNode, Value } from './value.ts';
 
-const truthOrNone = /^\s*\(?\s*(not\s+)?([A-Za-z_]\w*)(\s+is\s+(not\s+)?None)?\s*\)?\s*$/;
+const truthOrNone =
+  /^\s*\(?\s*(not\s+)?([A-Za-z_]\w*(?:\.get\(\s*["']\w+["']\s*\))?)(\s+is\s+(not\s+)?None)?\s*\)?\s*$/;
 const equality = /^\s*\(?\s*([A-Za-z_]\w*)\s*([!=]=)\s*(["'])([^"'\\]*)\3\s*\)?\s*$/;
 const membership = /^\s*\(?\s*([A-Za-z_]\w*)\s+(not\s+)?in\s+(?:\w+\.)*[A-Z][A-Z0-9_]*\s*\)?\s*$/;
+const listed = /^\s*\(?\s*([A-Za-z_]\w*)\s+(not\s+)?in\s+[([{]\s*((?:(["'])[^"'\\]*\4\s*,?\s*)+)[)\]}]\s*\)?\s*$/;
+const inclusion = /^\s*\(?\s*(?:(["'])([^"'\\]*)\1|([A-Z][A-Z0-9_]*))\s+(not\s+)?in\s+([A-Za-z_]\w*)\s*\)?\s*$/;
+const keywordEntry = /^(\w+)\.(?:get|pop)\(\s*["'](\w+)["']\s*(?:,\s*None\s*)?\)$/;
 
 const lacksEntry = /^(?:not\s+(\w+)\.get\(([^()]+)\)|(\w+)\.get\(([^()]+)\)\s+is\s+None|(\S+)\s+not\s+in\s+(\w+))$/;
 
@@ -16,8 +20,24 @@ export function fillsIn(condition: string, body: string): Guard[] {
   return body.startsWith(`${parameter}[${key}] =`) ? [{ parameter, asks: 'entry', answer: false }] : [];
 }
 
-/** What a condition says about plain names when it holds; parts that say more than that are left out. */
-export function guardsOf(condition: string): Guard[] {
+/** The name that is not `None` after `if x is None: x = […]`, given the text of the condition and of the body. */
+export function filledBy(condition: string, body: string): string | undefined {
+  const [guard] = guardsOf(condition, () => undefined);
+  if (!guard || /\band\b/.test(condition)) return undefined;
+  const isEmpty = (guard.asks === 'None' && guard.answer) || (guard.asks === 'truth' && !guard.answer);
+  if (!isEmpty || !/^\w+$/.test(guard.parameter)) return undefined;
+  const indentations = [...body.matchAll(/\n([ \t]*)(?=\S)/g)].map(([, indentation]) => indentation?.length ?? 0);
+  const own = Math.min(...indentations);
+  const assignments = [...body.matchAll(new RegExp(String.raw`(^|\n)([ \t]*)${guard.parameter}\s*=\s*(\S)`, 'g'))];
+  const isAtTop = assignments.some(([, before, indentation]) => before === '' || indentation?.length === own);
+  return isAtTop && assignments.every(([, , , value]) => /["'[{]/.test(value ?? '')) ? guard.parameter : undefined;
+}
+
+/**
+ * What a condition says about plain names, and about entries of dictionaries, when it holds; parts that say more than that are
+ * left out. `constant`: the string that a module calls by a name.
+ */
+export function guardsOf(condition: string, constant: (name: string) => string | undefined): Guard[] {
   if (/\bor\b|\bif\b/.test(condition)) return [];
   return condition.split(/\band\b/).flatMap((part): Guard[] => {
     const plain = truthOrNone.exec(part);
@@ -30,14 +50,38 @@ export function guardsOf(condition: string): Guard[] {
       return [{ parameter: compared[1], asks: { equals: compared[4] ?? '' }, answer: compared[2] === '==' }];
     }
     const held = membership.exec(part);
-    return held?.[1] ? [{ parameter: held[1], asks: 'table', answer: held[2] === undefined }] : [];
+    if (held?.[1]) return [{ parameter: held[1], asks: 'table', answer: held[2] === undefined }];
+    const within = listed.exec(part);
+    if (within?.[1]) {
+      const strings = [...(within[3] ?? '').matchAll(/(["'])(.*?)\1/g)].map(([, , text]) => text ?? '');
+      return [{ parameter: within[1], asks: { isOneOf: strings }, answer: within[2] === undefined }];
+    }
+    const [, , written, name, not, parameter] = inclusion.exec(part) ?? [];
+    const text = written ?? (name === undefined ? undefined : constant(name));
+    if (parameter === undefined || text === undefined) return [];
+    return [{ parameter, asks: { includes: text }, answer: not === undefined }];
   });
 }
 
+/**
+ * The parameter whose value an expression has, by the name that guards call it: an entry of `**kwargs` is one as well, called
+ * `**name`. `assigned`: what the function assigns to a local name, as written.
+ */
+export function parameterBehind(
+  written: string,
+  parameters: readonly ParameterFacts[],
+  assigned: (name: string) => string | undefined,
+): string | undefined {
+  if (parameters.some(({ name }) => name === written)) return written;
+  const [, holder, name] = keywordEntry.exec(assigned(written) ?? written) ?? [];
+  const isOfKeywords = parameters.some((parameter) => parameter.star === '**' && parameter.name === holder);
+  return isOfKeywords ? `**${name}` : undefined;
+}
+
 /** What holds where the condition does not: only a condition of one part can be turned round. */
-export function negated(condition: string): Guard[] {
+export function negated(condition: string, constant: (name: string) => string | undefined): Guard[] {
   if (/\band\b/.test(condition)) return [];
-  return guardsOf(condition).map((guard) => ({ ...guard, answer: !guard.answer }));
+  return guardsOf(condition, constant).map((guard) => ({ ...guard, answer: !guard.answer }));
 }
 
 /** What is known of the argument that a call gives a parameter, by default or as written; `value`: something, not `None`. */
@@ -78,22 +122,69 @@ export function givenArguments(
     const value = written ?? (hasStar || hasDoubleStar || parameter.star !== '' ? undefined : parameter.default);
     if (value) given.set(parameter.name, value);
   });
+  const rest = target.parameters.find(({ star }) => star === '**');
+  for (const name of asked) {
+    if (!rest || !name.startsWith('**') || target.insertions.some((insertion) => insertion.target === rest.name))
+      continue;
+    const written = call.arguments.find((argument) => `**${argument.keyword}` === name)?.value;
+    if (written) given.set(name, written);
+    else if (!hasDoubleStar)
+      given.set(name, { kind: 'literal', type: 'None', value: 'None', start: call.end, end: call.end });
+  }
   return given;
 }
 
 function isAssigned(fn: FunctionFacts, parameter: ParameterFacts): boolean {
-  return fn.bindings.some((binding) => binding.target === parameter.name);
+  return (
+    fn.bindings.some((binding) => binding.target === parameter.name) && fallbackOf(fn, parameter.name) === undefined
+  );
 }
 
-/**
- * The constant that an argument is: a literal, or a parameter of the caller that is known to be one. Undefined for all
- * else.
- */
-export function knownArgument(value: Expression, ofCaller: KnownArguments): KnownArgument | undefined {
-  return value.kind === 'name' ? ofCaller.get(value.name) : literalOf(value);
+/** The constant that a function takes where it is given none: `x` of `p = p or "x"`. */
+function fallbackOf(fn: FunctionFacts, parameter: string): KnownArgument | undefined {
+  const [binding, ...others] = fn.bindings.filter(({ target }) => target === parameter);
+  if (others.length > 0 || binding?.value?.kind !== 'choice') return undefined;
+  const [own, other, more] = binding.value.options;
+  if (own?.kind !== 'name' || own.name !== parameter || !other || more) return undefined;
+  // `a and b` and `a if c else b` are choices as well, with more between the two.
+  return other.start - own.end === ' or '.length ? literalOf(other) : undefined;
 }
 
-function literalOf(value: Expression): KnownArgument | undefined {
+/** What a parameter holds after `p = p or "x"`, where the function has that. */
+export function orFallback(fn: FunctionFacts, parameter: string, given: KnownArgument): KnownArgument {
+  const isEmpty = given === null || given === false || (typeof given === 'object' && given.text === '');
+  return isEmpty ? (fallbackOf(fn, parameter) ?? given) : given;
+}
+
+/** What is known of an argument: a literal, a parameter of the caller of which something is known, or a name that has a value. */
+export function knownArgument(
+  value: Expression,
+  caller: FunctionFacts,
+  ofCaller: KnownArguments,
+): KnownArgument | undefined {
+  if (value.kind !== 'name') return literalOf(value);
+  if (ofCaller.has(value.name)) return ofCaller.get(value.name);
+  return hasValue(caller, value.name, value.start) ? 'value' : undefined;
+}
+
+/** Whether a local name is not `None` at a place: it is always a list or the like, or was given one where it was `None`. */
+function hasValue(fn: FunctionFacts, name: string, at: number): boolean {
+  const bindings = fn.bindings.filter(({ target }) => target === name);
+  const [only] = bindings;
+  if (bindings.length === 1 && only?.manner === 'assign' && only.unpack.length === 0) {
+    return only.value?.kind === 'collection' && !fn.parameters.some((parameter) => parameter.name === name);
+  }
+  return fn.fills.some(
+    ({ target, start, end }) =>
+      target === name &&
+      start <= at &&
+      at < end &&
+      !bindings.some((binding) => binding.start >= start && binding.start < at),
+  );
+}
+
+/** The constant that an expression is. */
+export function literalOf(value: Expression): KnownArgument | undefined {
   if (value.kind === 'collection' || value.kind === 'lambda') return 'value';
   if (value.kind !== 'literal') return undefined;
   switch (value.type) {
@@ -130,5 +221,8 @@ function answerOf(asks: Guard['asks'], value: KnownArgument): boolean | undefine
   if (asks === 'truth') return text === undefined ? value === true : text !== '';
   // A string that is written in the code and looked up in a constant table is there.
   if (asks === 'table') return text === undefined ? undefined : true;
-  return asks === 'entry' ? undefined : text === asks.equals;
+  if (asks === 'entry') return undefined;
+  if ('equals' in asks) return text === asks.equals;
+  if ('isOneOf' in asks) return text === undefined ? undefined : asks.isOneOf.includes(text);
+  return text?.includes(asks.includes);
 }
