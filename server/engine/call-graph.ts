@@ -15,6 +15,7 @@ import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { ObjectLifetimes } from './object-lifetime.ts';
 import { isFillIn } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
+import { UnsetAttributes } from './unset-attributes.ts';
 import { type ClassNode, classOf, type FunctionNode, type Module, type Specialization, type Value } from './value.ts';
 
 /** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
@@ -47,6 +48,7 @@ function valuesInstead(node: FunctionNode, call: CallFacts): readonly Expression
 export class CallGraph {
   private readonly inference: Inference;
   private readonly lifetimes: ObjectLifetimes;
+  private readonly unset: UnsetAttributes;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
   private readonly variants: FunctionVariants;
   private readonly implicit: ImplicitEdges;
@@ -59,7 +61,9 @@ export class CallGraph {
   constructor(inference: Inference, modules: Iterable<Module>, isPathOperation: (node: FunctionNode) => boolean) {
     this.inference = inference;
     this.lifetimes = new ObjectLifetimes(inference);
-    const names = new ImplicitNames(inference, modules);
+    const all = [...modules];
+    this.unset = new UnsetAttributes(inference, all);
+    const names = new ImplicitNames(inference, all);
     const parameters = new CalledParameters(inference);
     this.variants = new FunctionVariants(inference, parameters, names.properties);
     this.implicit = new ImplicitEdges(inference, names);
@@ -191,7 +195,8 @@ export class CallGraph {
         ? { span: call, call, expression: call.callee, targets, blockers, mayBeHarmless: true }
         : undefined;
     }
-    let mayBeHarmless = call.once === 'object' && this.lifetimes.mayOutliveRequest(node);
+    let mayBeHarmless =
+      (call.once === 'object' && this.lifetimes.mayOutliveRequest(node)) || this.unset.rulesOut(node, call);
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
       const found = this.run(node, call, callee, context);
       targets.push(...found.targets);

@@ -261,7 +261,7 @@ export class FunctionVariants {
     for (const { target } of node.facts.typeChecks) if (names.has(target)) parameters.add(target);
     for (const index of node.facts.calls) {
       const call = node.module.facts.calls[index];
-      for (const guard of call?.guards ?? []) parameters.add(guard.parameter);
+      for (const { parameter } of call?.guards ?? []) if (!parameter.includes('.')) parameters.add(parameter);
       if (!call || !handsOn(call, names)) continue;
       const entered = this.inference.evaluate(node, call.callee).flatMap((callee) => enteredBy(this.inference, callee));
       for (const { target, receiver } of entered) {

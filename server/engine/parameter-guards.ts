@@ -2,7 +2,7 @@ import type { CallFacts, Expression, FunctionFacts, Guard, ParameterFacts } from
 import type { FunctionNode, Value } from './value.ts';
 
 const truthOrNone =
-  /^\s*\(?\s*(not\s+)?([A-Za-z_]\w*(?:\.get\(\s*["']\w+["']\s*\))?)(\s+is\s+(not\s+)?None)?\s*\)?\s*$/;
+  /^\s*\(?\s*(not\s+)?(self\.\w+|[A-Za-z_]\w*(?:\.get\(\s*["']\w+["']\s*\))?)(\s+is\s+(not\s+)?None)?\s*\)?\s*$/;
 const equality = /^\s*\(?\s*([A-Za-z_]\w*)\s*([!=]=)\s*(["'])([^"'\\]*)\3\s*\)?\s*$/;
 const membership = /^\s*\(?\s*([A-Za-z_]\w*)\s+(not\s+)?in\s+(?:\w+\.)*[A-Z][A-Z0-9_]*\s*\)?\s*$/;
 const listed = /^\s*\(?\s*([A-Za-z_]\w*)\s+(not\s+)?in\s+[([{]\s*((?:(["'])[^"'\\]*\4\s*,?\s*)+)[)\]}]\s*\)?\s*$/;
@@ -64,24 +64,25 @@ export function guardsOf(condition: string, constant: (name: string) => string |
 }
 
 /**
- * The parameter whose value an expression has, by the name that guards call it: an entry of `**kwargs` is one as well, called
- * `**name`. `assigned`: what the function assigns to a local name, as written.
+ * The parameter whose value an expression has, by the name that guards call it, or the attribute of the object: an entry of
+ * `**kwargs` is one as well, called `**name`. `assigned`: what the function assigns to a local name, as written.
  */
 export function parameterBehind(
   written: string,
   parameters: readonly ParameterFacts[],
   assigned: (name: string) => string | undefined,
 ): string | undefined {
-  if (parameters.some(({ name }) => name === written)) return written;
+  if (parameters.some(({ name }) => name === written) || written.startsWith('self.')) return written;
   const [, holder, name] = keywordEntry.exec(assigned(written) ?? written) ?? [];
   const isOfKeywords = parameters.some((parameter) => parameter.star === '**' && parameter.name === holder);
   return isOfKeywords ? `**${name}` : undefined;
 }
 
-/** What holds where the condition does not: only a condition of one part can be turned round. */
+/** What holds where the condition does not: none of its parts, of which one would have been enough. */
 export function negated(condition: string, constant: (name: string) => string | undefined): Guard[] {
-  if (/\band\b/.test(condition)) return [];
-  return guardsOf(condition, constant).map((guard) => ({ ...guard, answer: !guard.answer }));
+  if (/\band\b|\bif\b/.test(condition)) return [];
+  const parts = condition.split(/\bor\b/).flatMap((part) => guardsOf(part, constant));
+  return parts.map((guard) => ({ ...guard, answer: !guard.answer }));
 }
 
 /** What is known of the argument that a call gives a parameter, by default or as written; `value`: something, not `None`. */
