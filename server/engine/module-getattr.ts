@@ -10,7 +10,7 @@ export function returnedForName(getattr: FunctionNode, name: string): readonly E
   return getattr.facts.returns.filter((_, index) =>
     getattr.facts.returnGuards[index]?.some(
       ({ parameter, asks, answer }) =>
-        parameter === asked && answer && typeof asks === 'object' && asks.equals === name,
+        parameter === asked && answer && typeof asks === 'object' && 'equals' in asks && asks.equals === name,
     ),
   );
 }
