@@ -206,7 +206,7 @@ export class Analysis {
     path: string,
     key: HierarchyKey,
   ): readonly HierarchyCall[] | undefined {
-    const module = this.modules.get(path);
+    const module = this.modules.get(path) ?? this.libraries?.at(path);
     return module && this.callHierarchy()[direction](module, key);
   }
 

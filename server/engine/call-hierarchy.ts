@@ -19,6 +19,8 @@ export interface HierarchyItem {
   /** Qualified name (`Class.method`, `requests.get`). */
   readonly name: string;
   readonly path: string;
+  /** In a file of an installed library. */
+  readonly isOfLibrary: boolean;
   readonly range: Range;
   readonly selectionRange: Range;
   readonly key: HierarchyKey;
@@ -118,6 +120,7 @@ export class CallHierarchy {
       kind: kindOf(node),
       name: facts.kind === 'module' ? module.path : facts.qualifiedName,
       path: module.path,
+      isOfLibrary: module.isLibrary,
       range: rangeOf(module.facts.lineStarts, facts.span),
       selectionRange: rangeOf(module.facts.lineStarts, facts.nameSpan),
       key: { function: facts.qualifiedName, ordinal: named.indexOf(node) },
@@ -185,6 +188,7 @@ function libraryItem(module: Module, span: Span, name: string): HierarchyItem {
     kind: 'library call',
     name,
     path: module.path,
+    isOfLibrary: module.isLibrary,
     range,
     selectionRange: range,
     key,

@@ -51,7 +51,15 @@ export function outgoingCalls(place: FilePlace, data: unknown, language: Languag
 
 function callsOf(direction: 'incoming' | 'outgoing', { folder, path }: FilePlace, data: unknown) {
   const key = keyFrom(data);
-  return key && folder.analysis.hierarchyCalls(direction, path, key);
+  const { libraryPath } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
+  const file = typeof libraryPath === 'string' ? libraryPath : path;
+  return key && folder.analysis.hierarchyCalls(direction, file, key);
+}
+
+/** The workspace folder that an item in a library's file was made for; undefined for other items. */
+export function libraryFolderOf(data: unknown): string | undefined {
+  const { libraryPath, folder } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
+  return typeof libraryPath === 'string' && typeof folder === 'string' ? folder : undefined;
 }
 
 /** The key in an item's data, which a client may have kept for long or made up. */
@@ -70,7 +78,7 @@ function itemOf(item: HierarchyItem, folder: AnalysisFolder, language: Language)
     uri: folder.uriOf(item.path),
     range: item.range,
     selectionRange: item.selectionRange,
-    data: item.key,
+    data: item.isOfLibrary ? { ...item.key, libraryPath: item.path, folder: folder.uri } : item.key,
   };
 }
 

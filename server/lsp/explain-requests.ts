@@ -1,6 +1,13 @@
-import type { Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { CallHierarchyItem, Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
 import type { Language } from '../messages/format-message.ts';
-import { type FilePlace, incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy.ts';
+import type { AnalysisFolder } from './analysis-folder.ts';
+import {
+  type FilePlace,
+  incomingCalls,
+  libraryFolderOf,
+  outgoingCalls,
+  prepareCallHierarchy,
+} from './call-hierarchy.ts';
 import { shownSteps } from './shown-steps.ts';
 
 /** A step of the answer to `loopwise/blockingPath`; the steps come in the order in which the program takes them. */
@@ -21,21 +28,29 @@ export interface BlockingPathStep {
 export interface ExplainContext {
   /** The file of a URI with everything that was typed; undefined when it is not analysed. */
   readonly placeOf: (uri: string) => FilePlace | undefined;
+  /** The workspace folder of a URI. */
+  readonly folderOf: (uri: string) => AnalysisFolder | undefined;
   readonly language: () => Language;
 }
 
 /** Answers the requests that show the way to a call that blocks: call hierarchy and `loopwise/blockingPath`. */
-export function answerExplainRequests(connection: Connection, { placeOf, language }: ExplainContext): void {
+export function answerExplainRequests(connection: Connection, context: ExplainContext): void {
+  const { placeOf, folderOf, language } = context;
+  const placeOfItem = ({ uri, data }: CallHierarchyItem): FilePlace | undefined => {
+    const library = libraryFolderOf(data);
+    const folder = library === undefined ? undefined : folderOf(library);
+    return folder ? { folder, path: '' } : placeOf(uri);
+  };
   connection.languages.callHierarchy.onPrepare(({ textDocument, position }) => {
     const place = placeOf(textDocument.uri);
     return place ? prepareCallHierarchy(place, position, language()) : null;
   });
   connection.languages.callHierarchy.onIncomingCalls(({ item }) => {
-    const place = placeOf(item.uri);
+    const place = placeOfItem(item);
     return place ? incomingCalls(place, item.data, language()) : null;
   });
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) => {
-    const place = placeOf(item.uri);
+    const place = placeOfItem(item);
     return place ? outgoingCalls(place, item.data, language()) : null;
   });
   connection.onRequest('loopwise/blockingPath', ({ textDocument, position }: TextDocumentPositionParams) => {

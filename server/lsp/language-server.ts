@@ -105,7 +105,11 @@ class LanguageServer {
       this.openLibraries();
       this.schedule(0);
     });
-    answerExplainRequests(connection, { placeOf: (uri) => this.newestPlaceOf(uri), language: () => this.language });
+    answerExplainRequests(connection, {
+      placeOf: (uri) => this.newestPlaceOf(uri),
+      folderOf: (uri) => this.folders.find((folder) => folder.uri === uri),
+      language: () => this.language,
+    });
     documents.onDidOpen(({ document }) => this.opened(document));
     documents.onDidChangeContent(({ document }) => this.changed(document));
     documents.onDidClose(({ document }) => void this.closed(document.uri));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall } from 'vscode-languageserver';
 import { ServerSession, type SessionOptions } from './server-session.ts';
 
 const main = `import acme
@@ -66,6 +67,34 @@ test("follows calls into the project's own environment, with steps that can be o
     pathToFileURL(path.join(packages, 'acme.py')).href,
   );
   assert.ok(server.log.some((line) => line.includes('calls are followed into the libraries of')));
+});
+
+test('the call hierarchy leads through the files of libraries, in the environment or elsewhere', async () => {
+  const elsewhere = environment('elsewhere', blocking);
+  environment('shop/.venv', blocking);
+  for (const pythonEnvironment of ['', elsewhere]) {
+    const server = await start({ settings: { pythonEnvironment } });
+    await finds(server, true);
+    const [route] = await server.ask<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', 'main.py', {
+      line: 7,
+      character: 12,
+    });
+    const [toLibrary] = (await server.calls<CallHierarchyOutgoingCall>('outgoing', route)) ?? [];
+    assert.equal(toLibrary?.to.name, 'load');
+    const [toSocket] = (await server.calls<CallHierarchyOutgoingCall>('outgoing', toLibrary.to)) ?? [];
+    assert.equal(toSocket?.to.name, 'socket.create_connection');
+    const callers = await server.calls<CallHierarchyIncomingCall>('incoming', toLibrary.to);
+    assert.deepEqual(
+      callers?.map(({ from }) => from.name),
+      ['list_orders'],
+    );
+    const waiting = await server.calls<CallHierarchyIncomingCall>('incoming', toSocket.to);
+    assert.deepEqual(
+      waiting?.map(({ from }) => from.name),
+      ['load'],
+    );
+    if (pythonEnvironment === '') assert.equal(await server.stop(), 0);
+  }
 });
 
 test('the settings turn it off and on, and name another environment', async () => {
