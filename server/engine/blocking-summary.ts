@@ -77,7 +77,15 @@ abstract class Tier {
 
 /** An edge with several possible targets blocks only if all of them do; nothing harmless may run in their place. */
 class Certain extends Tier {
+  private readonly isDoubtful: (target: FunctionNode) => boolean;
+
+  constructor(isDoubtful: (target: FunctionNode) => boolean) {
+    super();
+    this.isDoubtful = isDoubtful;
+  }
+
   override needed(node: FunctionNode, edge: CallEdge) {
+    if (edge.targets.some((target) => this.isDoubtful(target))) return undefined;
     if (edge.mayBeHarmless || (node.module.isLibrary && !isPlainInLibrary(edge))) return undefined;
     return { targets: edge.targets, all: true };
   }
@@ -93,11 +101,12 @@ class Likely extends Tier {
 /** Tells for every function that the roots reach whether it ends in a call that blocks. */
 export class BlockingSummary {
   private readonly graph: CallGraph;
-  private readonly certain = new Certain();
+  private readonly certain: Certain;
   private readonly likely = new Likely();
 
   constructor(graph: CallGraph, roots: Iterable<FunctionNode>) {
     this.graph = graph;
+    this.certain = new Certain((target) => graph.isDoubtful(target));
     const nodes = [...graph.reachedFrom(roots)];
     this.measure(this.certain, nodes);
     this.measure(this.likely, nodes);

@@ -84,6 +84,7 @@ export class DecoratedFunctions {
       values.length === 0 ||
       values.some((value) => {
         if (value.kind === 'function') return !runsWhatItDecorates(value.node);
+        if (value.kind === 'class') return !this.callsWhatItKeeps(value.node, decorator.kind === 'call');
         if (value.kind !== 'external') return true;
         return !knownModules.test(value.name) && this.inference.knowledge.decorator(value.name)?.keeps !== true;
       })

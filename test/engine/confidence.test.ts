@@ -83,6 +83,24 @@ test('where one of several implementations blocks, only strict speaks, and says 
   }
 });
 
+test('a function behind a decorator that nobody knows is followed, with doubt', async () => {
+  const body = `import somewhere
+
+
+@somewhere.decorate
+def nap_decorated():
+    time.sleep(1)
+
+
+${route('nap_decorated()')}`;
+  assert.deepEqual(await findingsIn(body), []);
+  const [finding] = await findingsIn(body, 'strict');
+  assert.equal(finding?.params.blocker, 'time.sleep');
+  assert.equal(finding?.isLikely, true);
+  const known = body.replace('import somewhere', 'import tenacity').replace('somewhere.decorate', 'tenacity.retry');
+  assert.equal((await findingsIn(known))[0]?.isLikely, false);
+});
+
 test('a certain way goes before a likely one', async () => {
   const body = `def both(store: Store):
     store.load()
