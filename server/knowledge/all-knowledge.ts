@@ -6,6 +6,7 @@ import azureStorageBlob from './azure-storage-blob.json' with { type: 'json' };
 import boto3 from './boto3.json' with { type: 'json' };
 import celery from './celery.json' with { type: 'json' };
 import cloudClients from './cloud-clients.json' with { type: 'json' };
+import dataModels from './data-models.json' with { type: 'json' };
 import decorators from './decorators.json' with { type: 'json' };
 import duckdb from './duckdb.json' with { type: 'json' };
 import elasticsearch from './elasticsearch.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import messagingServices from './messaging-services.json' with { type: 'json' };
 import modelServices from './model-services.json' with { type: 'json' };
 import mysqlConnector from './mysql-connector.json' with { type: 'json' };
 import networkLookups from './network-lookups.json' with { type: 'json' };
+import observability from './observability.json' with { type: 'json' };
 import offloaders from './offloaders.json' with { type: 'json' };
 import openai from './openai.json' with { type: 'json' };
 import pandas from './pandas.json' with { type: 'json' };
@@ -53,6 +55,7 @@ export const allKnowledge = {
     boto3,
     celery,
     cloudClients,
+    dataModels,
     duckdb,
     elasticsearch,
     googleCloud,
@@ -65,6 +68,7 @@ export const allKnowledge = {
     modelServices,
     mysqlConnector,
     networkLookups,
+    observability,
     openai,
     passwordHashing,
     pandas,
