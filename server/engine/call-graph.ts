@@ -15,6 +15,7 @@ import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { ObjectLifetimes } from './object-lifetime.ts';
 import { isFillIn } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
+import { becomesTask } from './task-creation.ts';
 import { UnsetAttributes } from './unset-attributes.ts';
 import { type ClassNode, classOf, type FunctionNode, type Module, type Specialization, type Value } from './value.ts';
 
@@ -136,7 +137,8 @@ export class CallGraph {
         (call.deferred && !this.callbacks.iterates(node, call.consumer, call)) ||
         call.outsideServing ||
         isFillIn(call) ||
-        call.once === 'process' ||
+        // A task that is started once goes on beside the requests.
+        (call.once === 'process' && !becomesTask(node, call)) ||
         once.has(index) ||
         call.usage === 'default' ||
         call.usage === 'decorator'
@@ -196,7 +198,9 @@ export class CallGraph {
         : undefined;
     }
     let mayBeHarmless =
-      (call.once === 'object' && this.lifetimes.mayOutliveRequest(node)) || this.unset.rulesOut(node, call);
+      call.once === 'process' ||
+      (call.once === 'object' && this.lifetimes.mayOutliveRequest(node)) ||
+      this.unset.rulesOut(node, call);
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
       const found = this.run(node, call, callee, context);
       targets.push(...found.targets);

@@ -1,9 +1,6 @@
-import type { CallEdge } from './call-edge.ts';
 import type { CallGraph } from './call-graph.ts';
-import { nameOf } from './expression-name.ts';
+import { becomesTask } from './task-creation.ts';
 import type { FunctionNode } from './value.ts';
-
-const makesTask = /^(create_task|ensure_future)$/;
 
 /**
  * The coroutines that start-up code makes tasks of, itself or in what it calls, and that have a `while`: they go on while
@@ -14,7 +11,7 @@ export function startupTasks(graph: CallGraph, startup: Iterable<FunctionNode>):
   const reached = new Set(startup);
   for (const node of reached) {
     for (const edge of graph.edgesOf(node)) {
-      const isTask = becomesTask(node, edge);
+      const isTask = edge.call !== undefined && becomesTask(node, edge.call);
       for (const target of edge.targets) {
         if (!isTask) reached.add(target);
         else if (target.facts.firstWhile >= 0) tasks.add(target.specialization?.of ?? target);
@@ -22,9 +19,4 @@ export function startupTasks(graph: CallGraph, startup: Iterable<FunctionNode>):
     }
   }
   return tasks;
-}
-
-function becomesTask(node: FunctionNode, { call }: CallEdge): boolean {
-  const outer = call?.usage === 'argument' ? node.module.facts.calls[call.argumentOf] : undefined;
-  return outer !== undefined && makesTask.test(nameOf(outer.callee) ?? '');
 }
