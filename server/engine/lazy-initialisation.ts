@@ -91,7 +91,7 @@ export function lifetimeOf(names: readonly string[], code: string, keeping: Keep
   const lifetime = place && lifetimeIn(place, keeping);
   if (!lifetime) return undefined;
   const isGiven = [place, ...names.slice(1)].every(
-    (name) => assigns(code, name) || assigns(calledMethods(code, keeping.classText), name),
+    (name) => keeps(code, name) || keeps(calledMethods(code, keeping.classText), name),
   );
   return isGiven ? lifetime : undefined;
 }
@@ -113,8 +113,11 @@ function lifetimeIn(place: string, { isOfModule }: KeepingFunction): Lifetime | 
   return place.startsWith(`${root}[`) && isOfModule(root) ? 'process' : undefined;
 }
 
-function assigns(code: string, name: string): boolean {
-  return new RegExp(String.raw`(?:^|[\n;:])[ \t]*${escaped(name)}[ \t]*(?::[^=\n]+)?=(?!=)`).test(code);
+/** Whether code gives a name a value, and does not take it back when it is done: that only keeps others out meanwhile. */
+function keeps(code: string, name: string): boolean {
+  const assignment = String.raw`(?:^|[\n;:])[ \t]*${escaped(name)}[ \t]*(?::[^=\n]+)?=(?!=)`;
+  if (!new RegExp(assignment).test(code)) return false;
+  return !new RegExp(String.raw`\bfinally[ \t]*:[\s\S]*?${assignment}[ \t]*(?:False|None)\b`).test(code);
 }
 
 /** The text of the methods of a class that code calls on `self` or `cls`. */
