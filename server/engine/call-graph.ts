@@ -199,6 +199,7 @@ export class CallGraph {
     }
     let mayBeHarmless =
       call.once === 'process' ||
+      call.once === 'entry' ||
       (call.once === 'object' && this.lifetimes.mayOutliveRequest(node)) ||
       this.unset.rulesOut(node, call);
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {

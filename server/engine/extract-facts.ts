@@ -5,7 +5,8 @@ import { exportsIn, joinedExports } from './exported-names.ts';
 import { nameOf } from './expression-name.ts';
 import { PatternExtraction } from './extract-patterns.ts';
 import { importsIn } from './import-statement.ts';
-import { emptyOtherwise, emptyUnder, type KeepingFunction, lifetimeOf } from './lazy-initialisation.ts';
+import { fillsEntry, fillsEntryOtherwise } from './keyed-cache.ts';
+import { emptyOtherwise, emptyUnder, type KeepingFunction, type Lifetime, lifetimeOf } from './lazy-initialisation.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
   ClassFacts,
@@ -257,8 +258,11 @@ class Extraction extends PatternExtraction {
           returns = left?.[1] === 'return';
           returned = /^return\s+([\w.]+)\s*(?:#.*)?$/.exec(left?.[0].trim() ?? '')?.[1] ?? '';
           filled = isLoop ? undefined : filledBy(condition, this.textHere());
-          this.once ??= lifetimeOf(emptyUnder(condition), this.textHere(), this.keepingFunction());
-        } else hasAlternative = true;
+          this.once ??= this.lifetimeUnder(condition, this.textHere());
+        } else {
+          hasAlternative = true;
+          if (fillsEntryOtherwise(condition, '', this.textHere(), this.keepingFunction())) this.once ??= 'entry';
+        }
         this.isConditional ||= !isLoop;
         if (!isLoop) this.branchEnd = this.cursor.endIndex;
         this.statement();
@@ -281,6 +285,7 @@ class Extraction extends PatternExtraction {
       const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
       const keeping = this.keepingFunction();
       this.once ??= lifetimeOf(emptyOtherwise(condition, returned, keeping), rest, keeping);
+      if (fillsEntryOtherwise(condition, returned, rest, keeping)) this.once ??= 'entry';
     }
     this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
   }
@@ -312,6 +317,14 @@ class Extraction extends PatternExtraction {
     const value = others.length === 0 ? only?.value : undefined;
     return value?.kind === 'literal' && value.type === 'str' ? value.value : undefined;
   };
+
+  /** How long what the code under a condition makes is kept, where the condition asks whether it is there. */
+  private lifetimeUnder(condition: string, code: string): Lifetime | undefined {
+    const keeping = this.keepingFunction();
+    return (
+      lifetimeOf(emptyUnder(condition), code, keeping) ?? (fillsEntry(condition, code, keeping) ? 'entry' : undefined)
+    );
+  }
 
   private keepingFunction(): KeepingFunction {
     const { fn } = this;

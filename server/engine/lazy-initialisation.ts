@@ -1,7 +1,10 @@
 import type { FunctionFacts } from './module-facts.ts';
 
-/** How long what is made on first use is kept: as long as the object that it belongs to, or as long as the process. */
-export type Lifetime = 'object' | 'process';
+/**
+ * How long what is made on first use is kept: as long as the object that it belongs to, or as long as the process; `entry`: for
+ * a key, so that it is made once for each.
+ */
+export type Lifetime = 'object' | 'process' | 'entry';
 
 /** A function as far as it tells where values are kept. */
 export interface KeepingFunction {
