@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 export function cachedVSCodeServer(): string;
 export function startVSCodeServer(options: {
   dataFolder: string;
-  settings?: Readonly<Record<string, unknown>>;
+  isTrusted?: boolean;
 }): Promise<{ address: string; close: () => Promise<void> }>;
 export function pageAddress(options: { address: string; folder: string; suite?: string }): string;
 export function findChromium(): string | undefined;

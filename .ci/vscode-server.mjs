@@ -54,21 +54,22 @@ export function cachedVSCodeServer() {
 }
 
 /**
- * Starts VS Code's server on this machine alone. `dataFolder` keeps its state and settings. Resolves to the address and a
- * function that ends the server; rejects with what the server said when it does not come up within a minute.
+ * Starts VS Code's server on this machine alone. `dataFolder` keeps its state and settings. With `isTrusted` every
+ * folder is trusted, else none is until somebody says so. Resolves to the address and a function that ends the server; rejects with what the server said when it does not come up within a minute.
  */
-export async function startVSCodeServer({ dataFolder, settings = {} }) {
+export async function startVSCodeServer({ dataFolder, isTrusted = false }) {
   const script = cachedVSCodeServer();
   const port = await freePort();
   const settingsFile = path.join(dataFolder, 'data', 'Machine', 'settings.json');
   mkdirSync(path.dirname(settingsFile), { recursive: true });
-  writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
+  writeFileSync(settingsFile, JSON.stringify(quietSettings, undefined, 2));
   const server = spawn(
     process.execPath,
     [
       script,
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
       ...['--server-data-dir', dataFolder, '--telemetry-level', 'off', '--enable-smoke-test-driver'],
+      ...(isTrusted ? ['--disable-workspace-trust'] : []),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );

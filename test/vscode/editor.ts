@@ -17,20 +17,17 @@ export interface EditorHost {
 }
 
 /**
- * Starts VS Code, with other extensions in these folders, and Chromium; installs neither. Rejects when one of them does not
- * start.
+ * Starts VS Code, with other extensions in these folders, and Chromium; installs neither. Folders are not trusted unless
+ * `isTrusted`. Rejects when one of them does not start.
  */
-export async function startEditor(
-  settings: Readonly<Record<string, unknown>> = {},
-  others: readonly string[] = [],
-): Promise<EditorHost> {
+export async function startEditor(others: readonly string[] = [], isTrusted = false): Promise<EditorHost> {
   const temporary = mkdtempSync(path.join(tmpdir(), 'loopwise-editor-'));
   const folder = path.join(temporary, 'editor-project');
   cpSync(path.join(projectRoot, 'test', 'fixtures', 'editor-project'), folder, { recursive: true });
   const dataFolder = path.join(temporary, 'data');
   for (const other of others)
     cpSync(other, path.join(dataFolder, 'extensions', path.basename(other)), { recursive: true });
-  const server = await startVSCodeServer({ dataFolder, settings });
+  const server = await startVSCodeServer({ dataFolder, isTrusted });
   const browser: Browser = await launchChromium();
   return {
     address: server.address,
