@@ -77,6 +77,8 @@ export class Inference {
   readonly types = new AnnotationTypes(this);
   readonly decorators = new DecoratedFunctions(this);
   private readonly parameters = new ParameterValues(this);
+  /** `__getattr__` methods that are being followed. */
+  private readonly delegating = new Set<FunctionNode>();
 
   /** The sources of libraries, while they may be looked into. */
   librarySymbols: LibrarySymbols | undefined;
@@ -446,7 +448,17 @@ export class Inference {
   /** What an attribute is on a proxy, whose `__getattr__(self, name)` returns `getattr(self.other, name)`. */
   private delegated(node: ClassNode, name: string): readonly Value[] {
     const method = name.startsWith('__') ? undefined : this.classes.findMethod(node, '__getattr__');
-    if (!method) return unknown;
+    // A proxy of its own class, or of its own bases, ends nowhere.
+    if (!method || this.delegating.has(method)) return unknown;
+    this.delegating.add(method);
+    try {
+      return this.delegatedBy(method, name);
+    } finally {
+      this.delegating.delete(method);
+    }
+  }
+
+  private delegatedBy(method: FunctionNode, name: string): readonly Value[] {
     const asked = method.facts.parameters[1]?.name;
     return union(
       ...method.facts.returns.flatMap((returned) => {

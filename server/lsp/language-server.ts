@@ -334,7 +334,10 @@ class LanguageServer {
   private schedule(delay: number): void {
     this.turn++;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.publishAll(), delay);
+    // A mistake of ours must not end the server: what is typed next may be analysed again.
+    const failed = (error: unknown) =>
+      this.connection.console.error(`loopwise: ${error instanceof Error ? error.stack : String(error)}`);
+    this.timer = setTimeout(() => void this.publishAll().catch(failed), delay);
   }
 
   /** Open files first, then the rest in slices; a change in between ends the pass, and the next one begins anew. */

@@ -154,6 +154,36 @@ describe('unusual sizes and shapes', () => {
     assert.deepEqual(analysis.allFindings(), []);
   });
 
+  test('proxies of themselves and of their bases', async () => {
+    const analysis = await analysisOf({
+      'main.py': `from fastapi import FastAPI
+
+app = FastAPI()
+
+
+class Base:
+    pass
+
+
+class Proxy(Base):
+    def __init__(self):
+        self.other = Proxy()
+
+    def __getattr__(self, name):
+        if name == "a":
+            return getattr(self.other, name)
+        return getattr(super(Proxy, self), name)
+
+
+@app.get("/")
+async def read():
+    Proxy().a()
+    Proxy().b.c()
+`,
+    });
+    assert.deepEqual(analysis.allFindings(), []);
+  });
+
   test('random bytes as text', async () => {
     let seed = 1;
     const analysis = await analysisOf({ 'main.py': route });
