@@ -6,7 +6,7 @@ import { decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
-import { globToRegExp, listPythonFiles } from '../host/python-files.ts';
+import { globToRegExp, listSourceFiles } from '../host/python-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 
@@ -63,7 +63,7 @@ export async function openAnalysis(
   };
   let files: string[];
   try {
-    files = await listPythonFiles(root, settings.exclude, (folder, code) =>
+    files = await listSourceFiles(root, settings.exclude, (folder, code) =>
       report(folder, formatMessage(language, 'reason.unreadable', { code })),
     );
   } catch (error) {
@@ -80,7 +80,7 @@ export async function openAnalysis(
       report(file, formatMessage(language, 'reason.unreadable', content));
       continue;
     }
-    bytes += content.length;
+    if (file.endsWith('.py')) bytes += content.length;
     const decoded = decodeSource(content);
     if ('text' in decoded) analysis.update(file, decoded.text);
     else report(file, formatMessage(language, decoded.reason, decoded.params));
@@ -96,7 +96,7 @@ export async function openAnalysis(
     analysis,
     root,
     isAsked,
-    files: files.length,
+    files: files.filter((file) => file.endsWith('.py')).length,
     bytes,
     unreadable,
     isIncomplete,

@@ -3,6 +3,7 @@ import { blocksAt } from './blocking-condition.ts';
 import { blockingPathAt } from './blocking-path-at.ts';
 import { callNamedAt } from './call-at-place.ts';
 import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
+import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
 import type { ChainStep, Finding, Fix, Place, Severity } from './finding.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
@@ -13,6 +14,7 @@ import { type LibraryHost, LibraryModules } from './library-modules.ts';
 import { offsetAt, positionAt, rangeOf } from './line-index.ts';
 import { LinkedProject } from './linked-project.ts';
 import type { Span } from './module-facts.ts';
+import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
 import { allRules } from './rules/all-rules.ts';
 import { chainOf } from './rules/blocking-call.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
@@ -45,6 +47,7 @@ export class Analysis {
   private readonly modules = new Map<string, Module>();
   private readonly texts = new Map<string, string>();
   private readonly trees = new Map<string, ParsedText>();
+  private readonly declared = new Map<string, DeclaredProject>();
   private libraries: LibraryModules | undefined;
   private linked: LinkedProject | undefined;
   private hierarchy: CallHierarchy | undefined;
@@ -58,8 +61,22 @@ export class Analysis {
     this.knowledge = new KnowledgeIndex(knowledge);
   }
 
-  /** Adds a file or replaces its text. Any text is accepted. A repeated update parses only what changed. */
+  /**
+   * Adds a file or replaces its text: a Python file, or a `pyproject.toml`. Any text is accepted; a `pyproject.toml` that is not
+   * TOML says nothing. A repeated update parses only what changed.
+   */
   update(path: string, text: string): void {
+    if (isProjectFile(path)) this.takeDeclaration(path, declaredProject(path, text));
+    else this.updateModule(path, text);
+  }
+
+  private takeDeclaration(path: string, project: DeclaredProject | undefined): void {
+    if (project) this.declared.set(path, project);
+    else if (!this.declared.delete(path)) return;
+    this.changed();
+  }
+
+  private updateModule(path: string, text: string): void {
     const old = this.texts.get(path);
     if (old === text) return;
     const previous = this.trees.get(path);
@@ -82,6 +99,7 @@ export class Analysis {
   }
 
   remove(path: string): void {
+    this.takeDeclaration(path, undefined);
     this.trees.get(path)?.tree.delete();
     this.trees.delete(path);
     this.texts.delete(path);
@@ -117,7 +135,12 @@ export class Analysis {
     this.cache.clear();
   }
 
-  /** Files that have been added. */
+  /** Files named `pyproject.toml` that have been added and say something. */
+  projectFiles(): string[] {
+    return [...this.declared.keys()];
+  }
+
+  /** Python files that have been added. */
   paths(): string[] {
     return [...this.modules.keys()];
   }
@@ -129,7 +152,12 @@ export class Analysis {
 
   /** The linked state of all files, made when it is first needed after a change. */
   project(): LinkedProject {
-    this.linked ??= new LinkedProject(this.modules, this.knowledge, this.libraries);
+    this.linked ??= new LinkedProject(
+      this.modules,
+      this.knowledge,
+      this.libraries,
+      new DeclaredProjects(this.declared.values()),
+    );
     return this.linked;
   }
 

@@ -1,5 +1,6 @@
 import { type BlockingPath, BlockingSummary } from './blocking-summary.ts';
 import { CallGraph } from './call-graph.ts';
+import type { DeclaredProjects } from './declared-projects.ts';
 import { FastApiModel } from './fastapi-model.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { Inference } from './inference.ts';
@@ -20,9 +21,14 @@ export class LinkedProject {
   private readonly callablesByModule = new Map<Module, FrameworkCallable[]>();
 
   /** @param libraries Sources of the installed libraries, into which the code that runs on the loop is followed. */
-  constructor(modules: ReadonlyMap<string, Module>, knowledge: KnowledgeIndex, libraries?: LibraryModules) {
+  constructor(
+    modules: ReadonlyMap<string, Module>,
+    knowledge: KnowledgeIndex,
+    libraries?: LibraryModules,
+    declared?: DeclaredProjects,
+  ) {
     this.modules = modules;
-    const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel));
+    const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel), declared);
     const linked = libraries ? withLibraries(modules, resolver, libraries) : { modules, resolver };
     this.inference = new Inference({ ...linked, knowledge });
     const symbols = libraries && new LibrarySymbols(this.inference, libraries);

@@ -1,3 +1,4 @@
+import { DeclaredProjects } from './declared-projects.ts';
 import type { ImportResolver } from './module-table.ts';
 
 /**
@@ -12,9 +13,15 @@ export class ModuleResolver implements ImportResolver {
   /** Name of a module or package folder → the folders that hold one of that name and are not packages themselves. */
   private readonly rootsByTopLevel = new Map<string, string[]>();
   private readonly isLibrary: (topLevel: string) => boolean;
+  private readonly declared: DeclaredProjects;
 
-  constructor(paths: Iterable<string>, isLibrary: (topLevel: string) => boolean) {
+  constructor(
+    paths: Iterable<string>,
+    isLibrary: (topLevel: string) => boolean,
+    declared: DeclaredProjects = new DeclaredProjects([]),
+  ) {
     this.isLibrary = isLibrary;
+    this.declared = declared;
     const held = new Map<string, Set<string>>();
     for (const path of paths) {
       const segments = path.replace(/\.pyi?$/, '').split('/');
@@ -66,7 +73,7 @@ export class ModuleResolver implements ImportResolver {
       : roots;
     let best: string | undefined;
     let bestShared = -1;
-    let isOneOfSeveral = false;
+    let tied: string[] = [];
     for (const root of candidates) {
       const key = root === '' ? path : `${root}/${path}`;
       if (this.existing(key) === undefined) continue;
@@ -78,11 +85,21 @@ export class ModuleResolver implements ImportResolver {
       if (shared > bestShared || (shared === bestShared && isModule && !isBestModule)) {
         best = key;
         bestShared = shared;
-        isOneOfSeveral = false;
-      } else if (shared === bestShared && isModule && best !== path) isOneOfSeveral = true;
+        tied = [key];
+      } else if (shared === bestShared && isModule && best !== path) tied.push(key);
     }
-    if (isOneOfSeveral) return undefined;
-    return best ?? this.belowPackage(from, path);
+    if (tied.length > 1) return this.declared.chosen(from, tied);
+    return best ?? this.belowPackage(from, path) ?? this.renamed(from, topLevel, path);
+  }
+
+  /** A package whose project installs it under another name than its folder's. */
+  private renamed(from: string, topLevel: string, path: string): string | undefined {
+    const below = path.slice(topLevel.length + 1);
+    for (const folder of this.declared.foldersOf(topLevel, from)) {
+      const key = [folder, below].filter((part) => part !== '').join('/');
+      if (this.existing(key) !== undefined) return key;
+    }
+    return undefined;
   }
 
   /**

@@ -5,11 +5,11 @@ import path from 'node:path';
 const skippedFolders = new Set(['node_modules', 'venv', 'env', 'site-packages', '__pycache__', '__pypackages__']);
 
 /**
- * Every Python file below a folder, relative with `/`, sorted. Hidden folders, virtual environments, caches, linked folders
+ * Every Python file and every `pyproject.toml` below a folder, relative with `/`, sorted. Hidden folders, virtual environments, caches, linked folders
  * and what `exclude` (globs relative to the folder) names are left out. Throws when the folder itself cannot be read;
  * unreadable folders below it are reported to `onUnreadable`.
  */
-export async function listPythonFiles(
+export async function listSourceFiles(
   root: string,
   exclude: readonly string[],
   onUnreadable: (folder: string, code: string) => void,
@@ -32,20 +32,23 @@ export async function listPythonFiles(
       if (isExcluded(inner)) continue;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && !skippedFolders.has(entry.name)) await visit(inner);
-      } else if (entry.name.endsWith('.py') && (entry.isFile() || entry.isSymbolicLink())) found.push(inner);
+      } else if (isSource(entry.name) && (entry.isFile() || entry.isSymbolicLink())) found.push(inner);
     }
   };
   await visit('');
   return found.sort();
 }
 
-/** Whether `listPythonFiles` would list a file of this relative path, as far as the path alone can tell. */
+/** Whether `listSourceFiles` would list a file of this relative path, as far as the path alone can tell. */
 export function isListedPath(relative: string, exclude: readonly string[]): boolean {
   const folders = relative.split('/');
   const name = folders.pop() ?? '';
-  if (!name.endsWith('.py') || folders.some((folder) => folder.startsWith('.') || skippedFolders.has(folder)))
-    return false;
+  if (!isSource(name) || folders.some((folder) => folder.startsWith('.') || skippedFolders.has(folder))) return false;
   return !exclude.some((glob) => globToRegExp(glob).test(relative));
+}
+
+function isSource(name: string): boolean {
+  return name.endsWith('.py') || name === 'pyproject.toml';
 }
 
 function readEntries(folder: string) {

@@ -50,7 +50,7 @@ export class AnalysisFolder {
       paths = [];
     }
     const listed = new Set(paths);
-    for (const known of this.analysis.paths()) {
+    for (const known of [...this.analysis.paths(), ...this.analysis.projectFiles()]) {
       if (!listed.has(known) && !this.open.has(known)) this.analysis.remove(known);
     }
     let done = 0;

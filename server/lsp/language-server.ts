@@ -151,7 +151,7 @@ class LanguageServer {
           {
             id: 'loopwise-files',
             method: 'workspace/didChangeWatchedFiles',
-            registerOptions: { watchers: [{ globPattern: '**/*.py' }] },
+            registerOptions: { watchers: [{ globPattern: '**/*.py' }, { globPattern: '**/pyproject.toml' }] },
           },
         ],
       });

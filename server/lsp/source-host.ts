@@ -4,11 +4,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DecodedSource, decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
-import { isListedPath, listPythonFiles } from '../host/python-files.ts';
+import { isListedPath, listSourceFiles } from '../host/python-files.ts';
 
 /** What the language server needs of the machine; the browser has another one. */
 export interface SourceHost {
-  /** Python files below a folder, relative with `/`; unreadable folders are reported and left out. */
+  /** Python files and `pyproject.toml` files below a folder, relative with `/`; unreadable folders are reported and left out. */
   list(
     folderUri: string,
     exclude: readonly string[],
@@ -31,7 +31,7 @@ export interface SourceHost {
 
 /** The file system of the machine that the server runs on. */
 export const fileSystemHost: SourceHost = {
-  list: (folderUri, exclude, onUnreadable) => listPythonFiles(fileURLToPath(folderUri), exclude, onUnreadable),
+  list: (folderUri, exclude, onUnreadable) => listSourceFiles(fileURLToPath(folderUri), exclude, onUnreadable),
   isListed: isListedPath,
   async read(uri) {
     try {

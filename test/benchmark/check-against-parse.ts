@@ -8,7 +8,7 @@ import type { ModuleFacts } from '../../server/engine/module-facts.ts';
 import { decodeSource } from '../../server/host/decode-source.ts';
 import { InstalledLibraries } from '../../server/host/installed-libraries.ts';
 import { libraryFolders } from '../../server/host/python-environment.ts';
-import { listPythonFiles } from '../../server/host/python-files.ts';
+import { listSourceFiles } from '../../server/host/python-files.ts';
 import { testSyntax } from '../engine-host.ts';
 
 const usage = `Usage: npm run benchmark -- DIR [ROUNDS] [--python ENV]
@@ -48,9 +48,9 @@ const { folder, rounds, libraries } = options;
 
 const syntax = await testSyntax();
 const files = new Map<string, string>();
-for (const file of await listPythonFiles(folder, [], () => {})) {
+for (const file of await listSourceFiles(folder, [], () => {})) {
   const source = decodeSource(readFileSync(path.join(folder, file)));
-  if ('text' in source) files.set(file, source.text);
+  if ('text' in source && file.endsWith('.py')) files.set(file, source.text);
 }
 
 /** Library files that a check opens. */

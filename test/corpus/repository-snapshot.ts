@@ -18,13 +18,13 @@ export function findRepository(corpus: string, repository: string): string {
   throw new Error(`${repository}: no git repository in ${corpus} (looked for ${candidates.join(', ')})`);
 }
 
-/** Every Python file of a commit, by path, read straight from git. Throws when the commit is not in the repository. */
+/** Every Python file and `pyproject.toml` of a commit, by path, read straight from git. Throws when the commit is not in the repository. */
 export function pythonFilesAt(gitFolder: string, commit: string): Map<string, string> {
   const git = (args: string[]) => execFileSync('git', [`--git-dir=${gitFolder}`, ...args], { maxBuffer: 1 << 30 });
   const entries = git(['ls-tree', '-r', '-z', commit])
     .toString('utf8')
     .split('\0')
-    .map((line) => /^100(?:644|755) blob (\w+)\t(.*\.py)$/s.exec(line))
+    .map((line) => /^100(?:644|755) blob (\w+)\t(.*\.py|(?:.*\/)?pyproject\.toml)$/s.exec(line))
     .filter((match) => match !== null);
   const batch = spawnSync('git', [`--git-dir=${gitFolder}`, 'cat-file', '--batch'], {
     input: entries.map((entry) => `${entry[1]}\n`).join(''),

@@ -206,7 +206,8 @@ test('the engine imports nothing of Node, LSP, VS Code or the layers above it', 
     if (!name.endsWith('.ts')) continue;
     const source = readFileSync(path.join(folder, name), 'utf8');
     for (const [, imported = ''] of source.matchAll(/from '([^']+)'/g)) {
-      if (imported === 'web-tree-sitter') continue;
+      // Both run in a browser as they do in Node.
+      if (imported === 'web-tree-sitter' || imported === 'smol-toml') continue;
       assert.match(imported, /^\./, `${name} imports ${imported}`);
       const target = path.relative(path.dirname(folder), path.resolve(folder, path.dirname(name), imported));
       assert.match(target, /^(engine|knowledge)/, `${name} imports ${imported}`);

@@ -18,11 +18,11 @@ export interface MarkedFixture {
   readonly expected: readonly ExpectedFinding[];
 }
 
-/** Reads the Python files below a folder and the marks in them. */
+/** Reads the Python files and `pyproject.toml` files below a folder and the marks in them. */
 export function readMarkedFixture(folder: string): MarkedFixture {
   const files = new Map<string, string>();
   const expected: ExpectedFinding[] = [];
-  for (const name of globSync('**/*.py', { cwd: folder }).sort()) {
+  for (const name of globSync('**/{*.py,pyproject.toml}', { cwd: folder }).sort()) {
     const text = readFileSync(path.join(folder, name), 'utf8');
     const file = name.split(path.sep).join('/');
     files.set(file, text);

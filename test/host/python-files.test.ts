@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { globToRegExp, isListedPath, listPythonFiles } from '../../server/host/python-files.ts';
+import { globToRegExp, isListedPath, listSourceFiles } from '../../server/host/python-files.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'loopwise-files-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -13,7 +13,7 @@ function write(name: string): void {
   writeFileSync(path.join(root, name), '');
 }
 
-const own = ['app/main.py', 'app/routers/orders.py', 'main.py', 'tests/test_main.py'];
+const own = ['app/main.py', 'app/routers/orders.py', 'main.py', 'pyproject.toml', 'tests/test_main.py'];
 const foreign = [
   '.venv/lib/site.py',
   'node_modules/gyp/gyp.py',
@@ -21,17 +21,18 @@ const foreign = [
   'myenv/lib/site.py',
   'app/__pycache__/main.py',
   'readme.md',
+  'other.toml',
   'app/stub.pyi',
 ];
 
 test('lists the own code, sorted, without environments, caches and hidden folders', async () => {
   for (const name of [...own, ...foreign]) write(name);
   symlinkSync(root, path.join(root, 'app', 'loop'));
-  assert.deepEqual(await listPythonFiles(root, [], assert.fail), own);
+  assert.deepEqual(await listSourceFiles(root, [], assert.fail), own);
 });
 
 test('leaves out what is excluded', async () => {
-  assert.deepEqual(await listPythonFiles(root, ['tests', 'app/routers/**'], assert.fail), ['app/main.py', 'main.py']);
+  assert.deepEqual(await listSourceFiles(root, ['tests', 'app/routers/**'], assert.fail), ['app/main.py', 'main.py', 'pyproject.toml']);
 });
 
 test('the path alone gives the same answer, but for environments with names of their own', () => {
@@ -41,13 +42,13 @@ test('the path alone gives the same answer, but for environments with names of t
 });
 
 test('a missing folder is an error of its own, an unreadable one below it a report', async () => {
-  await assert.rejects(listPythonFiles(path.join(root, 'missing'), [], assert.fail), { code: 'ENOENT' });
+  await assert.rejects(listSourceFiles(path.join(root, 'missing'), [], assert.fail), { code: 'ENOENT' });
   if (process.getuid?.() === 0) return; // root reads everything
   const closed = path.join(root, 'closed');
   mkdirSync(closed);
   chmodSync(closed, 0);
   const reports: string[] = [];
-  await listPythonFiles(root, [], (folder, code) => reports.push(`${folder} ${code}`));
+  await listSourceFiles(root, [], (folder, code) => reports.push(`${folder} ${code}`));
   assert.deepEqual(reports, ['closed EACCES']);
 });
 
