@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -168,6 +168,28 @@ async def read():
     assert.equal(findings[0].chain.at(-1).path, '.venv/lib/python3.12/site-packages/acme.py');
     assert.equal(stats.files, 1);
     assert.equal(stats.libraryFiles, 1);
+  });
+
+  test('the built program keeps what it found in libraries in the cache folder, unless told not to', () => {
+    const caches = path.join(root, 'caches');
+    const check = (...more: string[]) => {
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        [fileURLToPath(new URL('../../dist/loopwise.mjs', import.meta.url)), 'check', 'library', ...more],
+        {
+          cwd: root,
+          encoding: 'utf8',
+          env: { ...process.env, XDG_CACHE_HOME: caches, LOCALAPPDATA: caches, HOME: caches },
+        },
+      );
+      assert.equal(stderr, '');
+      return stdout.replace(/, \d+ ms\)/, ')');
+    };
+    const first = check('--no-cache');
+    assert.equal(globSync('**/*.json', { cwd: caches }).length, 0);
+    assert.equal(check(), first);
+    assert.equal(globSync('**/acme.py-*.json', { cwd: caches }).length, 1);
+    assert.equal(check(), first);
   });
 
   test('--python names another one, or none', async () => {

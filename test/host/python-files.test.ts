@@ -32,7 +32,11 @@ test('lists the own code, sorted, without environments, caches and hidden folder
 });
 
 test('leaves out what is excluded', async () => {
-  assert.deepEqual(await listSourceFiles(root, ['tests', 'app/routers/**'], assert.fail), ['app/main.py', 'main.py', 'pyproject.toml']);
+  assert.deepEqual(await listSourceFiles(root, ['tests', 'app/routers/**'], assert.fail), [
+    'app/main.py',
+    'main.py',
+    'pyproject.toml',
+  ]);
 });
 
 test('the path alone gives the same answer, but for environments with names of their own', () => {
