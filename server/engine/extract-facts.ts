@@ -251,7 +251,7 @@ class Extraction extends PatternExtraction {
             ? []
             : negated(condition, this.constantText);
         if (isConsequence) guards.push(...fillsIn(condition, this.textHere()));
-        this.guards = outerGuards.concat(guards);
+        this.guards = outerGuards.concat(guards.map((guard) => ({ ...guard, at: conditionStart })));
         if (isConsequence) {
           const left = isLoop ? undefined : leavesBlock.exec(this.textHere());
           leaves = left != null;
@@ -280,7 +280,8 @@ class Extraction extends PatternExtraction {
     // What follows `if not p: return` runs only with `p`.
     if (!leaves || hasAlternative) return;
     this.note(failed, end, block.end);
-    this.guards = outerGuards.concat(negated(condition, this.constantText));
+    const otherwise = negated(condition, this.constantText);
+    this.guards = outerGuards.concat(otherwise.map((guard) => ({ ...guard, at: conditionStart })));
     if (returns) {
       const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
       const keeping = this.keepingFunction();

@@ -6,12 +6,14 @@ import type { CallFacts, Expression } from './module-facts.ts';
 import {
   givenArguments,
   isBound,
+  isReplaced,
   isRuledOut,
   type KnownArgument,
   type KnownArguments,
   knownArgument,
   literalOf,
   orFallback,
+  writtenArguments,
 } from './parameter-guards.ts';
 import { type ClassNode, type FunctionNode, type GivenCallables, type Value, valueKey } from './value.ts';
 
@@ -226,13 +228,13 @@ export class FunctionVariants {
     const asked = this.guardedBy(node);
     if (asked.size === 0) return nothingKnown.known;
     const known = new Map<string, KnownArgument>();
-    for (const [name, value] of givenArguments(node.facts, call, isBound(node, receiver), asked)) {
+    for (const [name, value] of writtenArguments(node.facts, call, isBound(node, receiver), asked)) {
       const isDefault = node.facts.parameters.some((parameter) => parameter.default === value);
       const written = isDefault ? literalOf(value) : knownArgument(value, caller.facts, ofCaller);
       const constant = written === undefined ? this.constantOf(isDefault ? node : caller, value) : written;
       if (constant !== undefined) known.set(name, orFallback(node.facts, name, constant));
       node.facts.typeChecks.forEach((check, index) => {
-        if (check.target !== name) return;
+        if (check.target !== name || isReplaced(node.facts, name, check.span.start)) return;
         known.set(typeCheckKey(index), this.inference.typeChecks.answerOf(node, check, caller, value) ?? null);
       });
     }
@@ -265,7 +267,7 @@ export class FunctionVariants {
       if (!call || !handsOn(call, names)) continue;
       const entered = this.inference.evaluate(node, call.callee).flatMap((callee) => enteredBy(this.inference, callee));
       for (const { target, receiver } of entered) {
-        const given = givenArguments(target.facts, call, isBound(target, receiver), this.guardedBy(target));
+        const given = writtenArguments(target.facts, call, isBound(target, receiver), this.guardedBy(target));
         for (const value of given.values()) {
           if (value.kind === 'name' && names.has(value.name)) parameters.add(value.name);
         }
@@ -277,7 +279,7 @@ export class FunctionVariants {
 
 /** Whether a call in a function does not run with what is known of the arguments: their values, or their classes. */
 export function isExcluded(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
-  if (isRuledOut(call, known)) return true;
+  if (isRuledOut(node.facts, call, known)) return true;
   return node.facts.typeChecks.some(({ target, span, answer }, index) => {
     if (call.start < span.start || call.start >= span.end) return false;
     const given = known.get(typeCheckKey(index));

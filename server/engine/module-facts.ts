@@ -185,6 +185,8 @@ export interface Guard {
     | { readonly isOneOf: readonly string[] }
     | { readonly includes: string };
   readonly answer: boolean;
+  /** Where the condition stands. */
+  readonly at: number;
 }
 
 export interface CallFacts extends Span {

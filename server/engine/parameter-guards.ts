@@ -1,5 +1,8 @@
-import type { CallFacts, Expression, FunctionFacts, Guard, ParameterFacts } from './module-facts.ts';
+import type { BindingFacts, CallFacts, Expression, FunctionFacts, Guard, ParameterFacts } from './module-facts.ts';
 import type { FunctionNode, Value } from './value.ts';
+
+/** What a condition says, wherever it stands. */
+type Condition = Omit<Guard, 'at'>;
 
 const truthOrNone =
   /^\s*\(?\s*(not\s+)?(self\.\w+|[A-Za-z_]\w*(?:\.get\(\s*["']\w+["']\s*\))?)(\s+is\s+(not\s+)?None)?\s*\)?\s*$/;
@@ -12,7 +15,7 @@ const keywordEntry = /^(\w+)\.(?:get|pop)\(\s*["'](\w+)["']\s*(?:,\s*None\s*)?\)
 const lacksEntry = /^(?:not\s+(\w+)\.get\(([^()]+)\)|(\w+)\.get\(([^()]+)\)\s+is\s+None|(\S+)\s+not\s+in\s+(\w+))$/;
 
 /** The guard of `if p.get(k) is None: p[k] = …`, which fills in what the caller of a function left out of a dictionary. */
-export function fillsIn(condition: string, body: string): Guard[] {
+export function fillsIn(condition: string, body: string): Condition[] {
   const match = lacksEntry.exec(condition);
   const parameter = match?.[1] ?? match?.[3] ?? match?.[6];
   const key = match?.[2] ?? match?.[4] ?? match?.[5];
@@ -37,9 +40,9 @@ export function filledBy(condition: string, body: string): string | undefined {
  * What a condition says about plain names, and about entries of dictionaries, when it holds; parts that say more than that are
  * left out. `constant`: the string that a module calls by a name.
  */
-export function guardsOf(condition: string, constant: (name: string) => string | undefined): Guard[] {
+export function guardsOf(condition: string, constant: (name: string) => string | undefined): Condition[] {
   if (/\bor\b|\bif\b/.test(condition)) return [];
-  return condition.split(/\band\b/).flatMap((part): Guard[] => {
+  return condition.split(/\band\b/).flatMap((part): Condition[] => {
     const plain = truthOrNone.exec(part);
     if (plain?.[2] && !(plain[1] && plain[3])) {
       const answer = plain[3] ? plain[4] === undefined : plain[1] === undefined;
@@ -79,7 +82,7 @@ export function parameterBehind(
 }
 
 /** What holds where the condition does not: none of its parts, of which one would have been enough. */
-export function negated(condition: string, constant: (name: string) => string | undefined): Guard[] {
+export function negated(condition: string, constant: (name: string) => string | undefined): Condition[] {
   if (/\band\b|\bif\b/.test(condition)) return [];
   const parts = condition.split(/\bor\b/).flatMap((part) => guardsOf(part, constant));
   return parts.map((guard) => ({ ...guard, answer: !guard.answer }));
@@ -97,12 +100,22 @@ export function isBound({ facts }: FunctionNode, receiver: Value | undefined): b
   return first === 'cls' || (first === 'self' && receiver?.kind !== 'class');
 }
 
+/** What a call of a function gives for those of the asked parameters that the function does not assign again. */
+export function givenArguments(
+  target: FunctionFacts,
+  call: CallFacts,
+  bound: boolean,
+  asked: ReadonlySet<string>,
+): ReadonlyMap<string, Expression> {
+  const given = writtenArguments(target, call, bound, asked);
+  return new Map([...given].filter(([name]) => !isAssigned(target, name)));
+}
+
 /**
  * What a call of a function gives for those of its parameters that `asked` has: the argument, or the default where it
- * certainly gives none. Parameters that the function assigns again are left out. `bound`: the first parameter is `self` or
- * `cls` and not written.
+ * certainly gives none. `bound`: the first parameter is `self` or `cls` and not written.
  */
-export function givenArguments(
+export function writtenArguments(
   target: FunctionFacts,
   call: CallFacts,
   bound: boolean,
@@ -117,7 +130,7 @@ export function givenArguments(
   const certain = hasStar ? call.arguments.slice(0, firstStar) : call.arguments;
   const positional = certain.filter((argument) => argument.keyword === undefined);
   target.parameters.slice(bound ? 1 : 0).forEach((parameter, position) => {
-    if (!asked.has(parameter.name) || isAssigned(target, parameter)) return;
+    if (!asked.has(parameter.name)) return;
     const written =
       call.arguments.find((argument) => argument.keyword === parameter.name)?.value ?? positional[position]?.value;
     const value = written ?? (hasStar || hasDoubleStar || parameter.star !== '' ? undefined : parameter.default);
@@ -135,9 +148,17 @@ export function givenArguments(
   return given;
 }
 
-function isAssigned(fn: FunctionFacts, parameter: ParameterFacts): boolean {
+function isAssigned(fn: FunctionFacts, parameter: string): boolean {
+  return fn.bindings.some((binding) => binding.target === parameter) && fallbackOf(fn, parameter) === undefined;
+}
+
+/** Whether a parameter may hold something else at a place than what the function was given. */
+export function isReplaced(fn: FunctionFacts, parameter: string, at: number): boolean {
+  const isBefore = ({ isLocal, decides, start, loopStart }: BindingFacts) =>
+    isLocal ? decides.start <= at && at < decides.end : start < at || (loopStart >= 0 && loopStart <= at);
   return (
-    fn.bindings.some((binding) => binding.target === parameter.name) && fallbackOf(fn, parameter.name) === undefined
+    fn.bindings.some((binding) => binding.target === parameter && isBefore(binding)) &&
+    fallbackOf(fn, parameter) === undefined
   );
 }
 
@@ -164,7 +185,7 @@ export function knownArgument(
   ofCaller: KnownArguments,
 ): KnownArgument | undefined {
   if (value.kind !== 'name') return literalOf(value);
-  if (ofCaller.has(value.name)) return ofCaller.get(value.name);
+  if (ofCaller.has(value.name) && !isReplaced(caller, value.name, value.start)) return ofCaller.get(value.name);
   return hasValue(caller, value.name, value.start) ? 'value' : undefined;
 }
 
@@ -201,9 +222,9 @@ export function literalOf(value: Expression): KnownArgument | undefined {
 }
 
 /** Whether a call in a function's body cannot run when its parameters have these values. */
-export function isRuledOut(call: CallFacts, known: KnownArguments): boolean {
-  return call.guards.some(({ parameter, asks, answer }) => {
-    const value = known.get(parameter);
+export function isRuledOut(fn: FunctionFacts, call: CallFacts, known: KnownArguments): boolean {
+  return call.guards.some(({ parameter, asks, answer, at }) => {
+    const value = isReplaced(fn, parameter, at) ? undefined : known.get(parameter);
     const holds = value === undefined ? undefined : answerOf(asks, value);
     return holds !== undefined && holds !== answer;
   });
