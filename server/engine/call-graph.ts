@@ -117,7 +117,11 @@ export class CallGraph {
           call ? this.variants.specialized(target, of, call, receiver, context) : target,
         );
         edges.push({ ...edge, targets, mayBeHarmless: false });
-      } else if (call && call.callee === edge.expression && handsOn(call, known)) {
+      } else if (
+        call &&
+        call.callee === edge.expression &&
+        (handsOn(call, known) || this.variants.isConfirmed(of, call, known))
+      ) {
         edges.push(this.callEdge(of, call, context) ?? edge);
       } else edges.push(edge);
     }
@@ -201,7 +205,8 @@ export class CallGraph {
       call.once === 'process' ||
       call.once === 'entry' ||
       (call.once === 'object' && this.lifetimes.mayOutliveRequest(node)) ||
-      this.unset.rulesOut(node, call);
+      this.unset.rulesOut(node, call) ||
+      this.variants.isUnexpected(node, call, context.known);
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
       const found = this.run(node, call, callee, context);
       targets.push(...found.targets);

@@ -2,7 +2,7 @@ import { type CalledParameters, enteredBy, handsOn } from './called-parameters.t
 import { isMemoized } from './decorated-functions.ts';
 import { withInner } from './decorator-wrapper.ts';
 import type { Inference } from './inference.ts';
-import type { CallFacts, Expression } from './module-facts.ts';
+import type { CallFacts, Expression, Span } from './module-facts.ts';
 import {
   givenArguments,
   isBound,
@@ -119,7 +119,8 @@ export class FunctionVariants {
       known.size > 0 &&
       node.facts.calls.some((index) => {
         const inner = calls[index];
-        return inner && (isExcluded(node, inner, known) || handsOn(inner, known));
+        if (!inner) return false;
+        return isExcluded(node, inner, known) || handsOn(inner, known) || this.isConfirmed(node, inner, known);
       });
     const self = receiver?.kind === 'instance' ? this.decidingSelf(node, receiver.node) : undefined;
     // A function inside another that was given functions is such a variant already.
@@ -128,6 +129,22 @@ export class FunctionVariants {
       ...this.given(node, caller, call, receiver, context),
     ]);
     return this.variant(node.specialization?.of ?? node, decides ? known : nothingKnown.known, self, given);
+  }
+
+  /**
+   * Whether a call runs only where an argument is of a class that the parameter is not declared to have, and the argument
+   * is not known.
+   */
+  isUnexpected(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
+    return node.facts.typeChecks.some((check, index) => {
+      if (!isWithin(call, check.span) || typeof known.get(typeCheckKey(index)) === 'boolean') return false;
+      return this.inference.typeChecks.declaredAnswerOf(node, check) === !check.answer;
+    });
+  }
+
+  /** Whether the arguments are of classes that are not expected where a call runs. */
+  isConfirmed(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
+    return this.isUnexpected(node, call, nothingKnown.known) && !this.isUnexpected(node, call, known);
   }
 
   /** A generator that is asked for its first item only. */
@@ -281,11 +298,15 @@ export class FunctionVariants {
 export function isExcluded(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
   if (isRuledOut(node.facts, call, known)) return true;
   return node.facts.typeChecks.some(({ target, span, answer }, index) => {
-    if (call.start < span.start || call.start >= span.end) return false;
+    if (!isWithin(call, span)) return false;
     const given = known.get(typeCheckKey(index));
     // Of an argument that we do not know, it is not certain that it has the class's methods.
     return given === null ? rootOf(call.callee) === target : given === !answer;
   });
+}
+
+function isWithin({ start }: CallFacts, span: Span): boolean {
+  return start >= span.start && start < span.end;
 }
 
 /** Where it is kept of the arguments what an `isinstance` of the function says of one of them. */

@@ -1,6 +1,9 @@
 import type { ClassHierarchy } from './class-hierarchy.ts';
 import type { Value } from './value.ts';
 
+const metaclass = /(^|\.)(type|\w*Meta|\w*MetaClass|\w*Metaclass)$/;
+const builtinData = /^builtins\.(str|bytes|bytearray|bool|int|float|complex|list|tuple|dict|set|frozenset)$/;
+
 /** What is declared, narrowed to those of its subtypes that are really there. */
 export function narrowed(
   classes: ClassHierarchy,
@@ -51,7 +54,8 @@ export function areOfClasses(
   objects: readonly (readonly Value[])[],
 ): boolean | undefined {
   const asked = objects.flat();
-  if (values.length === 0 || values.some(isOpaque) || objects.some((options) => options.length === 0)) return undefined;
+  if (values.length === 0 || objects.some((options) => options.length === 0)) return undefined;
+  if (values.some((value) => isOpaque(value) && !isOtherThan(classes, value, asked))) return undefined;
   const isAsked = (value: Value) => asked.some((object) => isOfClass(classes, value, object));
   if (values.every(isAsked)) return true;
   // What is declared as a base may be an object of a class that is asked for.
@@ -66,6 +70,16 @@ export function notOfClasses(
   objects: readonly (readonly Value[])[],
 ): readonly Value[] {
   return values.filter((value) => !objects.flat().some((object) => isOfClass(classes, value, object)));
+}
+
+/** Whether a value is a class or a function, and what is asked for is neither. */
+function isOtherThan(classes: ClassHierarchy, { kind }: Value, asked: readonly Value[]): boolean {
+  if (kind !== 'class' && kind !== 'function') return false;
+  return asked.every((object) => {
+    if (object.kind === 'external instance') return builtinData.test(object.name);
+    if (object.kind !== 'instance' || classes.isProtocol(object.node)) return false;
+    return !classes.lineage(object.node).external.some((base) => metaclass.test(base));
+  });
 }
 
 function isOpaque({ kind }: Value): boolean {

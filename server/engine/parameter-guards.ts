@@ -154,12 +154,15 @@ function isAssigned(fn: FunctionFacts, parameter: string): boolean {
 
 /** Whether a parameter may hold something else at a place than what the function was given. */
 export function isReplaced(fn: FunctionFacts, parameter: string, at: number): boolean {
-  const isBefore = ({ isLocal, decides, start, loopStart }: BindingFacts) =>
-    isLocal ? decides.start <= at && at < decides.end : start < at || (loopStart >= 0 && loopStart <= at);
-  return (
-    fn.bindings.some((binding) => binding.target === parameter && isBefore(binding)) &&
-    fallbackOf(fn, parameter) === undefined
-  );
+  return bindingsBefore(fn, parameter, at).length > 0 && fallbackOf(fn, parameter) === undefined;
+}
+
+/** What may have given a name the value that it has at a place, besides a call of the function. */
+export function bindingsBefore(fn: FunctionFacts, name: string, at: number): readonly BindingFacts[] {
+  return fn.bindings.filter(({ target, isLocal, decides, start, loopStart }) => {
+    if (target !== name) return false;
+    return isLocal ? decides.start <= at && at < decides.end : start < at || (loopStart >= 0 && loopStart <= at);
+  });
 }
 
 /** The constant that a function takes where it is given none: `x` of `p = p or "x"`. */
