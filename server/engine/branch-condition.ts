@@ -14,7 +14,14 @@ const neverWhileServing = new RegExp(
 
 /** Whether what stands under a condition never runs in a server that takes requests. */
 export function isNeverWhileServing(condition: string): boolean {
-  return neverWhileServing.test(condition);
+  if (neverWhileServing.test(condition)) return true;
+  if (!/\band\b/.test(condition) || /\bor\b|\bif\b|[()]/.test(condition)) return false;
+  return condition.split(/\band\b/).some((part) => neverWhileServing.test(part.trim()));
+}
+
+/** Whether a condition holds whatever happens. */
+export function isAlways(condition: string): boolean {
+  return /^\(?(True|1)\)?$/.test(condition);
 }
 
 const names = /(?<![\w.])[A-Za-z_]\w*/g;

@@ -1,4 +1,4 @@
-import { asksOnlyArguments, isNeverWhileServing } from './branch-condition.ts';
+import { asksOnlyArguments, isAlways, isNeverWhileServing } from './branch-condition.ts';
 import { dottedExpression } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { exportsIn, joinedExports } from './exported-names.ts';
@@ -49,6 +49,10 @@ class Extraction extends PatternExtraction {
   private hasTypeComments = false;
   private exports: ModuleFacts['exports'];
   private readonly visitStatement = () => this.statement();
+  /** What was read last always leaves the block that it stands in. */
+  private isLeft = false;
+  /** The loop that is being read has a `break`. */
+  private hasBreak = false;
 
   run(hasError: boolean): ModuleFacts {
     const whole = { start: 0, end: this.text.length };
@@ -88,10 +92,16 @@ class Extraction extends PatternExtraction {
   protected override statement(): void {
     const k = this.kinds;
     const kind = this.here;
+    if (kind === k.ignored || kind === k.comment) return;
+    this.isLeft = false;
+    this.statementOf(kind);
+    // What leaves a loop, a `with` or a `match` goes on behind it, or may.
+    if (!k.mayLeave[kind]) this.isLeft = false;
+  }
+
+  private statementOf(kind: number): void {
+    const k = this.kinds;
     switch (kind) {
-      case k.ignored:
-      case k.comment:
-        return;
       case k.expressionStatement:
         this.expressionStatement();
         return;
@@ -106,6 +116,18 @@ class Extraction extends PatternExtraction {
         return;
       case k.returnStatement:
         this.returnStatement();
+        this.isLeft = true;
+        return;
+      case k.raiseStatement:
+        this.eachChild(this.visitStatement);
+        this.isLeft = true;
+        return;
+      case k.breakStatement:
+        this.hasBreak = true;
+        this.isLeft = true;
+        return;
+      case k.continueStatement:
+        this.isLeft = true;
         return;
       case k.importStatement:
       case k.importFromStatement:
@@ -147,29 +169,64 @@ class Extraction extends PatternExtraction {
         this.block = block;
         return;
       }
+      case k.tryStatement:
+        this.tryStatement();
+        return;
       case k.error:
       case k.branchClause:
-      case k.compoundClause:
-        this.statements(kind === k.branchClause);
+      case k.elseClause:
+      case k.finallyClause:
+        this.statements(kind === k.branchClause, this.visitStatement);
         return;
       default:
-        // `raise`, stray expressions inside an error node.
+        // Stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
         else this.eachChild(this.visitStatement);
     }
   }
 
-  private statements(isBranch: boolean): void {
+  private statements(isBranch: boolean, visit?: (kind: number) => void): void {
     const { guards, isConditional, once, branchEnd } = this;
     if (isBranch) {
       this.isConditional = true;
       this.branchEnd = this.cursor.endIndex;
     }
-    this.eachChild(this.visitStatement);
+    if (visit) this.eachChild(visit);
+    else this.inOrder();
     this.guards = guards;
     this.isConditional = isConditional;
     this.once = once;
     this.branchEnd = branchEnd;
+  }
+
+  /** The statements of a block: what follows one that always leaves it never runs. */
+  private inOrder(note?: (kind: number) => void): void {
+    const { outsideServing } = this;
+    let isLeft = false;
+    this.isLeft = false;
+    this.eachChild((kind) => {
+      if (kind === this.kinds.comment || kind === this.kinds.ignored) return;
+      note?.(kind);
+      this.statement();
+      isLeft ||= this.isLeft;
+      this.outsideServing ||= isLeft;
+    });
+    this.outsideServing = outsideServing;
+    this.isLeft = isLeft;
+  }
+
+  private tryStatement(): void {
+    const k = this.kinds;
+    let isBodyLeft = false;
+    let areHandlersLeft = true;
+    let isEndLeft = false;
+    this.statements(false, (kind) => {
+      this.statement();
+      if (kind === k.block || kind === k.elseClause) isBodyLeft ||= this.isLeft;
+      else if (kind === k.branchClause) areHandlersLeft &&= this.isLeft;
+      else if (kind === k.finallyClause) isEndLeft = this.isLeft;
+    });
+    this.isLeft = isEndLeft || (isBodyLeft && areHandlersLeft);
   }
 
   private expressionStatement(): void {
@@ -216,11 +273,18 @@ class Extraction extends PatternExtraction {
     const outer = this.outsideServing;
     const { guards: outerGuards, isConditional: outerConditional, once: outerOnce, branchEnd } = this;
     const isLoop = this.here === k.whileStatement;
+    const isClause = this.here === k.elifClause;
     const outerLoop = this.loopStart;
     if (isLoop && outerLoop < 0) this.loopStart = this.cursor.startIndex;
+    const { hasBreak } = this;
+    if (isLoop) this.hasBreak = false;
     if (isLoop && this.fn.firstWhile < 0) this.fn.firstWhile = this.cursor.startIndex;
     let condition = '';
     let isNever = false;
+    let holds = false;
+    let isBodyLeft = false;
+    let areOthersLeft = true;
+    let hasElse = false;
     let leaves = false;
     let returns = false;
     let returned = '';
@@ -238,10 +302,11 @@ class Extraction extends PatternExtraction {
         conditionStart = this.cursor.startIndex;
         failed.push(...checksOfFailed(condition, conditionStart));
         isNever = isNeverWhileServing(condition);
+        holds = isAlways(condition);
         this.expression('condition');
       } else {
         const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
-        this.outsideServing = outer || (isNever && isConsequence);
+        this.outsideServing = outer || (isConsequence ? isNever : holds);
         const here = this.spanHere();
         this.note(isConsequence ? checksOf(condition, conditionStart) : failed, here.start, here.end);
         if (child === k.elifClause) failed.push(...this.failedChecks());
@@ -266,6 +331,9 @@ class Extraction extends PatternExtraction {
         this.isConditional ||= !isLoop;
         if (!isLoop) this.branchEnd = this.cursor.endIndex;
         this.statement();
+        if (isConsequence) isBodyLeft = this.isLeft;
+        else areOthersLeft &&= this.isLeft;
+        hasElse ||= child === k.elseClause;
         this.branchEnd = branchEnd;
         this.outsideServing = outer;
         this.guards = outerGuards;
@@ -274,14 +342,23 @@ class Extraction extends PatternExtraction {
       }
     });
     this.loopStart = outerLoop;
+    const isBroken = this.hasBreak;
+    if (isLoop) {
+      this.hasBreak = hasBreak;
+      this.isLeft = holds && !isBroken;
+    } else if (holds || isClause) this.isLeft = isBodyLeft;
+    else this.isLeft = hasElse && areOthersLeft && (isBodyLeft || isNever);
     if (filled !== undefined) {
       this.fn.fills.push({ target: filled, start: this.cursor.endIndex, end: this.branchEnd });
     }
     // What follows `if not p: return` runs only with `p`.
-    if (!leaves || hasAlternative) return;
-    this.note(failed, end, block.end);
-    const otherwise = negated(condition, this.constantText);
-    this.guards = outerGuards.concat(otherwise.map((guard) => ({ ...guard, at: conditionStart })));
+    if (hasAlternative) return;
+    if (isBodyLeft && !isLoop) {
+      this.note(failed, end, block.end);
+      const otherwise = negated(condition, this.constantText);
+      this.guards = outerGuards.concat(otherwise.map((guard) => ({ ...guard, at: conditionStart })));
+    }
+    if (!leaves) return;
     if (returns) {
       const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
       const keeping = this.keepingFunction();
@@ -444,7 +521,7 @@ class Extraction extends PatternExtraction {
     });
     if (isAsync) this.fn.awaits.push({ start, end: start + 'async'.length });
     if (iterable && !this.outsideServing) this.fn.loops.push({ value: iterable, isAsync, consumer: undefined });
-    const { block, loopStart } = this;
+    const { block, loopStart, hasBreak } = this;
     if (loopStart < 0) this.loopStart = start;
     this.block = this.spanHere();
     this.eachChild((kind) => {
@@ -454,6 +531,7 @@ class Extraction extends PatternExtraction {
     });
     this.block = block;
     this.loopStart = loopStart;
+    this.hasBreak = hasBreak;
   }
 
   private withStatement(): void {
@@ -542,9 +620,8 @@ class Extraction extends PatternExtraction {
         this.inside(index, -1, () => {
           this.markStub(fn);
           let last = 0;
-          this.eachChild((child) => {
-            if (child !== k.comment && child !== k.ignored) last = child;
-            this.statement();
+          this.inOrder((child) => {
+            last = child;
           });
           fn.alwaysReturns = last === k.returnStatement && !this.bareReturns.has(index);
           this.markUnread(fn);

@@ -201,7 +201,10 @@ export interface CallFacts extends Span {
   readonly deferred: boolean;
   /** Deferred, and the generator expression is an argument of this call (index), else -1. */
   readonly consumer: number;
-  /** Below `if TESTING:`, `if TYPE_CHECKING:`, `if False:` or a check for Windows: no server under load runs it. */
+  /**
+   * Below `if TESTING:`, `if TYPE_CHECKING:`, `if False:` or a check for Windows, or behind what always leaves: no server
+   * under load runs it.
+   */
   readonly outsideServing: boolean;
   /**
    * On only some ways through the function: in a branch, in an exception handler, or after a branch that returns for other

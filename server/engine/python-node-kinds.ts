@@ -14,6 +14,9 @@ const nodeTypes = {
   decoratedDefinition: ['decorated_definition'],
   decorator: ['decorator'],
   returnStatement: ['return_statement'],
+  raiseStatement: ['raise_statement'],
+  breakStatement: ['break_statement'],
+  continueStatement: ['continue_statement'],
   importStatement: ['import_statement'],
   importFromStatement: ['import_from_statement'],
   futureImportStatement: ['future_import_statement'],
@@ -30,7 +33,9 @@ const nodeTypes = {
   globalStatement: ['global_statement', 'nonlocal_statement'],
   block: ['block'],
   branchClause: ['except_clause', 'except_group_clause'],
-  compoundClause: ['try_statement', 'finally_clause', 'else_clause'],
+  tryStatement: ['try_statement'],
+  elseClause: ['else_clause'],
+  finallyClause: ['finally_clause'],
   matchStatement: ['match_statement'],
   caseClause: ['case_clause'],
   casePattern: ['case_pattern'],
@@ -142,6 +147,22 @@ const expressionKinds: readonly (keyof typeof nodeTypes)[] = [
   'dictionarySplat',
 ];
 
+/** What ends the run of the block that it stands in, if what is in it does. */
+const leavingKinds: readonly (keyof typeof nodeTypes)[] = [
+  'returnStatement',
+  'raiseStatement',
+  'breakStatement',
+  'continueStatement',
+  'ifStatement',
+  'elifClause',
+  'elseClause',
+  'whileStatement',
+  'tryStatement',
+  'branchClause',
+  'finallyClause',
+  'block',
+];
+
 type KindNumbers = { readonly [K in keyof typeof nodeTypes]: number } & { readonly [K in keyof typeof fields]: number };
 
 /** Numbers for comparing node types without reading their names out of WebAssembly. */
@@ -156,6 +177,8 @@ export interface NodeKinds extends KindNumbers {
   readonly byTypeId: Uint8Array;
   /** By kind: whether it is an expression. */
   readonly isExpression: readonly boolean[];
+  /** By kind: whether it may always leave the block that it stands in. */
+  readonly mayLeave: readonly boolean[];
 }
 
 const tables = new WeakMap<Language, NodeKinds>();
@@ -182,7 +205,9 @@ export function kindTable(language: Language): NodeKinds {
   for (const [field, name] of Object.entries(fields)) numbers[field] = language.fieldIdForName(name) ?? -1;
   const isExpression: boolean[] = new Array(next).fill(false);
   for (const kind of expressionKinds) isExpression[numbers[kind] as number] = true;
-  const table = { ...numbers, byTypeId, isExpression } as unknown as NodeKinds;
+  const mayLeave: boolean[] = new Array(next).fill(false);
+  for (const kind of leavingKinds) mayLeave[numbers[kind] as number] = true;
+  const table = { ...numbers, byTypeId, isExpression, mayLeave } as unknown as NodeKinds;
   tables.set(language, table);
   return table;
 }
