@@ -10,6 +10,7 @@ import { ModelValidators } from './model-validators.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import { applicationClass, httpMethods, methodOf, Registrations, textOf } from './registrations.ts';
 import { takesJobs } from './scheduled-jobs.ts';
+import { ShadowedRoutes } from './shadowed-routes.ts';
 import { type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
 
 const routeClass = /^(fastapi|starlette)\.routing\.(API)?(WebSocket)?Route$/;
@@ -39,6 +40,7 @@ export class FastApiModel {
   readonly handOvers: HandOver[] = [];
   private readonly inference: Inference;
   private readonly registrations: Registrations;
+  private readonly shadowed: ShadowedRoutes;
   private readonly asgi: AsgiCallables;
   private readonly validators: ModelValidators;
   private readonly objects = new Map<FunctionNode, Set<ClassNode | undefined>>();
@@ -49,6 +51,7 @@ export class FastApiModel {
   constructor(inference: Inference, modules: Iterable<Module>) {
     this.inference = inference;
     this.registrations = new Registrations(inference);
+    this.shadowed = new ShadowedRoutes(inference);
     this.asgi = new AsgiCallables(inference);
     this.validators = new ModelValidators(inference);
     const all = [...modules];
@@ -163,6 +166,7 @@ export class FastApiModel {
   private decorators(node: FunctionNode): void {
     for (const decorator of node.facts.decorators) {
       const registration = this.registrations.of(node, decorator);
+      if (registration && this.shadowed.isShadowed(node, decorator)) continue;
       if (registration) this.addBound(node, undefined, registration.role, registration.method, registration.route);
       else if (this.isJob(node, decorator)) this.addJob(node);
     }
