@@ -5,6 +5,7 @@ import { CalledParameters, handsOn } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
 import { ExecutorWaits } from './executor-waits.ts';
 import { optionsOf } from './expression-name.ts';
+import { FilledAttributes } from './filled-attributes.ts';
 import { isAfterYield } from './first-item.ts';
 import { type CallContext, FunctionVariants, isExcluded, isSuper, nothingKnown } from './function-variants.ts';
 import { implementations } from './implementations.ts';
@@ -50,6 +51,7 @@ export class CallGraph {
   private readonly inference: Inference;
   private readonly lifetimes: ObjectLifetimes;
   private readonly unset: UnsetAttributes;
+  private readonly filled: FilledAttributes;
   private readonly edges = new Map<FunctionNode, readonly CallEdge[]>();
   private readonly variants: FunctionVariants;
   private readonly implicit: ImplicitEdges;
@@ -64,6 +66,7 @@ export class CallGraph {
     this.lifetimes = new ObjectLifetimes(inference);
     const all = [...modules];
     this.unset = new UnsetAttributes(inference, all);
+    this.filled = new FilledAttributes(inference, all);
     const names = new ImplicitNames(inference, all);
     const parameters = new CalledParameters(inference);
     this.variants = new FunctionVariants(inference, parameters, names.properties);
@@ -141,6 +144,7 @@ export class CallGraph {
         (call.deferred && !this.callbacks.iterates(node, call.consumer, call)) ||
         call.outsideServing ||
         isFillIn(call) ||
+        this.filled.absenceFor(node, call) === 'never' ||
         // A task that is started once goes on beside the requests.
         (call.once === 'process' && !becomesTask(node, call)) ||
         once.has(index) ||
@@ -206,6 +210,7 @@ export class CallGraph {
       call.once === 'entry' ||
       (call.once === 'object' && this.lifetimes.mayOutliveRequest(node)) ||
       this.unset.rulesOut(node, call) ||
+      this.filled.absenceFor(node, call) !== undefined ||
       this.variants.isUnexpected(node, call, context.known);
     for (const callee of [...callees, ...this.rivals(node, call, callees)]) {
       const found = this.run(node, call, callee, context);

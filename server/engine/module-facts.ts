@@ -169,7 +169,7 @@ export interface ArgumentFacts {
 
 /** A condition on a parameter of the function, or on an attribute of its object, under which a part of its body runs. */
 export interface Guard {
-  /** Its name; of an entry of `**kwargs` the key after `**`; of an attribute `self.name`. */
+  /** Its name; of an entry of `**kwargs` the key after `**`; of an attribute `self.name` or `cls.name`. */
   readonly parameter: string;
   /**
    * `if p` asks for its truth, `if p is None` whether it is `None`, `if p == "x"` whether it is that string, and

@@ -5,7 +5,7 @@ import type { FunctionNode, Value } from './value.ts';
 type Condition = Omit<Guard, 'at'>;
 
 const truthOrNone =
-  /^\s*\(?\s*(not\s+)?(self\.\w+|[A-Za-z_]\w*(?:\.get\(\s*["']\w+["']\s*\))?)(\s+is\s+(not\s+)?None)?\s*\)?\s*$/;
+  /^\s*\(?\s*(not\s+)?((?:self|cls)\.\w+|[A-Za-z_]\w*(?:\.get\(\s*["']\w+["']\s*\))?)(\s+is\s+(not\s+)?None)?\s*\)?\s*$/;
 const equality = /^\s*\(?\s*([A-Za-z_]\w*)\s*([!=]=)\s*(["'])([^"'\\]*)\3\s*\)?\s*$/;
 const membership = /^\s*\(?\s*([A-Za-z_]\w*)\s+(not\s+)?in\s+(?:\w+\.)*[A-Z][A-Z0-9_]*\s*\)?\s*$/;
 const listed = /^\s*\(?\s*([A-Za-z_]\w*)\s+(not\s+)?in\s+[([{]\s*((?:(["'])[^"'\\]*\4\s*,?\s*)+)[)\]}]\s*\)?\s*$/;
@@ -75,7 +75,7 @@ export function parameterBehind(
   parameters: readonly ParameterFacts[],
   assigned: (name: string) => string | undefined,
 ): string | undefined {
-  if (parameters.some(({ name }) => name === written) || written.startsWith('self.')) return written;
+  if (parameters.some(({ name }) => name === written) || /^(self|cls)\./.test(written)) return written;
   const [, holder, name] = keywordEntry.exec(assigned(written) ?? written) ?? [];
   const isOfKeywords = parameters.some((parameter) => parameter.star === '**' && parameter.name === holder);
   return isOfKeywords ? `**${name}` : undefined;
