@@ -2,6 +2,7 @@ import { type CalledParameters, enteredBy, handsOn } from './called-parameters.t
 import { isMemoized } from './decorated-functions.ts';
 import { withInner } from './decorator-wrapper.ts';
 import type { Inference } from './inference.ts';
+import { iteratedConstants } from './iterated-constants.ts';
 import type { CallFacts, Expression, Span } from './module-facts.ts';
 import {
   givenArguments,
@@ -258,11 +259,15 @@ export class FunctionVariants {
     return known;
   }
 
-  /** What a name that is written as a constant is, or `value` where an argument is made by a class. */
+  /** What a name stands for that is written as a constant or goes through constants; `value` for what a class makes. */
   private constantOf(scope: FunctionNode, value: Expression): KnownArgument | undefined {
     if (value.kind === 'name' && /^[A-Z][A-Z0-9_]*$/.test(value.name)) {
       const expression = this.inference.aliases.definitionOf(scope, value.name)?.expression;
       return expression && literalOf(expression);
+    }
+    if (value.kind === 'name') {
+      const oneOf = iteratedConstants(this.inference.aliases, scope, value);
+      return oneOf && { oneOf };
     }
     const made = value.kind === 'call' ? scope.module.facts.calls[value.call] : undefined;
     const callees = made ? this.inference.evaluate(scope, made.callee) : [];

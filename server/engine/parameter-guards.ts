@@ -88,8 +88,16 @@ export function negated(condition: string, constant: (name: string) => string | 
   return parts.map((guard) => ({ ...guard, answer: !guard.answer }));
 }
 
-/** What is known of the argument that a call gives a parameter, by default or as written; `value`: something, not `None`. */
-export type KnownArgument = boolean | null | 'value' | { readonly text: string };
+/**
+ * What is known of the argument that a call gives a parameter, by default or as written; `value`: something, not `None`;
+ * `oneOf`: each of some strings, one after the other.
+ */
+export type KnownArgument =
+  | boolean
+  | null
+  | 'value'
+  | { readonly text: string }
+  | { readonly oneOf: readonly string[] };
 /** The known ones by the parameter's name. */
 export type KnownArguments = ReadonlyMap<string, KnownArgument>;
 
@@ -177,7 +185,7 @@ function fallbackOf(fn: FunctionFacts, parameter: string): KnownArgument | undef
 
 /** What a parameter holds after `p = p or "x"`, where the function has that. */
 export function orFallback(fn: FunctionFacts, parameter: string, given: KnownArgument): KnownArgument {
-  const isEmpty = given === null || given === false || (typeof given === 'object' && given.text === '');
+  const isEmpty = given === null || given === false || textOf(given) === '';
   return isEmpty ? (fallbackOf(fn, parameter) ?? given) : given;
 }
 
@@ -238,11 +246,19 @@ export function isFillIn(call: CallFacts): boolean {
   return call.guards.some(({ asks }) => asks === 'entry');
 }
 
+function textOf(value: KnownArgument): string | undefined {
+  return typeof value === 'object' && value !== null && 'text' in value ? value.text : undefined;
+}
+
 /** What a condition gives for a value; undefined where that is not known. */
 function answerOf(asks: Guard['asks'], value: KnownArgument): boolean | undefined {
+  if (typeof value === 'object' && value !== null && 'oneOf' in value) {
+    const [first, ...others] = value.oneOf.map((text) => answerOf(asks, { text }));
+    return others.every((answer) => answer === first) ? first : undefined;
+  }
   if (asks === 'None') return value === null;
   if (value === 'value') return undefined;
-  const text = typeof value === 'object' ? value?.text : undefined;
+  const text = textOf(value);
   if (asks === 'truth') return text === undefined ? value === true : text !== '';
   // A string that is written in the code and looked up in a constant table is there.
   if (asks === 'table') return text === undefined ? undefined : true;
