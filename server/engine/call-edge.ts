@@ -20,6 +20,8 @@ export interface CallEdge {
   readonly targets: readonly FunctionNode[];
   /** Library calls that may run. */
   readonly blockers: readonly Blocker[];
+  /** Whether it is a decorator of the function, whose wrapper runs where the project calls the function. */
+  readonly isDecorator?: boolean;
   /** Whether something else may run instead, about which nothing is known. */
   readonly mayBeHarmless: boolean;
 }

@@ -3,6 +3,7 @@ import { BuiltinCallbacks } from './builtin-callbacks.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
 import { CalledParameters, handsOn } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
+import { isOnlyWrapper } from './decorator-wrapper.ts';
 import { ExecutorWaits } from './executor-waits.ts';
 import { optionsOf } from './expression-name.ts';
 import { FilledAttributes } from './filled-attributes.ts';
@@ -134,6 +135,7 @@ export class CallGraph {
   private find(node: FunctionNode, context = nothingKnown): CallEdge[] {
     const edges: CallEdge[] = [];
     const { facts } = node.module;
+    if (!node.module.isLibrary) edges.push(...this.wrapperEdges(node));
     const once = onceOnly(node);
     const runs = (at: number) => !context.untilYield || !isAfterYield(node.facts, at);
     for (const index of node.facts.calls) {
@@ -192,6 +194,20 @@ export class CallGraph {
       if (runs(operation.start)) edges.push(...this.implicit.operation(node, operation));
     for (const binding of bindings) if (runs(binding.start)) edges.push(...this.implicit.assignment(node, binding));
     return edges;
+  }
+
+  /** What decorators of the project run around the body of a function, wherever its name is called. */
+  private wrapperEdges(node: FunctionNode): readonly CallEdge[] {
+    return this.inference.decorators.wrappings(node).flatMap(({ decorator, made, wrapper }) => {
+      // Another kind of wrapper makes something of the function that is used in another way.
+      if (wrapper.facts.isGenerator !== node.facts.isGenerator) return [];
+      const expression = made?.call.callee ?? decorator;
+      const targets = [this.variants.around(node, wrapper, made)];
+      const mayBeHarmless = !isOnlyWrapper(wrapper);
+      return [
+        { span: decorator, call: undefined, expression, targets, blockers: [], mayBeHarmless, isDecorator: true },
+      ];
+    });
   }
 
   private callEdge(node: FunctionNode, call: CallFacts, context: CallContext): CallEdge | undefined {

@@ -91,12 +91,10 @@ export class CallLinks {
     this.add(original(node), callee, span, () => this.project.blocking.pathFrom(node, edge)?.blocker.name);
   }
 
-  /** What FastAPI calls for a function: its dependencies, and the `async def` that a decorator put in its place. */
+  /** What FastAPI calls for a function: its dependencies. */
   private linkFramework(node: FunctionNode): void {
     if (this.project.model.rolesOf(node).length === 0) return;
     for (const { span, provider } of this.dependenciesOf(node)) this.add(node, provider, span, this.endOf(provider));
-    const wrapper = this.project.inference.decorators.asyncWrapper(node);
-    if (wrapper) this.add(node, wrapper, node.facts.nameSpan, this.endOf(wrapper));
   }
 
   private endOf(node: FunctionNode): () => string | undefined {

@@ -1,7 +1,7 @@
 import { runsWhatItDecorates, withInner, wrapperOf } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
-import type { Expression } from './module-facts.ts';
+import type { CallFacts, Expression } from './module-facts.ts';
 import { type ClassNode, classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 const unknown: readonly Value[] = [];
@@ -30,6 +30,14 @@ export function isMemoized(node: FunctionNode): boolean {
     const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
     return expression !== undefined && /^(lru_cache|cache|cached|alru_cache)$/.test(nameOf(expression) ?? '');
   });
+}
+
+/** A decorator of the project and the function that it puts in the place of the decorated one. */
+export interface Wrapping {
+  readonly decorator: Expression;
+  /** The call that makes the decorator, and the function which that calls; undefined for one that is no call. */
+  readonly made: { readonly call: CallFacts; readonly by: Value & { readonly kind: 'function' } } | undefined;
+  readonly wrapper: FunctionNode;
 }
 
 /** What decorators make of functions. */
@@ -144,16 +152,25 @@ export class DecoratedFunctions {
 
   /** The function that the outermost decorator of the project puts in the place of a function. */
   private wrapper(node: FunctionNode): FunctionNode | undefined {
+    return this.wrappings(node)[0]?.wrapper;
+  }
+
+  /** The functions that decorators of the project put around a function, the outermost first. */
+  wrappings(node: FunctionNode): readonly Wrapping[] {
     const scope = enclosingFunction(node);
+    const found: Wrapping[] = [];
     for (const decorator of scope ? node.facts.decorators : []) {
-      const expression = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : decorator;
+      const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+      const expression = decorator.kind === 'call' ? call?.callee : decorator;
       if (!expression || !scope) continue;
-      for (const value of this.inference.evaluate(scope, expression, classOf(node))) {
-        const wrapper = value.kind === 'function' ? wrapperOf(value.node, decorator.kind === 'call', node) : undefined;
-        if (wrapper) return wrapper;
+      for (const by of this.inference.evaluate(scope, expression, classOf(node))) {
+        const wrapper = by.kind === 'function' ? wrapperOf(by.node, call !== undefined, node) : undefined;
+        if (!wrapper || by.kind !== 'function') continue;
+        found.push({ decorator, made: call && { call, by }, wrapper });
+        break;
       }
     }
-    return undefined;
+    return found;
   }
 
   /** The `async def` that the framework calls in the place of a function. */

@@ -43,6 +43,21 @@ export function wrapperOf(
   return wrappers.find(({ facts }) => facts.kind === decorated.facts.kind) ?? wrappers[0];
 }
 
+/**
+ * Whether a decorator puts that wrapper in the place of every function of the decorated one's kind: it returns nothing else,
+ * but for the wrapper of the other kind.
+ */
+export function isOnlyWrapper(wrapper: FunctionNode): boolean {
+  const decorator = enclosingFunction(wrapper);
+  if (!decorator) return false;
+  const wrappers = returnedFunctions(decorator);
+  const names = new Set(wrappers.map(({ facts }) => facts.name));
+  return (
+    wrappers.every((other) => other === wrapper || other.facts.kind !== wrapper.facts.kind) &&
+    decorator.facts.returns.flatMap(optionsOf).every((value) => value.kind === 'name' && names.has(value.name))
+  );
+}
+
 /** Functions inside a function that it returns by name. */
 function returnedFunctions(node: FunctionNode): readonly FunctionNode[] {
   const names = new Set(

@@ -672,10 +672,23 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
 
   protected parameterGuards(): readonly Guard[] {
     if (this.guards.length === 0) return this.guards;
+    const parameters = [...this.fn.parameters, ...this.outerParameters()];
     return this.guards.flatMap((guard) => {
-      const parameter = parameterBehind(guard.parameter, this.fn.parameters, (name) => this.assignedText(name));
+      const parameter = parameterBehind(guard.parameter, parameters, (name) => this.assignedText(name));
       return parameter === undefined ? [] : { ...guard, parameter };
     });
+  }
+
+  /** Parameters of enclosing functions that the function sees, as a decorator's wrapper does those of the decorator. */
+  private outerParameters(): readonly ParameterFacts[] {
+    const { parameters, bindings } = this.fn;
+    const own = new Set([...parameters.map(({ name }) => name), ...bindings.map(({ target }) => target)]);
+    const found: ParameterFacts[] = [];
+    for (let at = this.functions[this.fn.parent]; at; at = this.functions[at.parent]) {
+      found.push(...at.parameters.filter(({ name, star }) => star === '' && !own.has(name)));
+      for (const { name } of at.parameters) own.add(name);
+    }
+    return found;
   }
 
   /** What the function has assigned to a local name so far, as written, when that is one thing. */

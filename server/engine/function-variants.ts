@@ -1,5 +1,5 @@
 import { type CalledParameters, enteredBy, handsOn } from './called-parameters.ts';
-import { isMemoized } from './decorated-functions.ts';
+import { isMemoized, type Wrapping } from './decorated-functions.ts';
 import { withInner } from './decorator-wrapper.ts';
 import type { Inference } from './inference.ts';
 import { iteratedConstants } from './iterated-constants.ts';
@@ -16,7 +16,14 @@ import {
   orFallback,
   writtenArguments,
 } from './parameter-guards.ts';
-import { type ClassNode, type FunctionNode, type GivenCallables, type Value, valueKey } from './value.ts';
+import {
+  type ClassNode,
+  enclosingFunction,
+  type FunctionNode,
+  type GivenCallables,
+  type Value,
+  valueKey,
+} from './value.ts';
 
 /** What is known of the parameters of a function in some of its calls. */
 export interface CallContext {
@@ -148,6 +155,21 @@ export class FunctionVariants {
     return this.isUnexpected(node, call, nothingKnown.known) && !this.isUnexpected(node, call, known);
   }
 
+  /**
+   * The wrapper of a decorator as it runs around a function, with the constants that the decorator is given. The body of the
+   * function itself is left out.
+   */
+  around(node: FunctionNode, wrapper: FunctionNode, made: Wrapping['made']): FunctionNode {
+    const scope = enclosingFunction(node);
+    const known =
+      made && scope
+        ? this.known(made.by.node, scope, made.call, made.by.receiver, nothingKnown.known, wrapper)
+        : nothingKnown.known;
+    const decorator = enclosingFunction(wrapper);
+    const given = decorator?.facts.parameters.slice(isBound(decorator, undefined) ? 1 : 0) ?? [];
+    return this.variant(wrapper, known, undefined, new Map(given.map(({ name }) => [name, []])));
+  }
+
   /** A generator that is asked for its first item only. */
   untilYield(node: FunctionNode): FunctionNode {
     let variant = this.untilYields.get(node);
@@ -235,15 +257,16 @@ export class FunctionVariants {
     return new Map([...given].filter(([name]) => !own.has(name) && isUsed(name)));
   }
 
-  /** The constants that a call gives those parameters on which it depends what the function runs. */
+  /** The constants that a call gives those parameters on which it depends what the function, or `asks` inside of it, runs. */
   private known(
     node: FunctionNode,
     caller: FunctionNode,
     call: CallFacts,
     receiver: Value | undefined,
     ofCaller: KnownArguments,
+    asks: FunctionNode = node,
   ): KnownArguments {
-    const asked = this.guardedBy(node);
+    const asked = this.guardedBy(asks);
     if (asked.size === 0) return nothingKnown.known;
     const known = new Map<string, KnownArgument>();
     for (const [name, value] of writtenArguments(node.facts, call, isBound(node, receiver), asked)) {

@@ -1,8 +1,9 @@
 import type { ScopedCall } from './calls-by-name.ts';
 import { hasDecorator } from './decorated-functions.ts';
+import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
-import type { ParameterFacts } from './module-facts.ts';
+import type { CallFacts, ParameterFacts } from './module-facts.ts';
 import { isPolymorphic, narrowed } from './narrowing.ts';
 import { givenArguments, isBound } from './parameter-guards.ts';
 import { isTestModule } from './test-module.ts';
@@ -10,6 +11,7 @@ import {
   type ClassNode,
   classOf,
   containerOf,
+  enclosingFunction,
   type FunctionNode,
   type Module,
   mappingOf,
@@ -64,7 +66,8 @@ export class ParameterValues {
     const isConstructor = owner !== undefined && facts.name === '__init__';
     if (facts.kind === 'lambda' || (/^__\w+__$/.test(facts.name) && !isConstructor)) return unknown;
     // What a decorator makes of a function may be called with something else.
-    if (!facts.decorators.every((decorator) => /^(static|class)method$/.test(nameOf(decorator) ?? ''))) return unknown;
+    const isPlain = facts.decorators.every((decorator) => /^(static|class)method$/.test(nameOf(decorator) ?? ''));
+    if (!isPlain) return this.passedByWrapper(scope, parameter);
     const calls = isConstructor ? this.constructions(owner, scope) : this.calls(scope, owner);
     if (!calls) return unknown;
     const asked = new Set([parameter.name]);
@@ -77,6 +80,22 @@ export class ParameterValues {
       lists.push(withoutNone(values));
     }
     return union(...lists);
+  }
+
+  /** What the wrapper of the decorator next to a function gives it in every call; it has the rest from its own callers. */
+  private passedByWrapper(node: FunctionNode, parameter: ParameterFacts): readonly Value[] {
+    const nearest = this.inference.decorators.wrappings(node).at(-1);
+    if (!nearest || nearest.decorator !== node.facts.decorators.at(-1)) return unknown;
+    const asked = new Set([parameter.name]);
+    const decorator = enclosingFunction(nearest.wrapper);
+    const isGiven = ({ callee }: CallFacts) =>
+      callee.kind === 'name' && decorator?.facts.parameters.some(({ name }) => name === callee.name);
+    const calls = callsOfGiven(nearest.wrapper).filter(isGiven);
+    const lists = calls.map((call) => {
+      const given = givenArguments(node.facts, call, false, asked).get(parameter.name);
+      return given && given !== parameter.default ? this.inference.evaluate(nearest.wrapper, given) : unknown;
+    });
+    return lists.every((list) => list.length > 0) ? union(...lists.map(withoutNone)) : unknown;
   }
 
   /** What tests pass is not there when the application serves. */

@@ -95,7 +95,8 @@ export function* pathsOnLoop(project: LinkedProject, module: Module, preset: Pre
     if (node.facts.kind !== 'async def' && project.inference.decorators.asyncWrapper(node)) continue;
     for (const edge of project.entriesOf(node).flatMap((entry) => project.graph.edgesOf(entry))) {
       const place = `${edge.span.start}-${edge.span.end}`;
-      if (done.has(place) || (outsideServing.has(role) && startsTask(project, edge))) continue;
+      // What a decorator puts in the place of a function is what the framework calls.
+      if (edge.isDecorator || done.has(place) || (outsideServing.has(role) && startsTask(project, edge))) continue;
       // Once is not a defect: only what the task repeats counts.
       if (role === 'task' && edge.span.start < node.facts.firstWhile) continue;
       const path =
@@ -190,7 +191,8 @@ function adviceFor(project: LinkedProject, path: BlockingPath): Record<string, s
   const lowest = path.steps.findLastIndex(({ node }) => node.facts.kind === 'async def');
   if (lowest < 0) return { advice: 'async def' };
   // A coroutine cannot be run in a thread, nor what needs the loop: what they call can.
-  const isMovable = ({ edge }: BlockingPath['steps'][number]) => !edge.targets.some((to) => isLoopBound(project, to));
+  const isMovable = ({ edge }: BlockingPath['steps'][number]) =>
+    !edge.isDecorator && !edge.targets.some((to) => isLoopBound(project, to));
   const index = path.steps.findIndex((step, at) => at >= lowest && isMovable(step));
   const step = path.steps[index] ?? path.steps[lowest];
   if (!step) return {};
