@@ -8,7 +8,7 @@ import type { CallContext, FunctionVariants } from './function-variants.ts';
 import { implementations } from './implementations.ts';
 import type { ImplicitEdges } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
-import type { CallFacts, Expression, Span } from './module-facts.ts';
+import type { ArgumentFacts, CallFacts, Expression, Span } from './module-facts.ts';
 import { builtinMethods } from './special-methods.ts';
 import type { FunctionNode, Value } from './value.ts';
 
@@ -26,7 +26,7 @@ export const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$
 const exitStack = /^contextlib\.(Async)?ExitStack\./;
 /** Last names of what calls or iterates its arguments: what is not called so needs no look. */
 const takesCallback =
-  /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|starmap|takewhile|dropwhile|filterfalse|reduce|sort|start_soon|call_soon|call_later|call_at|call_soon_threadsafe|add_done_callback|enter_context|enter_async_context|closing|anext|StreamingResponse|EventSourceResponse)$/;
+  /^(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|map|filter|starmap|takewhile|dropwhile|filterfalse|reduce|sort|start_soon|call_soon|call_later|call_at|call_soon_threadsafe|add_done_callback|enter_context|enter_async_context|closing|anext|__anext__|__next__|enumerate|zip|iter|extend|extendleft|islice|chain|from_iterable|accumulate|batched|pairwise|deque|Counter|join|StreamingResponse|EventSourceResponse)$/;
 
 /** What built-in functions, and some of the standard library, call and iterate that they are given. */
 export class BuiltinCallbacks {
@@ -74,6 +74,11 @@ export class BuiltinCallbacks {
    * that `list` runs to its end, the callback of `call_soon`.
    */
   edges(node: FunctionNode, call: CallFacts, context: CallContext): readonly CallEdge[] {
+    const unpacked = call.arguments.filter(({ keyword }) => keyword === '*');
+    return [...this.iterating(node, unpacked), ...this.calledEdges(node, call, context)];
+  }
+
+  private calledEdges(node: FunctionNode, call: CallFacts, context: CallContext): readonly CallEdge[] {
     const name = nameOf(call.callee) ?? '';
     const methods = builtinMethods.get(name);
     if (methods && this.implicit.has(methods)) return this.specialMethod(node, call, methods);
@@ -84,7 +89,7 @@ export class BuiltinCallbacks {
     if (entered) return entered;
     const key = call.arguments.find((argument) => argument.keyword === 'key')?.value;
     const callee = this.builtin(node, call, name);
-    if (callee === undefined) return [];
+    if (callee === undefined) return this.isExtending(node, call) ? this.iterating(node, call.arguments) : [];
     const first = call.arguments[0]?.value;
     const edges: CallEdge[] = [];
     if (key) edges.push(...this.runEdge(node, call, key, context));
@@ -93,12 +98,34 @@ export class BuiltinCallbacks {
     else if (lazyCallback.test(callee)) {
       const outer = node.module.facts.calls[call.argumentOf];
       const isAwaited = outer !== undefined && this.parameters.takesCoroutine(node, outer);
-      if (this.isIterated(node, call)) edges.push(...this.runEdge(node, call, first, context, isAwaited));
-    } else if (iteratesNow.test(callee) && (first.kind === 'call' || first.kind === 'name')) {
-      const iterating = this.implicit.edges(node, first, ['__iter__', '__next__']);
+      if (this.isIterated(node, call)) {
+        edges.push(...this.runEdge(node, call, first, context, isAwaited));
+        edges.push(...this.iterating(node, call.arguments.slice(1)));
+      }
+    } else if (iteratesNow.test(callee)) {
+      const iterating = this.iterating(node, call.arguments.slice(0, 1));
       edges.push(...(callee === 'builtins.next' ? this.begun(node, call, iterating) : iterating));
+    } else if (this.isIterated(node, call) && (callee !== 'builtins.iter' || call.usage === 'iterated')) {
+      edges.push(...this.iterating(node, call.arguments));
     }
     return edges;
+  }
+
+  /** The edges of iterators that a call runs to their end and that were not made as its arguments. */
+  private iterating(node: FunctionNode, given: readonly ArgumentFacts[]): readonly CallEdge[] {
+    return given.flatMap(({ keyword, value }) => {
+      if ((keyword ?? '*') !== '*' || (value.kind !== 'call' && value.kind !== 'name')) return [];
+      return [
+        ...this.implicit.edges(node, value, ['__iter__', '__next__']),
+        ...this.implicit.keptIterator(node, value),
+      ];
+    });
+  }
+
+  /** Whether a call is one of `list.extend`, of a list whose type has no name. */
+  private isExtending(node: FunctionNode, { callee }: CallFacts): boolean {
+    const isMethod = callee.kind === 'attribute' && iteratingMethod.test(callee.name);
+    return isMethod && this.externalNames(node, callee).length === 0;
   }
 
   /** The edges of a call of `next`, which runs a generator from one `yield` to the one after it. */
@@ -129,6 +156,9 @@ export class BuiltinCallbacks {
         return given && isOf(/^builtins\.anext$/)
           ? this.begun(node, call, this.implicit.edges(node, given, ['__anext__']))
           : [];
+      case '__anext__':
+      case '__next__':
+        return call.callee.kind === 'attribute' ? this.implicit.edges(node, call.callee.object, [name]) : [];
       case 'StreamingResponse':
       case 'EventSourceResponse':
         return given && isOf(streamingResponse) ? this.implicit.edges(node, given, ['__anext__']) : [];

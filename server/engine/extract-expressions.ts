@@ -474,6 +474,13 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
         this.fn.bindings.push({ ...binding, manner: 'assign', unpack: [], isLocal: false });
         return value ?? { kind: 'other', start, end };
       }
+      case k.listSplat:
+        this.eachChild((child) => {
+          if (child === k.ignored || child === k.comment) return;
+          const value = this.expression('iterated');
+          this.fn.loops.push({ value, isAsync: false, consumer: this.deferred ? this.consumer : undefined });
+        });
+        return { kind: 'other', start, end };
       case k.yield: {
         this.fn.isGenerator = true;
         const isDelegated = /^yield\s+from\b/.test(this.text.slice(start, start + 20));

@@ -6,6 +6,7 @@ import { nameOf } from './expression-name.ts';
 import { implementations } from './implementations.ts';
 import type { Inference } from './inference.ts';
 import type { AttributeExpression, BindingFacts, Expression, OperationFacts } from './module-facts.ts';
+import { visibleAt } from './scope-names.ts';
 import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
 
 /** Names of what the classes of a project define that runs without a call: other code needs no look. */
@@ -162,7 +163,7 @@ export class ImplicitEdges {
           // A generator that was made before; where it is made in the same place, the call has an edge of its own.
           const { generator } = value;
           const isRunBy = generator?.facts.kind === 'def' ? name === '__next__' : name === '__anext__';
-          if (generator && isRunBy && expression.kind !== 'call') targets.push(generator);
+          if (generator && isRunBy && !this.isMadeBy(node, expression, generator, true)) targets.push(generator);
         } else if (value.kind === 'context manager') {
           // Where it is made in the same place, the call has an edge of its own.
           const isEntered = name === '__enter__' || name === '__aenter__';
@@ -181,7 +182,10 @@ export class ImplicitEdges {
   /** A library's iterator that was put into a local name before the loop: it waits while it is iterated. */
   keptIterator(node: FunctionNode, expression: Expression): readonly CallEdge[] {
     if (expression.kind !== 'name') return [];
-    const makers = node.facts.bindings.filter(({ target }) => target === expression.name).map(({ value }) => value);
+    const definitions = this.inference.scopes.of(node).get(expression.name) ?? [];
+    const makers = visibleAt(definitions, expression.start, true).map((definition) =>
+      definition.kind === 'binding' && !definition.scope ? definition.binding.value : undefined,
+    );
     const blockers = makers.map((value) => (value?.kind === 'call' ? this.iteratorOf(node, value.call) : undefined));
     const known = blockers.filter((blocker) => blocker !== undefined);
     if (known.length === 0) return [];
@@ -199,10 +203,13 @@ export class ImplicitEdges {
     return fact?.entry.iterator && blocksAt(fact.entry, call) ? { name: fact.name, entry: fact.entry } : undefined;
   }
 
-  private isMadeBy(node: FunctionNode, expression: Expression, maker: FunctionNode): boolean {
+  /** Whether an expression is a call of the maker, or with `orBuiltin` of what has an iterator from its own arguments. */
+  private isMadeBy(node: FunctionNode, expression: Expression, maker: FunctionNode, orBuiltin = false): boolean {
     const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
     const callees = call ? this.inference.evaluate(node, call.callee) : [];
-    return callees.some((callee) => callee.kind === 'function' && callee.node === maker);
+    return callees.some((callee) =>
+      callee.kind === 'function' ? callee.node === maker : orBuiltin && callee.kind === 'external',
+    );
   }
 }
 
