@@ -69,19 +69,47 @@ export class CalledParameters {
     const parameters = new Set<string>();
     this.awaited.set(node, parameters);
     const names = namesOf(node);
-    for (const name of node.facts.awaitedNames) if (names.has(name)) parameters.add(name);
-    for (const index of node.facts.calls) {
-      const call = node.module.facts.calls[index];
-      if (!call || !handsOn(call, names)) continue;
-      for (const name of this.handedOn(node, call, (target) => this.awaitedBy(target))) {
-        if (names.has(name)) parameters.add(name);
-      }
-      if (!this.takesCoroutine(node, call)) continue;
-      for (const { value } of call.arguments) {
-        if (value.kind === 'name' && names.has(value.name)) parameters.add(value.name);
+    for (const fn of this.runInside(node)) {
+      const isSeen = (name: string) => names.has(name) && (fn === node || !ownNames(fn).has(name));
+      for (const name of fn.facts.awaitedNames) if (isSeen(name)) parameters.add(name);
+      for (const index of fn.facts.calls) {
+        const call = fn.module.facts.calls[index];
+        if (!call || !handsOn(call, names)) continue;
+        for (const name of this.handedOn(fn, call, (target) => this.awaitedBy(target))) {
+          if (isSeen(name)) parameters.add(name);
+        }
+        if (!this.takesCoroutine(fn, call)) continue;
+        for (const { value } of call.arguments) {
+          if (value.kind === 'name' && isSeen(value.name)) parameters.add(value.name);
+        }
       }
     }
     return parameters;
+  }
+
+  /**
+   * A function and those inside it that run on the loop as a part of it: coroutines that it awaits, returns or makes tasks of,
+   * and what it calls itself. One that is only named may be run by a thread.
+   */
+  private runInside(node: FunctionNode): readonly FunctionNode[] {
+    const { calls } = node.module.facts;
+    const inner = withInner(node);
+    const run = new Set([node]);
+    for (const fn of inner.length > 1 ? run : []) {
+      for (const index of fn.facts.calls) {
+        const call = calls[index];
+        const callee = call?.callee;
+        if (!call || callee?.kind !== 'name') continue;
+        const outer = calls[call.argumentOf];
+        const isGiven = call.usage === 'argument' && outer !== undefined && this.takesCoroutine(fn, outer);
+        for (const called of inner) {
+          const { name, kind, parent } = called.facts;
+          if (name !== callee.name || !inner.some(({ index }) => index === parent)) continue;
+          if (kind === 'def' || call.usage === 'awaited' || call.usage === 'returned' || isGiven) run.add(called);
+        }
+      }
+    }
+    return [...run];
   }
 
   /** Whether a library function that a call calls runs the coroutines that it is given. */
@@ -126,6 +154,11 @@ export class CalledParameters {
 
 function namesOf({ facts }: FunctionNode): ReadonlySet<string> {
   return new Set(facts.parameters.map(({ name }) => name));
+}
+
+/** Names that a function inside another has for itself. */
+function ownNames(node: FunctionNode): ReadonlySet<string> {
+  return new Set([...namesOf(node), ...node.facts.bindings.map(({ target }) => target)]);
 }
 
 /** Names that a built-in is given which calls them: the key of `sorted`, the function of `map`. */
