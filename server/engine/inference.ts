@@ -12,7 +12,7 @@ import { DecoratedFunctions } from './decorated-functions.ts';
 import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
 import { starSources } from './exported-names.ts';
-import { dotted, nameOf } from './expression-name.ts';
+import { dotted, nameOf, optionsOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { LibrarySymbols } from './library-symbols.ts';
 import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
@@ -615,6 +615,7 @@ export class Inference {
       const declared = this.types.of(this.annotationScope(node), annotation, classOf(node));
       if (declared.length > 0) {
         if (declared.some(isVague)) return refined(declared, this.returned(node));
+        if (declared.length === 1 && declared.every(isSomeCallable)) return this.returnedCallables(node) ?? declared;
         return isPolymorphic(this.classes, declared) ? narrowed(this.classes, declared, this.returned(node)) : declared;
       }
     }
@@ -623,6 +624,13 @@ export class Inference {
 
   private returned(node: FunctionNode): readonly Value[] {
     return withoutNone(union(...node.facts.returns.map((expression) => this.evaluate(node, expression))));
+  }
+
+  /** The callables that a function returns, where each is known: `Callable[…]` does not say which. */
+  private returnedCallables(node: FunctionNode): readonly Value[] | undefined {
+    const options = node.facts.returns.flatMap(optionsOf).map((option) => this.evaluate(node, option));
+    const found = withoutNone(union(...options));
+    return found.length > 0 && options.every((values) => values.length > 0) ? found : undefined;
   }
 
   private annotationScope(node: FunctionNode): FunctionNode {
@@ -712,6 +720,12 @@ function isOpen(value: Value): boolean {
 /** A method as it is called on an object of a subclass. */
 function boundTo(value: Value, receiver: Value): Value {
   return value.kind === 'function' && value.receiver ? { ...value, receiver } : value;
+}
+
+/** Whether a value is a callable of which no more is known than what it gives. */
+function isSomeCallable(value: Value): boolean {
+  if (value.kind === 'external instance') return /^(typing|collections\.abc)\.Callable$/.test(value.name);
+  return value.kind === 'partial' && value.callees.length === 0;
 }
 
 /** Whether a value is, or has in it, a container of who knows what, as `list` and `tuple[list, str]` describe it. */
