@@ -113,14 +113,14 @@ export class CallGraph {
     for (const edge of given.size > 0 || untilYield ? this.find(of, context) : this.edgesOf(of)) {
       const { call } = edge;
       if (call && isExcluded(of, call, known)) continue;
-      const method =
-        self && edge.blockers.length === 0 ? this.variants.overriding(of, edge.expression, self) : undefined;
+      const isCalled = call !== undefined || edge.blockers.length === 0;
+      const method = self && isCalled ? this.variants.overriding(of, edge.expression, self) : undefined;
       if (self && method) {
         const receiver: Value = { kind: 'instance', node: self, parameters: [] };
         const targets = implementations(this.inference, method, receiver).map((target) =>
           call ? this.variants.specialized(target, of, call, receiver, context) : target,
         );
-        edges.push({ ...edge, targets, mayBeHarmless: false });
+        edges.push({ ...edge, targets, blockers: [], mayBeHarmless: false });
       } else if (
         call &&
         call.callee === edge.expression &&
