@@ -39,6 +39,9 @@ import {
 
 const unknown: readonly Value[] = [];
 
+/** What the knowledge calls the class that a method is called on. */
+const ownClass = 'typing.Self';
+
 /** The project as the inference sees it. */
 export interface ProjectModules {
   readonly modules: ModuleTable;
@@ -436,7 +439,11 @@ export class Inference {
       const type = this.knowledge.attribute(base, name);
       if (type !== undefined) return [{ kind: 'external instance', name: this.knowledge.canonical(type) }];
       const qualified = `${base}.${name}`;
-      if (this.knowledge.find(qualified)) return [{ kind: 'external', name: qualified }];
+      const fact = this.knowledge.find(qualified);
+      if (!fact) continue;
+      const method: Value = { kind: 'external', name: qualified };
+      if (fact.entry.returns !== ownClass) return [method];
+      return [{ kind: 'partial', callees: [method], result: [{ kind: 'instance', node, parameters: [] }] }];
     }
     for (const base of external) {
       const inherited = this.librarySymbols?.values(`${base}.${name}`) ?? unknown;
@@ -576,7 +583,8 @@ export class Inference {
     if (builtin) return builtin;
     const fact = this.knowledge.find(name);
     if (fact?.entry.returns !== undefined) {
-      const result: Value = { kind: 'external instance', name: this.knowledge.canonical(fact.entry.returns) };
+      const returned = fact.entry.returns === ownClass ? name.slice(0, name.lastIndexOf('.')) : fact.entry.returns;
+      const result: Value = { kind: 'external instance', name: this.knowledge.canonical(returned) };
       return fact.entry.async ? [{ kind: 'coroutine', result: [result], node: undefined }] : [result];
     }
     if (fact?.entry.async) return [{ kind: 'coroutine', result: unknown, node: undefined }];

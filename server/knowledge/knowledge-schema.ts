@@ -47,7 +47,7 @@ export interface KnowledgeEntry {
   readonly category?: Category;
   /** Qualified name of what to await instead. */
   readonly replacement?: string;
-  /** Class of the result, so that a chain of methods can be followed. */
+  /** Class of the result, so that a chain of methods can be followed; `typing.Self` is the class that it is called on. */
   readonly returns?: string;
   /** A coroutine function: its result must be awaited. */
   readonly async?: boolean;
