@@ -1,6 +1,6 @@
-import { optionsOf } from './expression-name.ts';
+import { nameOf, optionsOf } from './expression-name.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import { enclosingFunction, type FunctionNode } from './value.ts';
+import { enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
 /** Functions inside a function, at any depth, and the function itself. */
 export function withInner(node: FunctionNode): readonly FunctionNode[] {
@@ -51,19 +51,34 @@ export function isOnlyWrapper(wrapper: FunctionNode): boolean {
   const decorator = enclosingFunction(wrapper);
   if (!decorator) return false;
   const wrappers = returnedFunctions(decorator);
-  const names = new Set(wrappers.map(({ facts }) => facts.name));
+  const names = new Set<string | undefined>(wrappers.map(({ facts }) => facts.name));
   return (
     wrappers.every((other) => other === wrapper || other.facts.kind !== wrapper.facts.kind) &&
-    decorator.facts.returns.flatMap(optionsOf).every((value) => value.kind === 'name' && names.has(value.name))
+    returnedNames(decorator).every((name) => names.has(name))
   );
 }
 
 /** Functions inside a function that it returns by name. */
 function returnedFunctions(node: FunctionNode): readonly FunctionNode[] {
-  const names = new Set(
-    node.facts.returns.flatMap(optionsOf).map((value) => (value.kind === 'name' ? value.name : undefined)),
-  );
+  const names = new Set(returnedNames(node));
   return node.module.functions.filter(({ facts }) => facts.parent === node.index && names.has(facts.name));
+}
+
+/** The names that a function returns, undefined for what is none; `cast` and what copies a name give the function itself. */
+function returnedNames({ facts, module }: FunctionNode): readonly (string | undefined)[] {
+  return facts.returns.flatMap(optionsOf).map((value) => {
+    const call = value.kind === 'call' ? module.facts.calls[value.call] : undefined;
+    const given = call ? functionOf(module, call) : value;
+    return given?.kind === 'name' ? given.name : undefined;
+  });
+}
+
+/** The function in `cast(F, function)`, `update_wrapper(function, f)` and `wraps(f)(function)`. */
+function functionOf(module: Module, { callee, arguments: given }: CallFacts): Expression | undefined {
+  const made = callee.kind === 'call' ? module.facts.calls[callee.call]?.callee : undefined;
+  if (made) return nameOf(made) === 'wraps' ? given[0]?.value : undefined;
+  if (nameOf(callee) === 'update_wrapper') return given[0]?.value;
+  return nameOf(callee) === 'cast' ? given[1]?.value : undefined;
 }
 
 /** Calls in a wrapper of what its decorator was given. */

@@ -226,6 +226,48 @@ async def read(tasks: BackgroundTasks):
     assert.deepEqual(analysis.callHierarchyItems('main.py', { line: 18, character: 30 }), [wait]);
   });
 
+  test('a decorated function calls the wrapper, which is a step of the way down to a block', async () => {
+    const analysis = await analysisOf({
+      'main.py': `import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def waits(function):
+    def wrapper(*args):
+        time.sleep(1)
+        return function(*args)
+
+    return wrapper
+
+
+@waits
+def load(name):
+    return name
+
+
+@app.get("/")
+async def read(name: str):
+    return load(name)
+`,
+    });
+    const [load] = analysis.callHierarchyItems('main.py', { line: 16, character: 5 });
+    assert.ok(load);
+    const [wrapper, ...others] = calls(analysis, 'outgoing', load);
+    assert.equal(wrapper?.item.name, 'waits.wrapper');
+    assert.equal(wrapper.ranges[0]?.start.line, 15);
+    assert.deepEqual(others, []);
+    assert.deepEqual(namesOf(calls(analysis, 'incoming', wrapper.item)), ['load']);
+    assert.deepEqual(
+      analysis
+        .blockingPath('main.py', { line: 22, character: 12 })
+        .map(({ function: name, text }) => `${name} ${text}`),
+      ['read load(…)', 'load @waits', 'waits.wrapper time.sleep(…)'],
+    );
+  });
+
   test('an item is found again after edits above it, and not when its function is gone', async () => {
     const analysis = await analysisOf(files);
     const wait = only(prepare(analysis, 'app/service.py', 'def wa|it'));

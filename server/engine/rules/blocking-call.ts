@@ -216,7 +216,9 @@ function adviceKey(isUse: boolean, canAwait: boolean, canBeDef: boolean): string
 }
 
 function callText(node: FunctionNode, edge: CallEdge): string {
-  return excerpt(node.module.facts, edge.expression) + (edge.call ? argumentsMark(edge.call.arguments.length) : '');
+  const text = excerpt(node.module.facts, edge.expression);
+  if (edge.isDecorator) return `@${text}`;
+  return text + (edge.call ? argumentsMark(edge.call.arguments.length) : '');
 }
 
 function argumentsMark(count: number): string {
