@@ -1,12 +1,9 @@
-import { asksOnlyArguments, isAlways, isNeverWhileServing } from './branch-condition.ts';
 import { dottedExpression } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { exportsIn, joinedExports } from './exported-names.ts';
 import { nameOf } from './expression-name.ts';
-import { PatternExtraction } from './extract-patterns.ts';
+import { BranchExtraction } from './extract-branches.ts';
 import { importsIn } from './import-statement.ts';
-import { fillsEntry, fillsEntryOtherwise } from './keyed-cache.ts';
-import { emptyOtherwise, emptyUnder, type KeepingFunction, type Lifetime, lifetimeOf } from './lazy-initialisation.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
   ClassFacts,
@@ -17,19 +14,14 @@ import type {
   ParameterFacts,
   Span,
 } from './module-facts.ts';
-import { filledBy, fillsIn, guardsOf, negated } from './parameter-guards.ts';
 import { augmentedMethods, deleting } from './special-methods.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
-import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
 /** Turns a parsed file into its facts: a pure function of the text. Invalid spans are skipped, the rest is kept. */
 export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
   return new Extraction(syntax, parsed.text, parsed.tree.walk()).run(parsed.tree.rootNode.hasError);
 }
-
-/** The last line of a block ends the block's run. */
-const leavesBlock = /(?:^|\n)[ \t]*(return|raise|continue|break)\b[^\n]*\s*$/;
 
 /** How the body of a declaration ends; a quick look before the real one. */
 const stubEnd = /(?:\.\.\.|\bpass|["']|NotImplementedError\b[^\n]*)\s*(?:#[^\n]*)?\s*$/;
@@ -41,7 +33,7 @@ const exportStatement = /^__all__\s*(?::[^=\n]+)?(=|\+=|\.\w+)([\s\S]*)$/;
 const typeComment = /[ \t]*# type: ([^#\n]*[^#\s])/y;
 
 /** The extraction of one file: its statements, with what its bases make of the patterns and expressions in them. */
-class Extraction extends PatternExtraction {
+class Extraction extends BranchExtraction {
   private readonly imports: ImportFacts[] = [];
   private readonly syntaxErrors: Span[] = [];
   /** Functions with a `return` that has no value. */
@@ -49,10 +41,6 @@ class Extraction extends PatternExtraction {
   private hasTypeComments = false;
   private exports: ModuleFacts['exports'];
   private readonly visitStatement = () => this.statement();
-  /** What was read last always leaves the block that it stands in. */
-  private isLeft = false;
-  /** The loop that is being read has a `break`. */
-  private hasBreak = false;
 
   run(hasError: boolean): ModuleFacts {
     const whole = { start: 0, end: this.text.length };
@@ -185,50 +173,6 @@ class Extraction extends PatternExtraction {
     }
   }
 
-  private statements(isBranch: boolean, visit?: (kind: number) => void): void {
-    const { guards, isConditional, once, branchEnd } = this;
-    if (isBranch) {
-      this.isConditional = true;
-      this.branchEnd = this.cursor.endIndex;
-    }
-    if (visit) this.eachChild(visit);
-    else this.inOrder();
-    this.guards = guards;
-    this.isConditional = isConditional;
-    this.once = once;
-    this.branchEnd = branchEnd;
-  }
-
-  /** The statements of a block: what follows one that always leaves it never runs. */
-  private inOrder(note?: (kind: number) => void): void {
-    const { outsideServing } = this;
-    let isLeft = false;
-    this.isLeft = false;
-    this.eachChild((kind) => {
-      if (kind === this.kinds.comment || kind === this.kinds.ignored) return;
-      note?.(kind);
-      this.statement();
-      isLeft ||= this.isLeft;
-      this.outsideServing ||= isLeft;
-    });
-    this.outsideServing = outsideServing;
-    this.isLeft = isLeft;
-  }
-
-  private tryStatement(): void {
-    const k = this.kinds;
-    let isBodyLeft = false;
-    let areHandlersLeft = true;
-    let isEndLeft = false;
-    this.statements(false, (kind) => {
-      this.statement();
-      if (kind === k.block || kind === k.elseClause) isBodyLeft ||= this.isLeft;
-      else if (kind === k.branchClause) areHandlersLeft &&= this.isLeft;
-      else if (kind === k.finallyClause) isEndLeft = this.isLeft;
-    });
-    this.isLeft = isEndLeft || (isBodyLeft && areHandlersLeft);
-  }
-
   private expressionStatement(): void {
     const k = this.kinds;
     if (this.current === 0 && this.currentClass < 0) this.exportStatement();
@@ -266,153 +210,6 @@ class Extraction extends PatternExtraction {
       this.fn.returnGuards.push(this.parameterGuards());
     });
     if (isBare) this.bareReturns.add(this.current);
-  }
-
-  private conditional(): void {
-    const k = this.kinds;
-    const outer = this.outsideServing;
-    const { guards: outerGuards, isConditional: outerConditional, once: outerOnce, branchEnd } = this;
-    const isLoop = this.here === k.whileStatement;
-    const isClause = this.here === k.elifClause;
-    const outerLoop = this.loopStart;
-    if (isLoop && outerLoop < 0) this.loopStart = this.cursor.startIndex;
-    const { hasBreak } = this;
-    if (isLoop) this.hasBreak = false;
-    if (isLoop && this.fn.firstWhile < 0) this.fn.firstWhile = this.cursor.startIndex;
-    let condition = '';
-    let isNever = false;
-    let holds = false;
-    let isBodyLeft = false;
-    let areOthersLeft = true;
-    let hasElse = false;
-    let leaves = false;
-    let returns = false;
-    let returned = '';
-    let filled: string | undefined;
-    let hasAlternative = false;
-    let conditionStart = 0;
-    const { block } = this;
-    const { end } = this.spanHere();
-    const failed: TypeCheck[] = [];
-    this.eachChild((child) => {
-      if (child === k.ignored || child === k.comment) return;
-      const field = this.cursor.currentFieldId;
-      if (field === k.conditionField) {
-        condition = this.textHere();
-        conditionStart = this.cursor.startIndex;
-        failed.push(...checksOfFailed(condition, conditionStart));
-        isNever = isNeverWhileServing(condition);
-        holds = isAlways(condition);
-        this.expression('condition');
-      } else {
-        const isConsequence = field === k.consequenceField || (isLoop && field === k.bodyField);
-        this.outsideServing = outer || (isConsequence ? isNever : holds);
-        const here = this.spanHere();
-        this.note(isConsequence ? checksOf(condition, conditionStart) : failed, here.start, here.end);
-        if (child === k.elifClause) failed.push(...this.failedChecks());
-        const guards = isConsequence
-          ? guardsOf(condition, this.constantText)
-          : isLoop
-            ? []
-            : negated(condition, this.constantText);
-        if (isConsequence) guards.push(...fillsIn(condition, this.textHere()));
-        this.guards = outerGuards.concat(guards.map((guard) => ({ ...guard, at: conditionStart })));
-        if (isConsequence) {
-          const left = isLoop ? undefined : leavesBlock.exec(this.textHere());
-          leaves = left != null;
-          returns = left?.[1] === 'return';
-          returned = /^return\s+([\w.]+)\s*(?:#.*)?$/.exec(left?.[0].trim() ?? '')?.[1] ?? '';
-          filled = isLoop ? undefined : filledBy(condition, this.textHere());
-          this.once ??= this.lifetimeUnder(condition, this.textHere());
-        } else {
-          hasAlternative = true;
-          if (fillsEntryOtherwise(condition, '', this.textHere(), this.keepingFunction())) this.once ??= 'entry';
-        }
-        this.isConditional ||= !isLoop;
-        if (!isLoop) this.branchEnd = this.cursor.endIndex;
-        this.statement();
-        if (isConsequence) isBodyLeft = this.isLeft;
-        else areOthersLeft &&= this.isLeft;
-        hasElse ||= child === k.elseClause;
-        this.branchEnd = branchEnd;
-        this.outsideServing = outer;
-        this.guards = outerGuards;
-        this.isConditional = outerConditional;
-        this.once = outerOnce;
-      }
-    });
-    this.loopStart = outerLoop;
-    const isBroken = this.hasBreak;
-    if (isLoop) {
-      this.hasBreak = hasBreak;
-      this.isLeft = holds && !isBroken;
-    } else if (holds || isClause) this.isLeft = isBodyLeft;
-    else this.isLeft = hasElse && areOthersLeft && (isBodyLeft || isNever);
-    if (filled !== undefined) {
-      this.fn.fills.push({ target: filled, start: this.cursor.endIndex, end: this.branchEnd });
-    }
-    // What follows `if not p: return` runs only with `p`.
-    if (hasAlternative) return;
-    if (isBodyLeft && !isLoop) {
-      this.note(failed, end, block.end);
-      const otherwise = negated(condition, this.constantText);
-      this.guards = outerGuards.concat(otherwise.map((guard) => ({ ...guard, at: conditionStart })));
-    }
-    if (!leaves) return;
-    if (returns) {
-      const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
-      const keeping = this.keepingFunction();
-      this.once ??= lifetimeOf(emptyOtherwise(condition, returned, keeping), rest, keeping);
-      if (fillsEntryOtherwise(condition, returned, rest, keeping)) this.once ??= 'entry';
-    }
-    this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
-  }
-
-  /** What is known where the condition of the `elif` under the cursor does not hold. */
-  private failedChecks(): readonly TypeCheck[] {
-    const found: TypeCheck[] = [];
-    this.eachChild(() => {
-      if (this.cursor.currentFieldId !== this.kinds.conditionField) return;
-      found.push(...checksOfFailed(this.textHere(), this.cursor.startIndex));
-    });
-    return found;
-  }
-
-  private assertStatement(): void {
-    const { end } = this.spanHere();
-    let isFirst = true;
-    this.eachChild((kind) => {
-      if (!this.kinds.isExpression[kind]) return;
-      if (isFirst) this.note(checksOf(this.textHere(), this.cursor.startIndex), end, this.block.end);
-      isFirst = false;
-      this.expression('other');
-    });
-  }
-
-  /** The string that the module has assigned to a name so far, and nothing else. */
-  private readonly constantText = (name: string): string | undefined => {
-    const [only, ...others] = this.functions[0]?.bindings.filter(({ target }) => target === name) ?? [];
-    const value = others.length === 0 ? only?.value : undefined;
-    return value?.kind === 'literal' && value.type === 'str' ? value.value : undefined;
-  };
-
-  /** How long what the code under a condition makes is kept, where the condition asks whether it is there. */
-  private lifetimeUnder(condition: string, code: string): Lifetime | undefined {
-    const keeping = this.keepingFunction();
-    return (
-      lifetimeOf(emptyUnder(condition), code, keeping) ?? (fillsEntry(condition, code, keeping) ? 'entry' : undefined)
-    );
-  }
-
-  private keepingFunction(): KeepingFunction {
-    const { fn } = this;
-    const owner = this.classes[fn.class];
-    return {
-      fn,
-      classText: owner ? this.text.slice(owner.span.start, owner.span.end) : '',
-      assigned: (name) => this.assignedText(name),
-      isOfModule: (name) => this.functions[0]?.bindings.some(({ target }) => target === name) === true,
-    };
   }
 
   /** Read from the text: a walk through the names of a long import costs more than the rest of the module's head. */
