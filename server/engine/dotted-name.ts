@@ -32,3 +32,8 @@ export function identifierEnd(text: string, start: number): number {
     if (!isPart && !(code > 127)) return end;
   }
 }
+
+/** Whether a text is a name or names with dots between them, as far as its characters tell. */
+export function isDotted(text: string): boolean {
+  return /^[\w.]+$/.test(text);
+}

@@ -1,25 +1,8 @@
-import { dottedExpression, dottedNameEnd, identifierEnd } from './dotted-name.ts';
+import { dottedExpression, identifierEnd, isDotted } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
-import { dotted } from './expression-name.ts';
-import { AnnotationExtraction } from './extract-annotations.ts';
-import type { Lifetime } from './lazy-initialisation.ts';
-import type {
-  ArgumentFacts,
-  AttributeExpression,
-  BindingFacts,
-  BindingManner,
-  CallFacts,
-  ClassFacts,
-  Expression,
-  FunctionFacts,
-  Guard,
-  ParameterFacts,
-  Span,
-  UnpackStep,
-  Usage,
-} from './module-facts.ts';
-import { parameterBehind } from './parameter-guards.ts';
-import { longestString, plainArguments } from './plain-arguments.ts';
+import { CallExtraction } from './extract-calls.ts';
+import type { AttributeExpression, Expression, FunctionFacts, ParameterFacts, Span, Usage } from './module-facts.ts';
+import { longestString } from './plain-arguments.ts';
 import {
   binaryMethods,
   comparisonMethods,
@@ -28,191 +11,17 @@ import {
   reading,
   truth,
   unaryMethods,
-  writing,
 } from './special-methods.ts';
-import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
+import { checksOf, checksOfFailed } from './type-checks.ts';
 
 /** Names that are types: `True` and the like are none. */
 const typeName = /^[A-Za-z_]\w*(\.\w+)*$/;
-const dottedName = /^[\w.]+$/;
-
-/** Methods that put an argument into a container, and its position. */
-const insertingMethods = new Map([
-  ['append', 0],
-  ['appendleft', 0],
-  ['add', 0],
-  ['extend', 0],
-  ['update', 0],
-  ['insert', 1],
-  ['setdefault', 1],
-]);
 
 /**
  * The part of the extraction that reads expressions, and what they bind, call and await, into the facts of the function that
  * they stand in.
  */
-export abstract class ExpressionExtraction extends AnnotationExtraction {
-  protected readonly functions: Mutable<FunctionFacts>[] = [];
-  protected readonly classes: Mutable<ClassFacts>[] = [];
-  protected readonly calls: CallFacts[] = [];
-  /** Function whose body is being walked. */
-  protected current = 0;
-  /** Class whose body is being walked directly; -1 inside its methods. */
-  protected currentClass = -1;
-  private deferred = false;
-  protected outsideServing = false;
-  /** Innermost block of statements. */
-  protected block: Span = { start: 0, end: 0 };
-  protected loopStart = -1;
-  /** The comprehension whose variables are being bound. */
-  private comprehensionSpan: Span | undefined;
-  protected guards: readonly Guard[] = [];
-  protected isConditional = false;
-  protected once: Lifetime | undefined;
-  /** Where the branch of a condition or an exception handler ends that the cursor is in; without one, the function. */
-  protected branchEnd = 0;
-  /** Call that the generator expression around the cursor is an argument of; -1 when none. */
-  private consumer = -1;
-  private argumentOf = -1;
-
-  /** Reads the statement under the cursor. */
-  protected abstract statement(): void;
-  /** Reads the assignment under the cursor. */
-  protected abstract assignment(): void;
-
-  protected get fn(): Mutable<FunctionFacts> {
-    return this.functions[this.current] as Mutable<FunctionFacts>;
-  }
-
-  protected classBindings(): BindingFacts[] | undefined {
-    return this.currentClass >= 0 ? this.classes[this.currentClass]?.bindings : undefined;
-  }
-
-  /** An assignment target: names and attributes of `self` bind; in other targets only the calls matter. */
-  protected target(
-    manner: BindingManner,
-    value: Expression | undefined,
-    annotation: Expression | undefined,
-    unpack: readonly UnpackStep[],
-  ): void {
-    const k = this.kinds;
-    const kind = this.here;
-    if (kind === k.identifier) this.bind(this.textHere(), manner, value, annotation, unpack);
-    else if (kind === k.patternList || kind === k.tuple || kind === k.list || kind === k.expressionList) {
-      let count = 0;
-      let starred = -1;
-      this.eachChild((child) => {
-        if (child === k.ignored || child === k.comment) return;
-        if (child === k.splatPattern) starred = count;
-        count++;
-      });
-      let index = 0;
-      this.eachChild((child) => {
-        if (child === k.ignored || child === k.comment) return;
-        const step =
-          index === starred
-            ? { from: starred, after: count - starred - 1 }
-            : starred >= 0 && index > starred
-              ? index - count
-              : index;
-        this.target(manner, value, undefined, [...unpack, step]);
-        index++;
-      });
-    } else if (kind === k.attribute) {
-      const written = this.textHere();
-      if (dottedName.test(written)) this.bind(this.ownTarget(written), manner, value, annotation, unpack);
-      else this.expression('other');
-    } else if (kind === k.subscript) {
-      const written = this.expression('target');
-      if (written.kind === 'subscript') this.operation(written.object, writing, written);
-      if (value && manner === 'assign' && unpack.length === 0 && written.kind === 'subscript') {
-        this.insertion(written.object, value, false);
-      }
-    } else if (kind === k.parenthesized || kind === k.asPatternTarget || kind === k.splatPattern) {
-      this.eachChild((child) => {
-        if (child !== k.ignored) this.target(manner, value, annotation, unpack);
-      });
-    } else if (k.isExpression[kind]) this.expression('other');
-  }
-
-  /** An attribute of a method's first parameter as `self.x`, whatever the parameter is called; other names as they are. */
-  private ownTarget(name: string): string {
-    const first = this.fn.parameters[0]?.name;
-    const isOwn = this.fn.class >= 0 && /^\w+\.\w+$/.test(name) && name.startsWith(`${first}.`);
-    return isOwn && first !== undefined ? `self.${name.slice(first.length + 1)}` : name;
-  }
-
-  private insertion(container: Expression, value: Expression, isSpread: boolean): void {
-    const name = container.kind === 'name' || container.kind === 'attribute' ? dotted(container) : undefined;
-    if (name !== undefined) this.fn.insertions.push({ target: this.ownTarget(name), value, isSpread });
-  }
-
-  /** Notes what is known of the class of names between two offsets. */
-  protected note(checks: readonly TypeCheck[], start: number, end: number): void {
-    for (const one of checks) this.fn.typeChecks.push({ ...one, span: { start, end } });
-  }
-
-  protected bind(
-    target: string,
-    manner: BindingManner,
-    value: Expression | undefined,
-    annotation: Expression | undefined,
-    unpack: readonly UnpackStep[],
-    start = this.cursor.startIndex,
-  ): void {
-    const from = Math.max(start, value?.end ?? start);
-    const binding: BindingFacts = {
-      target,
-      manner,
-      value,
-      annotation,
-      unpack,
-      start,
-      decides: this.comprehensionSpan ?? { start: from, end: value || manner === 'capture' ? this.block.end : from },
-      loopStart: this.loopStart,
-      isLocal: this.comprehensionSpan !== undefined,
-    };
-    (this.classBindings() ?? this.fn.bindings).push(binding);
-  }
-
-  protected qualified(name: string): string {
-    const owner =
-      this.currentClass >= 0
-        ? this.classes[this.currentClass]?.qualifiedName
-        : this.current > 0
-          ? this.fn.qualifiedName
-          : undefined;
-    return owner ? `${owner}.${name}` : name;
-  }
-
-  protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
-    const { current, currentClass, deferred, argumentOf, guards, isConditional, once, branchEnd } = this;
-    const { block, loopStart } = this;
-    const { comprehensionSpan } = this;
-    this.block = this.spanHere();
-    this.loopStart = -1;
-    this.comprehensionSpan = undefined;
-    this.current = functionIndex;
-    this.currentClass = classIndex;
-    this.deferred = false;
-    this.guards = [];
-    this.isConditional = false;
-    this.once = undefined;
-    this.branchEnd = this.fn.span.end;
-    walk();
-    this.current = current;
-    this.currentClass = currentClass;
-    this.deferred = deferred;
-    this.argumentOf = argumentOf;
-    this.guards = guards;
-    this.isConditional = isConditional;
-    this.block = block;
-    this.loopStart = loopStart;
-    this.comprehensionSpan = comprehensionSpan;
-    this.once = once;
-    this.branchEnd = branchEnd;
-  }
-
+export abstract class ExpressionExtraction extends CallExtraction {
   protected parameters(): ParameterFacts[] {
     const k = this.kinds;
     const parameters: ParameterFacts[] = [];
@@ -248,17 +57,6 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     const read = this.read(usage, forwarded);
     if (usage === 'condition' && !forwarded) this.operation(read, truth, read);
     return read;
-  }
-
-  /** Notes that a special method of an object runs. Of constants and of what is made in place it is never the project's. */
-  protected operation(
-    object: Expression | undefined,
-    methods: readonly string[] | undefined,
-    { start, end }: Span,
-  ): void {
-    if (!object || !methods || this.deferred || this.outsideServing) return;
-    if (object.kind !== 'name' && object.kind !== 'attribute' && object.kind !== 'call') return;
-    this.fn.operations.push({ object, methods, start, end });
   }
 
   private read(usage: Usage, forwarded: boolean): Expression {
@@ -304,7 +102,7 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
 
   private attribute(usage: Usage, start: number, end: number): Expression {
     const text = this.text.slice(start, end);
-    if (!dottedName.test(text)) return this.attributeOfExpression(usage, start, end);
+    if (!isDotted(text)) return this.attributeOfExpression(usage, start, end);
     const whole = dottedExpression(text, start);
     if (usage !== 'called' && whole.kind === 'attribute') this.fn.attributes.push(whole);
     return whole;
@@ -589,126 +387,6 @@ export abstract class ExpressionExtraction extends AnnotationExtraction {
     const value = this.expression('operand');
     // `!r` and a debugging `=` ask for something else.
     if (this.text[value.end] === '}') this.operation(value, formatting, value);
-  }
-
-  private call(usage: Usage, start: number, end: number): Expression {
-    const argumentOf = usage === 'argument' ? this.argumentOf : -1;
-    const index = this.calls.length;
-    // Reserves the number: an outer call comes before the calls in its arguments.
-    this.calls.push(undefined as unknown as CallFacts);
-    const { callee, args } = this.plainCall(start, end) ?? this.calleeAndArguments(index, end);
-    this.calls[index] = {
-      callee: callee ?? { kind: 'other', start, end },
-      arguments: args,
-      function: this.current,
-      usage,
-      argumentOf,
-      deferred: this.deferred,
-      consumer: this.deferred ? this.consumer : -1,
-      outsideServing: this.outsideServing,
-      isConditional: this.isConditional,
-      once: this.once,
-      guards: this.parameterGuards(),
-      start,
-      end,
-    };
-    this.fn.calls.push(index);
-    if (usage === 'discarded' && callee?.kind === 'attribute') this.insertingCall(callee, args);
-    return { kind: 'call', call: index, start, end };
-  }
-
-  private insertingCall(callee: AttributeExpression, args: readonly ArgumentFacts[]): void {
-    const position = insertingMethods.get(callee.name);
-    const given = position === undefined ? undefined : args[position];
-    if (!given || given.keyword !== undefined) return;
-    this.insertion(callee.object, given.value, callee.name === 'extend' || callee.name === 'update');
-  }
-
-  /** A call of a dotted name with plain arguments, read from its text. */
-  private plainCall(start: number, end: number): { callee: Expression; args: ArgumentFacts[] } | undefined {
-    const calleeEnd = dottedNameEnd(this.text, start);
-    const args = calleeEnd > start ? this.plainArguments(calleeEnd, end) : undefined;
-    return args && { callee: dottedExpression(this.text.slice(start, calleeEnd), start), args };
-  }
-
-  private plainArguments(start: number, end: number): ArgumentFacts[] | undefined {
-    const args = plainArguments(this.text, start, end);
-    for (const { value } of args ?? []) if (value.kind === 'attribute') this.fn.attributes.push(value);
-    return args;
-  }
-
-  private calleeAndArguments(index: number, end: number): { callee: Expression | undefined; args: ArgumentFacts[] } {
-    const k = this.kinds;
-    let callee: Expression | undefined;
-    let args: ArgumentFacts[] = [];
-    this.eachChild((kind) => {
-      if (!callee && kind !== k.comment) callee = this.expression('called');
-      else if (kind === k.generatorExpression) args.push({ keyword: undefined, value: this.argument(index) });
-      else if (kind === k.argumentList) {
-        args = this.plainArguments(this.cursor.startIndex, end) ?? this.argumentsOf(index);
-      }
-    });
-    return { callee, args };
-  }
-
-  private argumentsOf(call: number): ArgumentFacts[] {
-    const k = this.kinds;
-    const args: ArgumentFacts[] = [];
-    this.eachChild((child) => {
-      if (child === k.ignored || child === k.comment) return;
-      if (child === k.keywordArgument) this.keywordArgument(call, args);
-      else if (child === k.listSplat || child === k.dictionarySplat) {
-        const keyword = child === k.listSplat ? '*' : '**';
-        this.eachChild((part) => {
-          if (part !== k.ignored) args.push({ keyword, value: this.argument(call) });
-        });
-      } else args.push({ keyword: undefined, value: this.argument(call) });
-    });
-    return args;
-  }
-
-  private keywordArgument(call: number, args: ArgumentFacts[]): void {
-    const k = this.kinds;
-    let keyword = '';
-    this.eachChild((part) => {
-      if (part === k.ignored || part === k.comment) return;
-      if (keyword === '') keyword = this.textHere();
-      else args.push({ keyword, value: this.argument(call) });
-    });
-  }
-
-  protected parameterGuards(): readonly Guard[] {
-    if (this.guards.length === 0) return this.guards;
-    const parameters = [...this.fn.parameters, ...this.outerParameters()];
-    return this.guards.flatMap((guard) => {
-      const parameter = parameterBehind(guard.parameter, parameters, (name) => this.assignedText(name));
-      return parameter === undefined ? [] : { ...guard, parameter };
-    });
-  }
-
-  /** Parameters of enclosing functions that the function sees, as a decorator's wrapper does those of the decorator. */
-  private outerParameters(): readonly ParameterFacts[] {
-    const { parameters, bindings } = this.fn;
-    const own = new Set([...parameters.map(({ name }) => name), ...bindings.map(({ target }) => target)]);
-    const found: ParameterFacts[] = [];
-    for (let at = this.functions[this.fn.parent]; at; at = this.functions[at.parent]) {
-      found.push(...at.parameters.filter(({ name, star }) => star === '' && !own.has(name)));
-      for (const { name } of at.parameters) own.add(name);
-    }
-    return found;
-  }
-
-  /** What the function has assigned to a local name so far, as written, when that is one thing. */
-  protected assignedText(name: string): string | undefined {
-    const bindings = this.fn.bindings.filter(({ target }) => target === name);
-    const [only] = bindings;
-    const value = bindings.length === 1 && only?.unpack.length === 0 ? only.value : undefined;
-    return value && this.text.slice(value.start, value.end);
-  }
-
-  private argument(call: number): Expression {
-    this.argumentOf = call;
-    return this.expression('argument');
   }
 
   private comprehension(kind: number, start: number, end: number): Expression {

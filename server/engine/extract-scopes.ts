@@ -1,0 +1,224 @@
+import { isDotted } from './dotted-name.ts';
+import type { Mutable } from './draft-facts.ts';
+import { dotted } from './expression-name.ts';
+import { AnnotationExtraction } from './extract-annotations.ts';
+import type { Lifetime } from './lazy-initialisation.ts';
+import type {
+  BindingFacts,
+  BindingManner,
+  CallFacts,
+  ClassFacts,
+  Expression,
+  FunctionFacts,
+  Guard,
+  ParameterFacts,
+  Span,
+  UnpackStep,
+} from './module-facts.ts';
+import { parameterBehind } from './parameter-guards.ts';
+import { writing } from './special-methods.ts';
+import type { TypeCheck } from './type-checks.ts';
+
+/** The part of the extraction that knows where it is: in which function, class and branch, and what names get there. */
+export abstract class ScopeExtraction extends AnnotationExtraction {
+  protected readonly functions: Mutable<FunctionFacts>[] = [];
+  protected readonly classes: Mutable<ClassFacts>[] = [];
+  protected readonly calls: CallFacts[] = [];
+  /** Function whose body is being walked. */
+  protected current = 0;
+  /** Class whose body is being walked directly; -1 inside its methods. */
+  protected currentClass = -1;
+  protected deferred = false;
+  protected outsideServing = false;
+  /** Innermost block of statements. */
+  protected block: Span = { start: 0, end: 0 };
+  protected loopStart = -1;
+  /** The comprehension whose variables are being bound. */
+  protected comprehensionSpan: Span | undefined;
+  protected guards: readonly Guard[] = [];
+  protected isConditional = false;
+  protected once: Lifetime | undefined;
+  /** Where the branch of a condition or an exception handler ends that the cursor is in; without one, the function. */
+  protected branchEnd = 0;
+  /** Call that the generator expression around the cursor is an argument of; -1 when none. */
+  protected consumer = -1;
+  protected argumentOf = -1;
+
+  /** Reads the statement under the cursor. */
+  protected abstract statement(): void;
+  /** Reads the assignment under the cursor. */
+  protected abstract assignment(): void;
+
+  protected get fn(): Mutable<FunctionFacts> {
+    return this.functions[this.current] as Mutable<FunctionFacts>;
+  }
+
+  protected classBindings(): BindingFacts[] | undefined {
+    return this.currentClass >= 0 ? this.classes[this.currentClass]?.bindings : undefined;
+  }
+
+  /** An assignment target: names and attributes of `self` bind; in other targets only the calls matter. */
+  protected target(
+    manner: BindingManner,
+    value: Expression | undefined,
+    annotation: Expression | undefined,
+    unpack: readonly UnpackStep[],
+  ): void {
+    const k = this.kinds;
+    const kind = this.here;
+    if (kind === k.identifier) this.bind(this.textHere(), manner, value, annotation, unpack);
+    else if (kind === k.patternList || kind === k.tuple || kind === k.list || kind === k.expressionList) {
+      let count = 0;
+      let starred = -1;
+      this.eachChild((child) => {
+        if (child === k.ignored || child === k.comment) return;
+        if (child === k.splatPattern) starred = count;
+        count++;
+      });
+      let index = 0;
+      this.eachChild((child) => {
+        if (child === k.ignored || child === k.comment) return;
+        const step =
+          index === starred
+            ? { from: starred, after: count - starred - 1 }
+            : starred >= 0 && index > starred
+              ? index - count
+              : index;
+        this.target(manner, value, undefined, [...unpack, step]);
+        index++;
+      });
+    } else if (kind === k.attribute) {
+      const written = this.textHere();
+      if (isDotted(written)) this.bind(this.ownTarget(written), manner, value, annotation, unpack);
+      else this.expression('other');
+    } else if (kind === k.subscript) {
+      const written = this.expression('target');
+      if (written.kind === 'subscript') this.operation(written.object, writing, written);
+      if (value && manner === 'assign' && unpack.length === 0 && written.kind === 'subscript') {
+        this.insertion(written.object, value, false);
+      }
+    } else if (kind === k.parenthesized || kind === k.asPatternTarget || kind === k.splatPattern) {
+      this.eachChild((child) => {
+        if (child !== k.ignored) this.target(manner, value, annotation, unpack);
+      });
+    } else if (k.isExpression[kind]) this.expression('other');
+  }
+
+  /** Notes that a special method of an object runs. Of constants and of what is made in place it is never the project's. */
+  protected operation(
+    object: Expression | undefined,
+    methods: readonly string[] | undefined,
+    { start, end }: Span,
+  ): void {
+    if (!object || !methods || this.deferred || this.outsideServing) return;
+    if (object.kind !== 'name' && object.kind !== 'attribute' && object.kind !== 'call') return;
+    this.fn.operations.push({ object, methods, start, end });
+  }
+
+  /** An attribute of a method's first parameter as `self.x`, whatever the parameter is called; other names as they are. */
+  protected ownTarget(name: string): string {
+    const first = this.fn.parameters[0]?.name;
+    const isOwn = this.fn.class >= 0 && /^\w+\.\w+$/.test(name) && name.startsWith(`${first}.`);
+    return isOwn && first !== undefined ? `self.${name.slice(first.length + 1)}` : name;
+  }
+
+  protected insertion(container: Expression, value: Expression, isSpread: boolean): void {
+    const name = container.kind === 'name' || container.kind === 'attribute' ? dotted(container) : undefined;
+    if (name !== undefined) this.fn.insertions.push({ target: this.ownTarget(name), value, isSpread });
+  }
+
+  /** Notes what is known of the class of names between two offsets. */
+  protected note(checks: readonly TypeCheck[], start: number, end: number): void {
+    for (const one of checks) this.fn.typeChecks.push({ ...one, span: { start, end } });
+  }
+
+  protected bind(
+    target: string,
+    manner: BindingManner,
+    value: Expression | undefined,
+    annotation: Expression | undefined,
+    unpack: readonly UnpackStep[],
+    start = this.cursor.startIndex,
+  ): void {
+    const from = Math.max(start, value?.end ?? start);
+    const binding: BindingFacts = {
+      target,
+      manner,
+      value,
+      annotation,
+      unpack,
+      start,
+      decides: this.comprehensionSpan ?? { start: from, end: value || manner === 'capture' ? this.block.end : from },
+      loopStart: this.loopStart,
+      isLocal: this.comprehensionSpan !== undefined,
+    };
+    (this.classBindings() ?? this.fn.bindings).push(binding);
+  }
+
+  protected qualified(name: string): string {
+    const owner =
+      this.currentClass >= 0
+        ? this.classes[this.currentClass]?.qualifiedName
+        : this.current > 0
+          ? this.fn.qualifiedName
+          : undefined;
+    return owner ? `${owner}.${name}` : name;
+  }
+
+  protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
+    const { current, currentClass, deferred, argumentOf, guards, isConditional, once, branchEnd } = this;
+    const { block, loopStart } = this;
+    const { comprehensionSpan } = this;
+    this.block = this.spanHere();
+    this.loopStart = -1;
+    this.comprehensionSpan = undefined;
+    this.current = functionIndex;
+    this.currentClass = classIndex;
+    this.deferred = false;
+    this.guards = [];
+    this.isConditional = false;
+    this.once = undefined;
+    this.branchEnd = this.fn.span.end;
+    walk();
+    this.current = current;
+    this.currentClass = currentClass;
+    this.deferred = deferred;
+    this.argumentOf = argumentOf;
+    this.guards = guards;
+    this.isConditional = isConditional;
+    this.block = block;
+    this.loopStart = loopStart;
+    this.comprehensionSpan = comprehensionSpan;
+    this.once = once;
+    this.branchEnd = branchEnd;
+  }
+
+  protected parameterGuards(): readonly Guard[] {
+    if (this.guards.length === 0) return this.guards;
+    const parameters = [...this.fn.parameters, ...this.outerParameters()];
+    return this.guards.flatMap((guard) => {
+      const parameter = parameterBehind(guard.parameter, parameters, (name) => this.assignedText(name));
+      return parameter === undefined ? [] : { ...guard, parameter };
+    });
+  }
+
+  /** Parameters of enclosing functions that the function sees, as a decorator's wrapper does those of the decorator. */
+  protected outerParameters(): readonly ParameterFacts[] {
+    const { parameters, bindings } = this.fn;
+    const own = new Set([...parameters.map(({ name }) => name), ...bindings.map(({ target }) => target)]);
+    const found: ParameterFacts[] = [];
+    for (let at = this.functions[this.fn.parent]; at; at = this.functions[at.parent]) {
+      found.push(...at.parameters.filter(({ name, star }) => star === '' && !own.has(name)));
+      for (const { name } of at.parameters) own.add(name);
+    }
+    return found;
+  }
+
+  /** What the function has assigned to a local name so far, as written, when that is one thing. */
+  protected assignedText(name: string): string | undefined {
+    const bindings = this.fn.bindings.filter(({ target }) => target === name);
+    const [only] = bindings;
+    const value = bindings.length === 1 && only?.unpack.length === 0 ? only.value : undefined;
+    return value && this.text.slice(value.start, value.end);
+  }
+}
