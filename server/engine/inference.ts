@@ -6,14 +6,15 @@ import { BuiltinResults, type CallSite, isContainerClass, isMappingClass } from 
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
 import { CheckedNames } from './checked-names.ts';
 import { ClassHierarchy } from './class-hierarchy.ts';
+import { ClassMembers } from './class-members.ts';
 import { ContainerItems } from './container-items.ts';
 import { ContainerValues } from './container-values.ts';
 import { DecoratedFunctions } from './decorated-functions.ts';
 import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
 import { starSources } from './exported-names.ts';
-import { dotted, nameOf, optionsOf } from './expression-name.ts';
-import type { KnowledgeIndex } from './knowledge-index.ts';
+import { dotted, optionsOf } from './expression-name.ts';
+import { type KnowledgeIndex, ownClass } from './knowledge-index.ts';
 import type { LibrarySymbols } from './library-symbols.ts';
 import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
 import { returnedForName } from './module-getattr.ts';
@@ -39,9 +40,6 @@ import {
 
 const unknown: readonly Value[] = [];
 
-/** What the knowledge calls the class that a method is called on. */
-const ownClass = 'typing.Self';
-
 /** The project as the inference sees it. */
 export interface ProjectModules {
   readonly modules: ModuleTable;
@@ -62,12 +60,12 @@ export class Inference {
   private readonly states: ApplicationState;
   readonly typeChecks = new CheckedNames(this);
   private readonly variables = new TypeVariables(this);
+  private readonly members = new ClassMembers(this, this.variables);
   private readonly builtins = new BuiltinResults(this);
   private readonly recursion = new Recursion<readonly Value[]>(isSameUnion);
   /** What expressions, names of a scope, bindings, parameters and calls of functions give. */
   private readonly questions = new Map<object, Question<readonly Value[]>>();
   private readonly yieldQuestions = new Map<FunctionNode, Question<readonly Value[]>>();
-  private readonly memberQuestions = new Map<ClassNode, Map<string, Question<readonly Value[]>>>();
   /** By library module; undefined: the project's own. */
   private readonly callIndexes = new Map<Module | undefined, ReadonlyMap<string, readonly ScopedCall[]>>();
 
@@ -80,8 +78,6 @@ export class Inference {
   readonly types = new AnnotationTypes(this);
   readonly decorators = new DecoratedFunctions(this);
   private readonly parameters = new ParameterValues(this);
-  /** `__getattr__` methods that are being followed. */
-  private readonly delegating = new Set<FunctionNode>();
 
   /** The sources of libraries, while they may be looked into. */
   librarySymbols: LibrarySymbols | undefined;
@@ -116,7 +112,7 @@ export class Inference {
    */
   lookUp(scope: FunctionNode, name: string, classBody?: ClassNode, position?: number): readonly Value[] {
     if (classBody) {
-      const own = this.classOwn(classBody, name);
+      const own = this.members.own(classBody, name);
       if (own.length > 0) return own;
     }
     for (let at: FunctionNode | undefined = scope; at; at = enclosingFunction(at)) {
@@ -171,11 +167,7 @@ export class Inference {
   }
 
   /** The remembered answer of a question, or `work` where it is new. */
-  ask<Key extends object>(
-    questions: Map<Key, Question<readonly Value[]>>,
-    key: Key,
-    work: () => readonly Value[],
-  ): readonly Value[] {
+  ask<Key>(questions: Map<Key, Question<readonly Value[]>>, key: Key, work: () => readonly Value[]): readonly Value[] {
     let question = questions.get(key);
     if (!question) {
       question = new Question(unknown);
@@ -233,9 +225,9 @@ export class Inference {
 
   // Bindings
 
-  /** What a binding of a function gives its target. */
-  boundValue(scope: FunctionNode, binding: BindingFacts): readonly Value[] {
-    return this.ask(this.questions, binding, () => this.binding(scope, undefined, binding));
+  /** What a binding of a function, or of a class's body, gives its target. */
+  boundValue(scope: FunctionNode, binding: BindingFacts, classBody?: ClassNode): readonly Value[] {
+    return this.ask(this.questions, binding, () => this.binding(scope, classBody, binding));
   }
 
   private binding(scope: FunctionNode, classBody: ClassNode | undefined, binding: BindingFacts): readonly Value[] {
@@ -382,125 +374,20 @@ export class Inference {
         return [{ kind: 'external', name: `${owner.name}.${name}` }];
       }
       case 'instance':
-        return this.classMember(owner.node, name, owner);
+        return this.members.of(owner.node, name, owner);
       case 'class':
-        return this.classMember(owner.node, name, owner);
+        return this.members.of(owner.node, name, owner);
       case 'state':
         return this.states.attribute(owner.owner, name);
       case 'type variable':
         return owner.isClass ? unknown : union(...owner.bound.map((value) => this.member(value, name)));
       case 'super':
-        return this.classMemberNew(owner.receiver.node, name, owner.receiver, owner.owner);
+        return this.members.find(owner.receiver.node, name, owner.receiver, owner.owner);
       case 'container':
         return this.containerValues.method(owner, name);
       default:
         return unknown;
     }
-  }
-
-  // Classes
-
-  private classMember(node: ClassNode, name: string, receiver: Value): readonly Value[] {
-    const isGeneric = (receiver.kind === 'instance' || receiver.kind === 'class') && receiver.parameters.length > 0;
-    if (isGeneric) return this.classMemberNew(node, name, receiver);
-    let questions = this.memberQuestions.get(node);
-    if (!questions) {
-      questions = new Map();
-      this.memberQuestions.set(node, questions);
-    }
-    const key = `${receiver.kind}:${name}`;
-    let question = questions.get(key);
-    if (!question) {
-      question = new Question(unknown);
-      questions.set(key, question);
-    }
-    return this.recursion.ask(question, () => this.classMemberNew(node, name, receiver));
-  }
-
-  /** @param owner The class in whose method `super()` stands, when that is asked. */
-  private classMemberNew(node: ClassNode, name: string, receiver: Value, owner?: ClassNode): readonly Value[] {
-    const { classes, external } = this.classes.lineage(node);
-    for (const current of owner ? this.classes.after(node, owner) : classes) {
-      const method = this.classes.method(current, name);
-      if (method) {
-        if (receiver.kind === 'instance' && this.classes.isProperty(method)) return this.awaitless(method, receiver);
-        return this.decorators.decorated(method, receiver);
-      }
-      const values = this.classOwn(current, name);
-      if (values.length > 0) {
-        return hasVariable(values) ? substituted(values, this.variables.ofReceiver(receiver)) : values;
-      }
-      const nested = current.module.classes.find((cls) => cls.facts.class === current.index && cls.facts.name === name);
-      if (nested) return [{ kind: 'class', node: nested, parameters: [] }];
-    }
-    for (const base of external) {
-      const state = name === 'state' ? stateOwner(base) : undefined;
-      if (state) return [{ kind: 'state', owner: state }];
-      const type = this.knowledge.attribute(base, name);
-      if (type !== undefined) return [{ kind: 'external instance', name: this.knowledge.canonical(type) }];
-      const qualified = `${base}.${name}`;
-      const fact = this.knowledge.find(qualified);
-      if (!fact) continue;
-      const method: Value = { kind: 'external', name: qualified };
-      if (fact.entry.returns !== ownClass) return [method];
-      return [{ kind: 'partial', callees: [method], result: [{ kind: 'instance', node, parameters: [] }] }];
-    }
-    for (const base of external) {
-      const inherited = this.librarySymbols?.values(`${base}.${name}`) ?? unknown;
-      if (inherited.length > 0) return inherited.map((value) => boundTo(value, receiver));
-    }
-    return receiver.kind === 'instance' ? this.delegated(node, name) : unknown;
-  }
-
-  /** What an attribute is on a proxy, whose `__getattr__(self, name)` returns `getattr(self.other, name)`. */
-  private delegated(node: ClassNode, name: string): readonly Value[] {
-    const method = name.startsWith('__') ? undefined : this.classes.findMethod(node, '__getattr__');
-    // A proxy of its own class, or of its own bases, ends nowhere.
-    if (!method || this.delegating.has(method)) return unknown;
-    this.delegating.add(method);
-    try {
-      return this.delegatedBy(method, name);
-    } finally {
-      this.delegating.delete(method);
-    }
-  }
-
-  private delegatedBy(method: FunctionNode, name: string): readonly Value[] {
-    const asked = method.facts.parameters[1]?.name;
-    return union(
-      ...method.facts.returns.flatMap((returned) => {
-        const call = returned.kind === 'call' ? method.module.facts.calls[returned.call] : undefined;
-        const [object, attribute] = call?.arguments ?? [];
-        const isHandedOn = attribute?.value.kind === 'name' && attribute.value.name === asked;
-        if (!call || !object || !isHandedOn || nameOf(call.callee) !== 'getattr') return [];
-        return this.evaluate(method, object.value).map((value) => this.member(value, name));
-      }),
-    );
-  }
-
-  /** A property gives what its function gives. */
-  private awaitless(method: FunctionNode, receiver: Value): readonly Value[] {
-    return this.call({ kind: 'function', node: method, receiver });
-  }
-
-  /** What a class body or its methods (through `self`) assign to an attribute. */
-  private classOwn(node: ClassNode, name: string): readonly Value[] {
-    const scope = node.module.functions[node.facts.function];
-    if (!scope) return unknown;
-    const found: (readonly Value[])[] = [];
-    for (const binding of node.facts.bindings) {
-      if (binding.target !== name || binding.manner === 'augment') continue;
-      found.push(this.ask(this.questions, binding, () => this.binding(scope, node, binding)));
-    }
-    const attribute = `self.${name}`;
-    for (const index of node.facts.methods) {
-      const method = node.module.functions[index];
-      for (const binding of method?.facts.bindings ?? []) {
-        if (binding.target !== attribute || binding.manner === 'augment' || !method) continue;
-        found.push(this.ask(this.questions, binding, () => this.binding(method, undefined, binding)));
-      }
-    }
-    return union(...found.map(withoutNone));
   }
 
   // Calls
@@ -723,11 +610,6 @@ export class Inference {
 
 function isOpen(value: Value): boolean {
   return value.kind === 'type variable' && value.bound.length === 0;
-}
-
-/** A method as it is called on an object of a subclass. */
-function boundTo(value: Value, receiver: Value): Value {
-  return value.kind === 'function' && value.receiver ? { ...value, receiver } : value;
 }
 
 /** Whether a value is a callable of which no more is known than what it gives. */

@@ -19,6 +19,9 @@ export interface Knowledge {
   readonly decorators: readonly DecoratorEntry[];
 }
 
+/** What an entry calls the class that its method is called on, in `returns`. */
+export const ownClass = 'typing.Self';
+
 /** Looks up library names. Built once; every look-up is a few hash probes. */
 export class KnowledgeIndex {
   private readonly entries = new Map<string, KnowledgeEntry>();
