@@ -15,7 +15,7 @@ import type { Inference } from './inference.ts';
 import { ModelValidators } from './model-validators.ts';
 import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { ObjectLifetimes } from './object-lifetime.ts';
-import { isFillIn } from './parameter-guards.ts';
+import { branchAt, isFillIn } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
 import { becomesTask } from './task-creation.ts';
 import { UnsetAttributes } from './unset-attributes.ts';
@@ -112,7 +112,9 @@ export class CallGraph {
     const context = { known, given, untilYield };
     for (const edge of given.size > 0 || untilYield ? this.find(of, context) : this.edgesOf(of)) {
       const { call } = edge;
-      if (call && isExcluded(of, call, known)) continue;
+      const { start, end } = edge.span;
+      const guards = (call ?? branchAt(of.facts, start))?.guards ?? [];
+      if (isExcluded(of, { start, end, guards }, edge.expression, known)) continue;
       const isCalled = call !== undefined || edge.blockers.length === 0;
       const method = self && isCalled ? this.variants.overriding(of, edge.expression, self) : undefined;
       if (self && method) {
@@ -162,13 +164,14 @@ export class CallGraph {
         edges.push({ span: call, call, expression: call.callee, targets, blockers: [], mayBeHarmless: false });
       }
     }
+    const implicit: CallEdge[] = [];
     for (const entered of node.facts.contexts) {
       const { value, isAsync, bodyEnd } = entered;
       if (!runs(value.start)) continue;
       const isLeft = runs(bodyEnd);
       const waits = isLeft ? this.executors.atExit(node, entered) : undefined;
       if (waits) {
-        edges.push({
+        implicit.push({
           span: value,
           call: undefined,
           expression: value,
@@ -179,20 +182,21 @@ export class CallGraph {
         continue;
       }
       const methods = isAsync ? ['__aenter__', '__aexit__'] : ['__enter__', '__exit__'];
-      edges.push(...this.implicit.edges(node, value, isLeft ? methods : methods.slice(0, 1)));
+      implicit.push(...this.implicit.edges(node, value, isLeft ? methods : methods.slice(0, 1)));
     }
     for (const { value, isAsync, consumer } of node.facts.loops) {
       if (!runs(value.start)) continue;
       if (consumer !== undefined && !this.callbacks.iterates(node, consumer, value)) continue;
       const methods = isAsync ? ['__aiter__', '__anext__'] : ['__iter__', '__next__'];
-      edges.push(...this.implicit.edges(node, value, methods), ...this.implicit.keptIterator(node, value));
+      implicit.push(...this.implicit.edges(node, value, methods), ...this.implicit.keptIterator(node, value));
     }
     const { attributes, operations, bindings } = node.facts;
     for (const attribute of attributes)
-      if (runs(attribute.start)) edges.push(...this.implicit.properties(node, attribute));
+      if (runs(attribute.start)) implicit.push(...this.implicit.properties(node, attribute));
     for (const operation of operations)
-      if (runs(operation.start)) edges.push(...this.implicit.operation(node, operation));
-    for (const binding of bindings) if (runs(binding.start)) edges.push(...this.implicit.assignment(node, binding));
+      if (runs(operation.start)) implicit.push(...this.implicit.operation(node, operation));
+    for (const binding of bindings) if (runs(binding.start)) implicit.push(...this.implicit.assignment(node, binding));
+    for (const edge of implicit) edges.push(...this.underConditions(node, edge));
     return edges;
   }
 
@@ -208,6 +212,15 @@ export class CallGraph {
         { span: decorator, call: undefined, expression, targets, blockers: [], mayBeHarmless, isDecorator: true },
       ];
     });
+  }
+
+  /** What the syntax calls at a place, given what the branches around it make once or fill in. */
+  private underConditions(node: FunctionNode, edge: CallEdge): readonly CallEdge[] {
+    const branch = branchAt(node.facts, edge.span.start);
+    if (!branch) return [edge];
+    if (branch.once === 'process' || isFillIn(branch)) return [];
+    const isKept = branch.once === 'entry' || (branch.once === 'object' && this.lifetimes.mayOutliveRequest(node));
+    return [isKept ? { ...edge, mayBeHarmless: true } : edge];
   }
 
   private callEdge(node: FunctionNode, call: CallFacts, context: CallContext): CallEdge | undefined {

@@ -34,6 +34,7 @@ export function newFunction(
     globals: [],
     returns: [],
     returnGuards: [],
+    branches: [],
     yields: [],
     isGenerator: false,
     resumptions: [],

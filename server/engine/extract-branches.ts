@@ -119,6 +119,7 @@ export abstract class BranchExtraction extends PatternExtraction {
           hasAlternative = true;
           if (fillsEntryOtherwise(condition, '', this.textHere(), this.keepingFunction())) this.once ??= 'entry';
         }
+        this.noteBranch(here.start, here.end);
         this.isConditional ||= !isLoop;
         if (!isLoop) this.branchEnd = this.cursor.endIndex;
         this.statement();
@@ -149,7 +150,10 @@ export abstract class BranchExtraction extends PatternExtraction {
       const otherwise = negated(condition, this.constantText);
       this.guards = outerGuards.concat(otherwise.map((guard) => ({ ...guard, at: conditionStart })));
     }
-    if (!leaves) return;
+    if (!leaves) {
+      if (isBodyLeft) this.noteBranch(end, block.end);
+      return;
+    }
     if (returns) {
       const rest = this.text.slice(this.cursor.endIndex, this.fn.span.end);
       const keeping = this.keepingFunction();
@@ -157,6 +161,13 @@ export abstract class BranchExtraction extends PatternExtraction {
       if (fillsEntryOtherwise(condition, returned, rest, keeping)) this.once ??= 'entry';
     }
     this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
+    this.noteBranch(end, block.end);
+  }
+
+  /** Notes what holds in a part of the function, for what the syntax runs there without a call. */
+  private noteBranch(start: number, end: number): void {
+    const guards = this.parameterGuards();
+    if (guards.length > 0 || this.once !== undefined) this.fn.branches.push({ start, end, guards, once: this.once });
   }
 
   /** What is known where the condition of the `elif` under the cursor does not hold. */

@@ -5,6 +5,7 @@ import type { Inference } from './inference.ts';
 import { iteratedConstants } from './iterated-constants.ts';
 import type { CallFacts, Expression, Span } from './module-facts.ts';
 import {
+  type Guarded,
   givenArguments,
   isBound,
   isReplaced,
@@ -125,11 +126,16 @@ export class FunctionVariants {
     const known = this.known(node, caller, call, receiver, context.known);
     const decides =
       known.size > 0 &&
-      node.facts.calls.some((index) => {
-        const inner = calls[index];
-        if (!inner) return false;
-        return isExcluded(node, inner, known) || handsOn(inner, known) || this.isConfirmed(node, inner, known);
-      });
+      (node.facts.branches.some((branch) => isRuledOut(node.facts, branch, known)) ||
+        node.facts.calls.some((index) => {
+          const inner = calls[index];
+          if (!inner) return false;
+          return (
+            isExcluded(node, inner, inner.callee, known) ||
+            handsOn(inner, known) ||
+            this.isConfirmed(node, inner, known)
+          );
+        }));
     const self = receiver?.kind === 'instance' ? this.decidingSelf(node, receiver.node) : undefined;
     // A function inside another that was given functions is such a variant already.
     const given = new Map([
@@ -306,6 +312,8 @@ export class FunctionVariants {
     this.guarding.set(node, parameters);
     const names = new Set(node.facts.parameters.map(({ name }) => name));
     for (const { target } of node.facts.typeChecks) if (names.has(target)) parameters.add(target);
+    for (const { guards } of node.facts.branches)
+      for (const { parameter } of guards) if (!parameter.includes('.')) parameters.add(parameter);
     for (const index of node.facts.calls) {
       const call = node.module.facts.calls[index];
       for (const { parameter } of call?.guards ?? []) if (!parameter.includes('.')) parameters.add(parameter);
@@ -322,18 +330,21 @@ export class FunctionVariants {
   }
 }
 
-/** Whether a call in a function does not run with what is known of the arguments: their values, or their classes. */
-export function isExcluded(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
-  if (isRuledOut(node.facts, call, known)) return true;
+/**
+ * Whether a call, or what the syntax runs at a place, does not run with what is known of the arguments: their values, or their
+ * classes. `expression`: what is called, entered, iterated or read.
+ */
+export function isExcluded(node: FunctionNode, place: Guarded, expression: Expression, known: KnownArguments): boolean {
+  if (isRuledOut(node.facts, place, known)) return true;
   return node.facts.typeChecks.some(({ target, span, answer }, index) => {
-    if (!isWithin(call, span)) return false;
+    if (!isWithin(place, span)) return false;
     const given = known.get(typeCheckKey(index));
     // Of an argument that we do not know, it is not certain that it has the class's methods.
-    return given === null ? rootOf(call.callee) === target : given === !answer;
+    return given === null ? rootOf(expression) === target : given === !answer;
   });
 }
 
-function isWithin({ start }: CallFacts, span: Span): boolean {
+function isWithin({ start }: Span, span: Span): boolean {
   return start >= span.start && start < span.end;
 }
 

@@ -217,6 +217,14 @@ export interface CallFacts extends Span {
   readonly guards: readonly Guard[];
 }
 
+/** A part of a function's body that runs under conditions on its parameters, or makes what is kept for later. */
+export interface BranchFacts extends Span {
+  /** As for a call in it. */
+  readonly guards: readonly Guard[];
+  /** As for a call in it. */
+  readonly once: Lifetime | undefined;
+}
+
 /** How a name gets its value. */
 export type BindingManner =
   | 'assign'
@@ -304,6 +312,8 @@ export interface FunctionFacts {
   /** Names of `global` statements. */
   readonly globals: readonly string[];
   readonly returns: readonly Expression[];
+  /** A later one that holds a place lies within the earlier ones that do. */
+  readonly branches: readonly BranchFacts[];
   /** For each `return` of a `def` that has a value: what must hold of the parameters for it to be reached. */
   readonly returnGuards: readonly (readonly Guard[])[];
   readonly yields: readonly Expression[];

@@ -1,4 +1,13 @@
-import type { BindingFacts, CallFacts, Expression, FunctionFacts, Guard, ParameterFacts } from './module-facts.ts';
+import type {
+  BindingFacts,
+  BranchFacts,
+  CallFacts,
+  Expression,
+  FunctionFacts,
+  Guard,
+  ParameterFacts,
+  Span,
+} from './module-facts.ts';
 import type { FunctionNode, Value } from './value.ts';
 
 /** What a condition says, wherever it stands. */
@@ -232,9 +241,19 @@ export function literalOf(value: Expression): KnownArgument | undefined {
   }
 }
 
-/** Whether a call in a function's body cannot run when its parameters have these values. */
-export function isRuledOut(fn: FunctionFacts, call: CallFacts, known: KnownArguments): boolean {
-  return call.guards.some(({ parameter, asks, answer, at }) => {
+/** What runs under conditions on parameters: a call, or a part of the body. */
+export interface Guarded extends Span {
+  readonly guards: readonly Guard[];
+}
+
+/** The innermost part of a function's body with conditions of its own that holds a place. */
+export function branchAt(fn: FunctionFacts, at: number): BranchFacts | undefined {
+  return fn.branches.findLast(({ start, end }) => start <= at && at < end);
+}
+
+/** Whether a call or another part of a function's body cannot run when its parameters have these values. */
+export function isRuledOut(fn: FunctionFacts, { guards }: Guarded, known: KnownArguments): boolean {
+  return guards.some(({ parameter, asks, answer, at }) => {
     const value = isReplaced(fn, parameter, at) ? undefined : known.get(parameter);
     const holds = value === undefined ? undefined : answerOf(asks, value);
     return holds !== undefined && holds !== answer;
@@ -242,8 +261,8 @@ export function isRuledOut(fn: FunctionFacts, call: CallFacts, known: KnownArgum
 }
 
 /** Whether a call only fills in what a caller left out of a dictionary: nothing is known of any caller that does. */
-export function isFillIn(call: CallFacts): boolean {
-  return call.guards.some(({ asks }) => asks === 'entry');
+export function isFillIn({ guards }: Guarded): boolean {
+  return guards.some(({ asks }) => asks === 'entry');
 }
 
 function textOf(value: KnownArgument): string | undefined {
