@@ -1,13 +1,13 @@
 import type { ParameterFacts } from './module-facts.ts';
 
-/** Conditions that do not hold in a server that takes requests: tests, type checkers, dead code, Windows. */
+/** Conditions that do not hold in a server that takes requests: tests, type checkers, dead code, Windows, macOS. */
 const neverWhileServing = new RegExp(
   String.raw`^\(?(?:${[
     String.raw`(?:\w+\.)*(?:IS_)?(?:TESTING|TEST_MODE|TYPE_CHECKING)`,
     String.raw`(?:False|0)(?:\s+and\b[\s\S]*)?`,
-    String.raw`(?:sys\.)?platform\s*==\s*["']win32["']`,
+    String.raw`(?:sys\.)?platform\s*==\s*["'](?:win32|darwin)["']`,
     String.raw`os\.name\s*==\s*["']nt["']`,
-    String.raw`platform\.system\(\)\s*==\s*["']Windows["']`,
+    String.raw`platform\.system\(\)\s*==\s*["'](?:Windows|Darwin)["']`,
   ].join('|')})\)?$`,
   'i',
 );

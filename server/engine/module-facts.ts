@@ -202,7 +202,7 @@ export interface CallFacts extends Span {
   /** Deferred, and the generator expression is an argument of this call (index), else -1. */
   readonly consumer: number;
   /**
-   * Below `if TESTING:`, `if TYPE_CHECKING:`, `if False:` or a check for Windows, or behind what always leaves: no server
+   * Below `if TESTING:`, `if TYPE_CHECKING:`, `if False:` or a check for Windows or macOS, or behind what always leaves: no server
    * under load runs it.
    */
   readonly outsideServing: boolean;
