@@ -14,6 +14,7 @@ import googleCloud from './google-cloud.json' with { type: 'json' };
 import h5py from './h5py.json' with { type: 'json' };
 import httpx from './httpx.json' with { type: 'json' };
 import huggingfaceHub from './huggingface-hub.json' with { type: 'json' };
+import imageProcessing from './image-processing.json' with { type: 'json' };
 import type { DecoratorEntry, LibraryKnowledge, OffloaderEntry } from './knowledge-schema.ts';
 import kubernetes from './kubernetes.json' with { type: 'json' };
 import langchain from './langchain.json' with { type: 'json' };
@@ -62,6 +63,7 @@ export const allKnowledge = {
     h5py,
     httpx,
     huggingfaceHub,
+    imageProcessing,
     kubernetes,
     langchain,
     messagingServices,
