@@ -213,7 +213,7 @@ export class Analysis {
     const source = this.sources.get(finding);
     const text = this.texts.get(finding.path);
     if (!source || text === undefined || this.modules.get(finding.path) !== source.node.module) return [];
-    return fixesFor({ project: this.project(), finding, source, text });
+    return fixesFor({ project: this.project(), finding, source, text, textOf: (path) => this.texts.get(path) });
   }
 
   /** Every function that FastAPI calls. */

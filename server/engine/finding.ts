@@ -52,10 +52,14 @@ export interface TextEdit {
 
 /** A change that mends a finding: the edits by file (path relative to the root). */
 export interface Fix {
+  /** What is done, whatever it is done to: `make-def`, `offload`, … */
+  readonly kind: string;
   /** Key of the title in the messages (`fix.make-def` …). */
   readonly title: string;
   readonly params: Readonly<Record<string, string>>;
   /** The one to apply with a single key; at most one per finding. */
   readonly preferred: boolean;
+  /** It may be applied unread, as on save: nothing but the defect changes. */
+  readonly isSafe: boolean;
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
 }

@@ -3,18 +3,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { allRules } from '../../server/engine/rules/all-rules.ts';
+import type { Preset } from '../../server/engine/rules/rule.ts';
 import { formatMessage } from '../../server/messages/format-message.ts';
 import { rulePage } from '../../server/rules-reference/rule-page.ts';
 import { analysisOf } from '../engine-host.ts';
 import { fixturesFolder, readMarkedFixture } from './marked-fixture.ts';
 
+const presets: readonly Preset[] = ['recommended', 'strict', 'learning'];
+
 for (const rule of allRules) {
+  // A rule that is off by default is tried where it is on.
+  const preset = presets.find((candidate) => rule.severity[candidate] !== 'off') ?? 'recommended';
   describe(rule.name, () => {
     const folder = path.join(fixturesFolder, 'rules', rule.name);
     for (const name of readdirSync(folder)) {
       test(`reports what ${name} marks, and nothing else`, async () => {
         const { files, expected } = readMarkedFixture(path.join(folder, name));
-        const found = (await analysisOf(files)).allFindings();
+        const found = (await analysisOf(files, { preset })).allFindings();
         const places = found.map((finding) => `${finding.path}:${finding.range.start.line + 1} ${finding.rule}`);
         assert.deepEqual(
           places,
@@ -26,11 +31,28 @@ for (const rule of allRules) {
       });
     }
 
+    test('has ten true cases and ten tempting functions without a finding', async () => {
+      let marks = 0;
+      let quiet = 0;
+      for (const name of readdirSync(folder)) {
+        const { files, expected } = readMarkedFixture(path.join(folder, name));
+        const analysis = await analysisOf(files, { preset });
+        const withFinding = new Set(analysis.allFindings().map((finding) => `${finding.path} ${finding.function}`));
+        marks += expected.filter((mark) => mark.rule === rule.name).length;
+        for (const module of analysis.project().modules.values()) {
+          const functions = module.facts.functions.filter(({ kind }) => kind === 'def' || kind === 'async def');
+          quiet += functions.filter((fn) => !withFinding.has(`${module.path} ${fn.qualifiedName}`)).length;
+        }
+      }
+      assert.ok(marks >= 10, `${marks} true cases`);
+      assert.ok(quiet >= 10, `${quiet} functions without a finding`);
+    });
+
     test('reports the bad example of its page and not the good one', async () => {
       const { bad, good } = rule.documentation;
-      const inBad = (await analysisOf({ 'main.py': bad })).allFindings().map((finding) => finding.rule);
+      const inBad = (await analysisOf({ 'main.py': bad }, { preset })).allFindings().map((finding) => finding.rule);
       assert.deepEqual(inBad, [rule.name]);
-      assert.deepEqual((await analysisOf({ 'main.py': good })).allFindings(), []);
+      assert.deepEqual((await analysisOf({ 'main.py': good }, { preset })).allFindings(), []);
     });
 
     test('has the reference page that its source describes (npm run rule-pages writes it)', () => {

@@ -1,5 +1,6 @@
+import { makeAsyncDef } from '../fixes/make-async-def.ts';
 import type { FunctionFacts, Span } from '../module-facts.ts';
-import type { FixKind, Rule } from './rule.ts';
+import type { FixMaker, Rule } from './rule.ts';
 
 /** `await`, `async for` or `async with` in a `def` or a lambda, or outside of functions: Python refuses the whole file. */
 export const awaitOutsideAsync: Rule = {
@@ -61,6 +62,6 @@ async def read_later():
 
 const common = { runsOn: 'caller', card: 'async-await', chain: [] } as const;
 
-function fixesOf(facts: FunctionFacts): readonly FixKind[] {
-  return facts.kind === 'def' ? ['make-async-def'] : [];
+function fixesOf(facts: FunctionFacts): readonly FixMaker[] {
+  return facts.kind === 'def' ? [makeAsyncDef] : [];
 }

@@ -3,6 +3,8 @@ import { blocksWhenUsed, type CallEdge } from '../call-edge.ts';
 import { callsOfGiven } from '../decorator-wrapper.ts';
 import type { ChainStep } from '../finding.ts';
 import { canBeDef } from '../fixes/can-be-def.ts';
+import { makeDef } from '../fixes/make-def.ts';
+import { offload } from '../fixes/offload.ts';
 import type { FrameworkCallable } from '../framework-callable.ts';
 import type { CallableRole } from '../hover-subject.ts';
 import { rangeOf } from '../line-index.ts';
@@ -174,7 +176,7 @@ export function findingOf(project: LinkedProject, path: BlockingPath, role: Call
     isLikely: path.isLikely,
     edge,
     // A coroutine further down runs on the loop, wherever this function runs.
-    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def') ? [] : ['make-def', 'offload'],
+    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def') ? [] : [makeDef, offload],
   };
 }
 

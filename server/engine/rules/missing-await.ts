@@ -1,3 +1,4 @@
+import { addAwait } from '../fixes/add-await.ts';
 import type { Inference } from '../inference.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { CallFacts, Usage } from '../module-facts.ts';
@@ -85,7 +86,7 @@ async def close_order(order: int):
         card: 'coroutines',
         chain: [],
         call: index,
-        fixes: node.facts.kind === 'async def' ? ['add-await'] : [],
+        fixes: node.facts.kind === 'async def' ? [addAwait] : [],
       };
     }
   },

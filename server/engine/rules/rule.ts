@@ -1,6 +1,6 @@
 import type { Confidence } from '../blocking-summary.ts';
 import type { CallEdge } from '../call-edge.ts';
-import type { ChainStep, Place, Severity } from '../finding.ts';
+import type { ChainStep, Finding, Fix, Place, Severity } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { Span } from '../module-facts.ts';
 import type { FunctionNode, Module } from '../value.ts';
@@ -23,11 +23,23 @@ export interface RuleFinding {
   /** The call that the finding is about, for its fixes. */
   readonly edge?: CallEdge;
   readonly call?: number;
-  readonly fixes: readonly FixKind[];
+  /** In the order in which they are offered. */
+  readonly fixes: readonly FixMaker[];
 }
 
-/** Ways to mend a finding, in the order in which they are offered. */
-export type FixKind = 'make-def' | 'make-async-def' | 'offload' | 'add-await';
+/** What the fixes of one finding are made from. */
+export interface FixContext {
+  readonly project: LinkedProject;
+  readonly finding: Finding;
+  readonly source: RuleFinding;
+  /** Text of the finding's file. */
+  readonly text: string;
+  /** Text of any file of the project. */
+  readonly textOf: (path: string) => string | undefined;
+}
+
+/** Makes one kind of fix; undefined where its whole edit would not be certain to be right. */
+export type FixMaker = (context: FixContext) => Fix | undefined;
 
 /** A rule's reference page, in Markdown; `bad` and `good` are whole Python files. */
 export interface RuleDocumentation {
