@@ -7,6 +7,8 @@ import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
 import type { ChainStep, Finding, Fix, Place, Severity } from './finding.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
+import { FixSources } from './fixes/fix-sources.ts';
+import type { OffloadStyle } from './fixes/offload-function.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import type { HoverSubject } from './hover-subject.ts';
 import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
@@ -29,9 +31,17 @@ export interface AnalysisSettings {
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
   /** Globs relative to the root; the host applies them when it lists files. */
   readonly exclude: readonly string[];
+  /** What fixes run a call in a thread with. */
+  readonly offload: OffloadStyle;
 }
 
-export const defaultSettings: AnalysisSettings = { enabled: true, preset: 'recommended', severity: {}, exclude: [] };
+export const defaultSettings: AnalysisSettings = {
+  enabled: true,
+  preset: 'recommended',
+  severity: {},
+  exclude: [],
+  offload: 'auto',
+};
 
 /** How many recently edited files keep their syntax tree for incremental parsing. */
 const keptTrees = 8;
@@ -213,7 +223,13 @@ export class Analysis {
     const source = this.sources.get(finding);
     const text = this.texts.get(finding.path);
     if (!source || text === undefined || this.modules.get(finding.path) !== source.node.module) return [];
-    return fixesFor({ project: this.project(), finding, source, text, textOf: (path) => this.texts.get(path) });
+    const project = this.project();
+    const sources = new FixSources(project, this.syntax, this.texts);
+    try {
+      return fixesFor({ project, finding, source, text, sources, offloadStyle: this.settings.offload });
+    } finally {
+      sources.close();
+    }
   }
 
   /** Every function that FastAPI calls. */

@@ -104,6 +104,11 @@ export class Inference {
     return this.project.knowledge;
   }
 
+  /** Whether an absolute module name means a module of the project in a file. */
+  isOwnModule(path: string, module: string): boolean {
+    return this.project.resolver.resolve(path, module, 0) !== undefined && !this.knowledge.isLibrary(module);
+  }
+
   // Scopes
 
   /**

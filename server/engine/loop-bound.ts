@@ -1,6 +1,6 @@
 import { nameOf } from './expression-name.ts';
 import type { LinkedProject } from './linked-project.ts';
-import type { CallFacts } from './module-facts.ts';
+import type { CallFacts, Span } from './module-facts.ts';
 import type { FunctionNode } from './value.ts';
 
 /** Methods and functions that take the running loop, whoever has them. */
@@ -34,6 +34,15 @@ export function isLoopBound(project: LinkedProject, start: FunctionNode, inHandl
     for (const { targets } of project.graph.edgesOf(node)) for (const target of targets) seen.add(target);
   }
   return false;
+}
+
+/** Whether what stands in a part of a function only works on the thread of the event loop. */
+export function isSpanLoopBound(project: LinkedProject, node: FunctionNode, span: Span): boolean {
+  const isWithin = (part: Span) => part.start >= span.start && part.end <= span.end;
+  const calls = node.facts.calls.flatMap((index) => node.module.facts.calls[index] ?? []);
+  if (calls.some((call) => isWithin(call) && needsLoop(project, node, call))) return true;
+  const edges = project.graph.edgesOf(node).filter((edge) => isWithin(edge.span));
+  return edges.some(({ targets }) => targets.some((target) => isLoopBound(project, target)));
 }
 
 function needsLoop(project: LinkedProject, node: FunctionNode, call: CallFacts): boolean {

@@ -12,6 +12,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import { type AnalysisSettings, defaultSettings } from '../engine/analysis.ts';
+import { offloadStyles } from '../engine/fixes/offload-function.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
@@ -407,5 +408,6 @@ function settingsFrom(given: unknown): AnalysisSettings {
     preset: preset === 'strict' || preset === 'learning' ? preset : 'recommended',
     severity,
     exclude: Array.isArray(raw.exclude) ? raw.exclude.filter((glob): glob is string => typeof glob === 'string') : [],
+    offload: offloadStyles.find((style) => style === raw.offload) ?? 'auto',
   };
 }

@@ -41,7 +41,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`await` está en el cuerpo de la clase `{class}`, así que Python rechaza el archivo. Muévelo a un `async def`.',
   'fix.make-def': 'Declarar `{function}` con `def`, para que FastAPI la ejecute en un hilo',
   'fix.make-async-def': 'Declarar `{function}` con `async def`',
-  'fix.offload': 'Ejecutar `{call}` en un hilo con `await run_in_threadpool(…)`',
+  'fix.offload': 'Ejecutar `{call}` en un hilo con `await {thread}(…)`',
+  'fix.offload.below': 'Ejecutar lo que bloquea en `{holder}` en un hilo con `await {thread}(…)`',
+  'fix.offload.several below':
+    'Ejecutar en hilos las {count} llamadas bloqueantes de más abajo con `await {thread}(…)`',
   'fix.add-await': 'Añadir `await` delante de `{call}`',
   'fix.suppress': 'Ignorar {rule} en esta línea',
   'path.step': 'llama a {text}',

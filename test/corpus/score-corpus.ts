@@ -1,19 +1,8 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Finding } from '../../server/engine/finding.ts';
 import { analysisOf } from '../engine-host.ts';
+import { changesOf, concerns, type Label, labelsFileOf, readLabels } from './labelled-functions.ts';
 import { findRepository, pythonFilesAt } from './repository-snapshot.ts';
-
-/** A function that blocked at `parent` and was mended at `fix`. */
-interface Label {
-  readonly repository: string;
-  readonly parent: string;
-  readonly fix: string;
-  readonly path: string;
-  readonly function: string;
-  readonly line: number;
-}
 
 /** Repositories in which every finding is a true defect or a mistake of ours, with the folder to look at. */
 const quiet: readonly { readonly repository: string; readonly folder: string }[] = [
@@ -32,14 +21,6 @@ DIR holds the repositories (owner+name/repo, owner+name, owner/name or name).
 --list         also list every finding on the repositories that should be quiet
 `;
 
-function readLabels(file: string): Label[] {
-  const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
-  return rows.map((row) => {
-    const [repository = '', parent = '', fix = '', filePath = '', name = '', line = ''] = row.split('\t');
-    return { repository, parent, fix, path: filePath, function: name, line: Number(line) };
-  });
-}
-
 /** Labelled functions that do not block, decided with their code in front of us; keys as in `keyOf`. */
 function readHarmless(): ReadonlySet<string> {
   const [, ...rows] = readFileSync(new URL('harmless-functions.tsv', import.meta.url), 'utf8')
@@ -56,13 +37,8 @@ async function blockingAt(corpus: string, repository: string, commit: string): P
   return analysis.allFindings().filter(({ rule }) => rule === 'blocking-call' || rule === 'cpu-bound-call');
 }
 
-function concerns(finding: Finding, label: Label): boolean {
-  const name = finding.function;
-  return finding.path === label.path && (name === label.function || name.endsWith(`.${label.function}`));
-}
-
 async function scoreLabels(corpus: string, labels: readonly Label[], showMissed: boolean): Promise<void> {
-  const changes = Map.groupBy(labels, (label) => `${label.repository} ${label.parent} ${label.fix}`);
+  const changes = changesOf(labels);
   const harmless = readHarmless();
   let found = 0;
   let wrong = 0;
@@ -124,11 +100,6 @@ if (corpus === undefined || corpus.startsWith('-')) {
   process.stderr.write(usage);
   process.exit(2);
 }
-const labelsAt = options.indexOf('--labels');
-const projectFolder = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
-const labelsFile =
-  labelsAt >= 0
-    ? (options[labelsAt + 1] ?? '')
-    : path.join(projectFolder, '..', 'shared', 'corpus', 'fixed-by-maintainers.tsv');
+const labelsFile = labelsFileOf(options);
 await scoreLabels(corpus, readLabels(labelsFile), options.includes('--missed'));
 await listQuiet(corpus, options.includes('--list'));

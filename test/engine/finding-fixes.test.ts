@@ -1,48 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Analysis } from '../../server/engine/analysis.ts';
-import type { Fix, TextEdit } from '../../server/engine/finding.ts';
 import { formatMessage } from '../../server/messages/format-message.ts';
 import { analysisOf } from '../engine-host.ts';
-
-/** Applies edits that were made for one state of a text. */
-function applied(text: string, edits: readonly TextEdit[]): string {
-  const lines = text.split(/(?<=\n)/);
-  const offset = (line: number, character: number) => lines.slice(0, line).join('').length + character;
-  return edits
-    .map(({ range, newText }, order) => ({
-      start: offset(range.start.line, range.start.character),
-      end: offset(range.end.line, range.end.character),
-      newText,
-      order,
-    }))
-    .sort((a, b) => b.start - a.start || b.order - a.order)
-    .reduce((result, edit) => result.slice(0, edit.start) + edit.newText + result.slice(edit.end), text);
-}
-
-/** Fixes of the first finding of `main.py`, by title key. */
-function fixesOfFirst(analysis: Analysis): Map<string, Fix> {
-  const finding = analysis.findings('main.py')[0];
-  assert.ok(finding, 'there is a finding');
-  return new Map(analysis.fixes(finding).map((fix) => [fix.title, fix]));
-}
-
-async function fixed(text: string, title: string): Promise<string> {
-  const analysis = await analysisOf({ 'main.py': text });
-  const before = analysis.findings('main.py').length;
-  const fixes = fixesOfFirst(analysis);
-  const fix = fixes.get(title);
-  assert.ok(fix, `${title} is offered, not only ${[...fixes.keys()].join(', ')}`);
-  const result = applied(text, fix.edits.get('main.py') ?? []);
-  analysis.update('main.py', result);
-  assert.deepEqual(analysis.syntaxErrors('main.py'), []);
-  assert.ok(analysis.findings('main.py').length < before, `the finding is gone from\n${result}`);
-  return result;
-}
-
-async function offered(text: string): Promise<string[]> {
-  return [...fixesOfFirst(await analysisOf({ 'main.py': text })).keys()];
-}
+import { fixed, fixesOf, offered } from './fixed-text.ts';
 
 const head = `import time
 
@@ -63,9 +23,7 @@ describe('make-def', () => {
   });
 
   test('is the preferred fix of a path operation without awaits', async () => {
-    const fixes = fixesOfFirst(
-      await analysisOf({ 'main.py': `${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n` }),
-    );
+    const fixes = await fixesOf(`${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n`);
     assert.deepEqual(
       [...fixes.values()].map((fix) => [fix.title, fix.preferred]),
       [
@@ -97,101 +55,6 @@ describe('make-def', () => {
   }
 });
 
-describe('offload', () => {
-  const imports = `import time
-
-from fastapi import BackgroundTasks, Depends, FastAPI
-from fastapi.concurrency import run_in_threadpool
-
-app = FastAPI()
-
-
-`;
-
-  test('hands the function and its arguments to a thread and adds the import', async () => {
-    const body = (call: string) => `@app.get("/")\nasync def read():\n    return ${call}\n`;
-    const helper = 'def slow(a, *, b):\n    time.sleep(a)\n    return b\n\n\n';
-    assert.equal(
-      await fixed(`${head}${helper}${body('slow(1, b=2)')}`, 'fix.offload'),
-      `${imports}${helper}${body('await run_in_threadpool(slow, 1, b=2)')}`,
-    );
-  });
-
-  test('puts the await in parentheses where the result is used at once', async () => {
-    const text = (call: string, line = '') =>
-      `import requests\nfrom fastapi import FastAPI\n${line}\napp = FastAPI()\n\n\n@app.get("/")\nasync def read():\n    return ${call}.json()\n`;
-    assert.equal(
-      await fixed(text('requests.get("https://example.com")'), 'fix.offload'),
-      text(
-        '(await run_in_threadpool(requests.get, "https://example.com"))',
-        'from fastapi.concurrency import run_in_threadpool\n',
-      ),
-    );
-  });
-
-  test('uses the name that the file has for run_in_threadpool', async () => {
-    const text = `import time\nfrom fastapi import FastAPI\nfrom starlette.concurrency import run_in_threadpool as in_thread\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n`;
-    const result = await fixed(text, 'fix.offload');
-    assert.equal(result, text.replace('time.sleep(1)', 'await in_thread(time.sleep, 1)'));
-  });
-
-  test('keeps arguments over many lines, tabs and CRLF', async () => {
-    const text =
-      'import time\r\nfrom fastapi import FastAPI\r\n\r\napp = FastAPI()\r\n\r\n\r\ndef slow(a, b):\r\n\ttime.sleep(a)\r\n\r\n\r\n@app.get("/")\r\nasync def read():\r\n\tslow(\r\n\t\t1,\r\n\t\t2,\r\n\t)\r\n';
-    assert.equal(
-      await fixed(text, 'fix.offload'),
-      text
-        .replace('slow(\r\n\t\t1', 'await run_in_threadpool(slow,\r\n\t\t1')
-        .replace(
-          'from fastapi import FastAPI\r\n',
-          'from fastapi import FastAPI\r\nfrom fastapi.concurrency import run_in_threadpool\r\n',
-        ),
-    );
-  });
-
-  test('puts the import after a doc string and future imports', async () => {
-    const text = `"""Doc."""\nfrom __future__ import annotations\n\nimport time, fastapi\n\napp = fastapi.FastAPI()\n\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n`;
-    const result = await fixed(text, 'fix.offload');
-    assert.ok(
-      result.startsWith(
-        '"""Doc."""\nfrom __future__ import annotations\n\nimport time, fastapi\nfrom fastapi.concurrency',
-      ),
-      result,
-    );
-  });
-
-  test('puts the import after the only statement that must stay first', async () => {
-    const text = `from __future__ import annotations\n\n\nasync def save():\n    open("a").read()\n\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\napp.add_api_route("/", save)\n`;
-    const result = await fixed(text, 'fix.offload');
-    assert.ok(result.startsWith('from __future__ import annotations\nfrom fastapi.concurrency import run'), result);
-  });
-
-  test('is not offered where the file uses the name for something else', async () => {
-    const text = `${head}def run_in_threadpool(f):\n    return f\n\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n`;
-    assert.ok(!(await offered(text)).includes('fix.offload'));
-  });
-
-  test('is not offered for a generator, which only blocks when it is iterated', async () => {
-    const text = `${head}def rows():\n    time.sleep(1)\n    yield 1\n\n\n@app.get("/")\nasync def read():\n    for row in rows():\n        print(row)\n`;
-    assert.ok(!(await offered(text)).includes('fix.offload'));
-  });
-
-  test('is not offered for a library call whose result blocks when it is iterated', async () => {
-    const text = `import requests\n${head}@app.get("/")\nasync def read():\n    response = requests.Response()\n    return list(response.iter_lines())\n`;
-    assert.ok(!(await offered(text)).includes('fix.offload'));
-  });
-
-  test('is not offered for a function that makes a task', async () => {
-    const text = `import asyncio\n${head}async def send():\n    time.sleep(1)\n\n\ndef soon():\n    asyncio.create_task(send())\n\n\n@app.get("/")\nasync def read():\n    soon()\n`;
-    assert.ok(!(await offered(text)).includes('fix.offload'));
-  });
-
-  test('is not offered for an awaited coroutine', async () => {
-    const text = `${head}async def slow():\n    time.sleep(1)\n\n\n@app.get("/")\nasync def read():\n    await slow()\n`;
-    assert.ok(!(await offered(text)).includes('fix.offload'));
-  });
-});
-
 describe('make-async-def', () => {
   test('turns the function with the await into a coroutine function', async () => {
     const text = `import asyncio\n${head}@app.get("/")\ndef read():\n    await asyncio.sleep(1)\n`;
@@ -200,7 +63,7 @@ describe('make-async-def', () => {
 
   test('is not offered where the project calls the function as a plain one', async () => {
     const text = `import asyncio\n\ndef wait():\n    await asyncio.sleep(1)\n\ndef other():\n    wait()\n`;
-    assert.deepEqual(await offered(text), ['fix.suppress']);
+    assert.deepEqual(await offered(text), []);
   });
 });
 

@@ -1,43 +1,79 @@
+import type { PathStep } from '../blocking-summary.ts';
 import { blocksWhenUsed } from '../call-edge.ts';
-import type { Fix } from '../finding.ts';
-import { isLoopBound } from '../loop-bound.ts';
+import type { Fix, TextEdit } from '../finding.ts';
+import type { LinkedProject } from '../linked-project.ts';
 import type { FixContext } from '../rules/rule.ts';
-import { importName } from './add-import.ts';
-import { needsParentheses } from './await-expression.ts';
-import { fixInFile } from './fix-in-file.ts';
-import { replaceSpan } from './line-edits.ts';
+import type { SourceFile } from './fix-sources.ts';
+import { type OffloadFunction, offloadFunction } from './offload-function.ts';
+import { offloadSites } from './offload-sites.ts';
+import { offloadedCall } from './offloaded-call.ts';
+import { offloadedLoop } from './offloaded-loop.ts';
+import { offloadedWith } from './offloaded-with.ts';
 
-/** `f(a, k=v)` becomes `await run_in_threadpool(f, a, k=v)`, with the import. */
+/**
+ * Runs what blocks in a thread, by the project's own habit: the call itself, or, where the coroutine that holds it stands further down,
+ * every call below that blocks.
+ */
 export function offload(context: FixContext): Fix | undefined {
-  const { node, edge } = context.source;
-  const call = edge?.call;
-  if (!call || node.facts.kind !== 'async def') return undefined;
-  if (call.usage === 'awaited' || call.usage.startsWith('entered') || call.usage.startsWith('iterated'))
-    return undefined;
-  if (blocksWhenUsed(edge)) return undefined;
-  if (edge.targets.some((target) => target.facts.kind === 'async def' || isLoopBound(context.project, target))) {
-    return undefined;
+  const { project, source, sources } = context;
+  const sites = source.path && offloadSites(project, source.path);
+  const [first] = sites ?? [];
+  if (!sites || !first) return undefined;
+  const edits = new Map<string, TextEdit[]>();
+  let thread: OffloadFunction | undefined;
+  for (const site of sites) {
+    const file = sources.file(site.node.module);
+    const style = file && offloadFunction(project, file, context.offloadStyle);
+    const made = style && editsAt(project, file, site, style);
+    if (!made) return undefined;
+    thread ??= style;
+    const inFile = edits.get(file.module.path) ?? [];
+    edits.set(file.module.path, inFile);
+    for (const edit of made) if (!inFile.some((other) => isSame(other, edit))) inFile.push(edit);
   }
-  const { text } = context;
-  const callee = text.slice(call.callee.start, call.callee.end);
-  const open = text.indexOf('(', call.callee.end);
-  if (open < 0 || open >= call.end) return undefined;
-  const inner = text.slice(open + 1, call.end - 1);
-  const imported = importName(node.module, text, 'fastapi.concurrency', 'run_in_threadpool', ['starlette.concurrency']);
-  if (!imported) return undefined;
-  const separator = call.arguments.length > 0 ? (/^\s/.test(inner) ? ',' : ', ') : '';
-  const isNested = needsParentheses(call);
-  const before = `${isNested ? '(' : ''}await ${imported.name}(${callee}${separator}`;
-  const facts = node.module.facts;
-  const edits = [
-    replaceSpan(facts, call.start, open + 1, before),
-    ...(isNested ? [replaceSpan(facts, call.end, call.end, ')')] : []),
-    ...(imported.edit ? [imported.edit] : []),
-  ];
+  const isBelow = first.node !== source.node;
+  const params = {
+    thread: thread?.function ?? '',
+    ...(isBelow ? { holder: first.node.facts.qualifiedName } : { call: context.finding.params.call ?? '' }),
+    ...(sites.length > 1 ? { count: String(sites.length) } : {}),
+  };
+  const title = isBelow ? (sites.length > 1 ? 'fix.offload.several below' : 'fix.offload.below') : 'fix.offload';
   // Other code runs in between, and the call on another thread.
-  return fixInFile(
-    context,
-    { kind: 'offload', params: { call: context.finding.params.call ?? callee }, isSafe: false },
-    edits,
+  return { kind: 'offload', title, params, preferred: false, isSafe: false, edits };
+}
+
+function editsAt(
+  project: LinkedProject,
+  file: SourceFile,
+  site: PathStep,
+  thread: OffloadFunction,
+): readonly TextEdit[] | undefined {
+  const { edge } = site;
+  const isEntered = edge.call ? edge.call.usage === 'entered' : true;
+  if (edge.call && !isEntered && !blocksWhenUsed(edge)) {
+    const made = offloadedCall(project, file, site, thread);
+    return made && withImport(made, thread);
+  }
+  const loop = offloadedLoop(file, site);
+  if (loop) return loop;
+  const block =
+    offloadedWith(project, file, site, thread) ?? (edge.call ? undefined : offloadedCall(project, file, site, thread));
+  return block && withImport(block, thread);
+}
+
+function withImport(edits: readonly TextEdit[], { edit }: OffloadFunction): readonly TextEdit[] {
+  return edit ? [...edits, edit] : edits;
+}
+
+/** The import that several calls of a file need. */
+function isSame(a: TextEdit, b: TextEdit): boolean {
+  const { start, end } = a.range;
+  return (
+    a.newText === b.newText &&
+    a.newText.includes('import') &&
+    start.line === b.range.start.line &&
+    start.character === b.range.start.character &&
+    end.line === b.range.end.line &&
+    end.character === b.range.end.character
   );
 }

@@ -60,7 +60,7 @@ async def read_later():
   },
 };
 
-const common = { runsOn: 'caller', card: 'async-await', chain: [] } as const;
+const common = { runsOn: 'caller', card: 'async-await', chain: [], isFatal: true } as const;
 
 function fixesOf(facts: FunctionFacts): readonly FixMaker[] {
   return facts.kind === 'def' ? [makeAsyncDef] : [];

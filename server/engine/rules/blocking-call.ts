@@ -5,11 +5,11 @@ import type { ChainStep } from '../finding.ts';
 import { canBeDef } from '../fixes/can-be-def.ts';
 import { makeDef } from '../fixes/make-def.ts';
 import { offload } from '../fixes/offload.ts';
+import { threadStep } from '../fixes/offload-sites.ts';
 import type { FrameworkCallable } from '../framework-callable.ts';
 import type { CallableRole } from '../hover-subject.ts';
 import { rangeOf } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
-import { isLoopBound } from '../loop-bound.ts';
 import type { CallFacts, ModuleFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import type { FunctionNode, Module } from '../value.ts';
@@ -174,9 +174,9 @@ export function findingOf(project: LinkedProject, path: BlockingPath, role: Call
     chain: chainOf(path),
     confidence: path.confidence,
     isLikely: path.isLikely,
-    edge,
+    path,
     // A coroutine further down runs on the loop, wherever this function runs.
-    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def') ? [] : [makeDef, offload],
+    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def') ? [offload] : [makeDef, offload],
   };
 }
 
@@ -190,14 +190,9 @@ const isThread = /(^|\.)(to_thread|run_in_executor)$/;
 
 /** What the last sentence of the message tells the user to do: `advice` names the sentence. */
 function adviceFor(project: LinkedProject, path: BlockingPath): Record<string, string> {
-  const lowest = path.steps.findLastIndex(({ node }) => node.facts.kind === 'async def');
-  if (lowest < 0) return { advice: 'async def' };
-  // A coroutine cannot be run in a thread, nor what needs the loop: what they call can.
-  const isMovable = ({ edge }: BlockingPath['steps'][number]) =>
-    !edge.isDecorator && !edge.targets.some((to) => isLoopBound(project, to));
-  const index = path.steps.findIndex((step, at) => at >= lowest && isMovable(step));
-  const step = path.steps[index] ?? path.steps[lowest];
-  if (!step) return {};
+  const index = threadStep(project, path);
+  const step = path.steps[index];
+  if (!step) return { advice: 'async def' };
   const isUse = blocksWhenUsed(step.edge);
   if (index > 0) {
     const inner = callText(step.node, step.edge);

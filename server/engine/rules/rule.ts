@@ -1,6 +1,7 @@
-import type { Confidence } from '../blocking-summary.ts';
-import type { CallEdge } from '../call-edge.ts';
+import type { BlockingPath, Confidence } from '../blocking-summary.ts';
 import type { ChainStep, Finding, Fix, Place, Severity } from '../finding.ts';
+import type { FixSources } from '../fixes/fix-sources.ts';
+import type { OffloadStyle } from '../fixes/offload-function.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { Span } from '../module-facts.ts';
 import type { FunctionNode, Module } from '../value.ts';
@@ -20,9 +21,11 @@ export interface RuleFinding {
   readonly confidence?: Confidence;
   /** Default false. */
   readonly isLikely?: boolean;
-  /** The call that the finding is about, for its fixes. */
-  readonly edge?: CallEdge;
+  /** The way to what blocks, for its fixes. */
+  readonly path?: BlockingPath;
   readonly call?: number;
+  /** Python refuses the file, so silencing the rule helps nobody. Default false. */
+  readonly isFatal?: boolean;
   /** In the order in which they are offered. */
   readonly fixes: readonly FixMaker[];
 }
@@ -34,8 +37,9 @@ export interface FixContext {
   readonly source: RuleFinding;
   /** Text of the finding's file. */
   readonly text: string;
-  /** Text of any file of the project. */
-  readonly textOf: (path: string) => string | undefined;
+  /** Any file of the project, with its syntax tree. */
+  readonly sources: FixSources;
+  readonly offloadStyle: OffloadStyle;
 }
 
 /** Makes one kind of fix; undefined where its whole edit would not be certain to be right. */

@@ -1,0 +1,148 @@
+import type { Node } from 'web-tree-sitter';
+import type { PathStep } from '../blocking-summary.ts';
+import type { TextEdit } from '../finding.ts';
+import type { LinkedProject } from '../linked-project.ts';
+import type { SourceFile } from './fix-sources.ts';
+import { replaceSpan } from './line-edits.ts';
+import type { OffloadFunction } from './offload-function.ts';
+import { allNodes, nodeAt } from './syntax-nodes.ts';
+
+/** What cannot stand in a lambda, or means something else there. */
+const boundToFunction: ReadonlySet<string> = new Set(['await', 'yield', 'named_expression']);
+
+/**
+ * Edits that run a call in a thread: `f(a, k=v)` becomes `await run_in_threadpool(f, a, k=v)`. A chain such as
+ * `requests.get(u).json()` is left to the thread as a whole, in a lambda, where its other calls are of the same library or block
+ * too. Undefined where that cannot be written as an expression.
+ */
+export function offloadedCall(
+  project: LinkedProject,
+  file: SourceFile,
+  step: PathStep,
+  thread: OffloadFunction,
+): readonly TextEdit[] | undefined {
+  const { node, edge } = step;
+  const found = nodeAt(file.root, edge.call ?? edge.span, ['call', 'attribute']);
+  if (!found || !standsInCoroutine(found) || isWrittenTo(found)) return undefined;
+  const isLibraryCall = edge.targets.length === 0;
+  const whole = isLibraryCall ? wholeChain(found) : found;
+  const isChain = whole.id !== found.id;
+  if (whole.parent?.type === 'await') return undefined;
+  const needsLambda = found.type !== 'call' || isChain || blocksInCallee(project, step, found);
+  const facts = node.module.facts;
+  const name = `await ${thread.name}`;
+  if (!needsLambda) {
+    const edits = withCallable(file, found, thread, name);
+    if (edits) return inParentheses(whole, edits);
+  }
+  for (const inner of allNodes(whole)) {
+    const isSuper = inner.type === 'call' && inner.childForFieldName('function')?.text === 'super';
+    if (boundToFunction.has(inner.type) || isSuper) return undefined;
+  }
+  return inParentheses(whole, [
+    replaceSpan(facts, whole.startIndex, whole.startIndex, `${name}(lambda: `),
+    replaceSpan(facts, whole.endIndex, whole.endIndex, ')'),
+  ]);
+
+  function inParentheses(at: Node, edits: readonly TextEdit[]): readonly TextEdit[] {
+    if (!bindsTighter(at)) return edits;
+    const [first, ...rest] = edits;
+    if (!first) return edits;
+    return [{ ...first, newText: `(${first.newText}` }, ...rest, replaceSpan(facts, at.endIndex, at.endIndex, ')')];
+  }
+}
+
+/** `f(a)` with the function moved into the arguments; undefined where they would not reach it. */
+function withCallable(
+  file: SourceFile,
+  call: Node,
+  thread: OffloadFunction,
+  name: string,
+): readonly TextEdit[] | undefined {
+  const callee = call.childForFieldName('function');
+  const given = call.childForFieldName('arguments');
+  if (!callee || !given) return undefined;
+  const facts = file.module.facts;
+  const calleeText = file.text.slice(callee.startIndex, callee.endIndex);
+  if (given.type === 'generator_expression') {
+    return [
+      replaceSpan(facts, call.startIndex, given.startIndex, `${name}(${calleeText}, `),
+      replaceSpan(facts, given.endIndex, given.endIndex, ')'),
+    ];
+  }
+  const values = given.namedChildren.filter((child) => child && child.type !== 'comment');
+  const { ownKeywords } = thread;
+  for (const value of values) {
+    if (value?.type === 'dictionary_splat' && ownKeywords === undefined) return undefined;
+    if (value?.type !== 'keyword_argument') continue;
+    const keyword = value.childForFieldName('name')?.text ?? '';
+    if (ownKeywords === undefined || ownKeywords.includes(keyword)) return undefined;
+  }
+  const open = given.startIndex + 1;
+  const isOnNextLine = /^\s*[\r\n#]/.test(file.text.slice(open, given.endIndex));
+  const separator = values.length === 0 ? '' : isOnNextLine ? ',' : ', ';
+  return [replaceSpan(facts, call.startIndex, open, `${name}(${calleeText}${separator}`)];
+}
+
+/** The longest chain of calls that begins with a node: `f(x).g()` for `f(x)`; what follows the last call is not of it. */
+function wholeChain(node: Node): Node {
+  let whole = node;
+  let at = node;
+  for (let parent = at.parent; parent; parent = at.parent) {
+    const isChained =
+      (parent.type === 'attribute' && isField(parent, 'object', at)) ||
+      (parent.type === 'subscript' && isField(parent, 'value', at)) ||
+      (parent.type === 'call' && isField(parent, 'function', at));
+    if (!isChained) break;
+    at = parent;
+    if (parent.type === 'call') whole = parent;
+  }
+  // What is awaited runs on the loop.
+  return whole.parent?.type === 'await' ? node : whole;
+}
+
+function isField(parent: Node, field: string, child: Node): boolean {
+  return parent.childForFieldName(field)?.id === child.id;
+}
+
+/** Whether `await` in front of it would bind to more. */
+function bindsTighter(node: Node): boolean {
+  const { parent } = node;
+  if (!parent) return false;
+  return (
+    (parent.type === 'attribute' && isField(parent, 'object', node)) ||
+    (parent.type === 'subscript' && isField(parent, 'value', node)) ||
+    (parent.type === 'call' && isField(parent, 'function', node))
+  );
+}
+
+/** Whether what the call is made on blocks by itself, as in `open(p).read()`. */
+function blocksInCallee(project: LinkedProject, { node, edge }: PathStep, call: Node): boolean {
+  const callee = call.childForFieldName('function');
+  if (!callee) return false;
+  return project.graph
+    .edgesOf(node)
+    .some(
+      (other) =>
+        other !== edge &&
+        other.span.start >= callee.startIndex &&
+        other.span.end <= callee.endIndex &&
+        project.blocking.pathFrom(node, other) !== undefined,
+    );
+}
+
+/** Whether `await` may stand in the place of a node: not in the body of a class, nor in what is iterated later. */
+function standsInCoroutine(node: Node): boolean {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === 'generator_expression' || at.type === 'lambda' || at.type === 'class_definition') return false;
+    if (at.type === 'function_definition') return at.child(0)?.type === 'async';
+  }
+  return false;
+}
+
+function isWrittenTo(node: Node): boolean {
+  const { parent } = node;
+  if (!parent) return true;
+  if (parent.type === 'delete_statement') return true;
+  return /^(augmented_)?assignment$/.test(parent.type) && isField(parent, 'left', node);
+}
