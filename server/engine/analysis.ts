@@ -6,6 +6,7 @@ import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKe
 import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
 import type { ChainStep, Finding, Fix, Place, Severity } from './finding.ts';
+import { CombinedEdits } from './fixes/combined-edits.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
 import { FixSources } from './fixes/fix-sources.ts';
 import type { OffloadStyle } from './fixes/offload-function.ts';
@@ -220,13 +221,42 @@ export class Analysis {
 
   /** Fixes for a finding of the current state, the preferred one first; empty for a finding of an earlier state. */
   fixes(finding: Finding): readonly Fix[] {
+    return this.withSources((sources) => this.fixesFrom(finding, sources));
+  }
+
+  /**
+   * For each finding the first fix that is wanted, put together: applied at once, they do not disturb each other. What would
+   * overlap is left for the next time.
+   */
+  fixesTogether(findings: readonly Finding[], isWanted: (fix: Fix) => boolean): CombinedEdits {
+    const combined = new CombinedEdits();
+    this.withSources((sources) => {
+      for (const finding of findings) {
+        const fix = this.fixesFrom(finding, sources).find(isWanted);
+        if (fix) combined.add(fix);
+      }
+    });
+    return combined;
+  }
+
+  private fixesFrom(finding: Finding, sources: FixSources): readonly Fix[] {
     const source = this.sources.get(finding);
     const text = this.texts.get(finding.path);
     if (!source || text === undefined || this.modules.get(finding.path) !== source.node.module) return [];
-    const project = this.project();
-    const sources = new FixSources(project, this.syntax, this.texts);
+    return fixesFor({
+      project: this.project(),
+      finding,
+      source,
+      text,
+      sources,
+      offloadStyle: this.settings.offload,
+    });
+  }
+
+  private withSources<Result>(use: (sources: FixSources) => Result): Result {
+    const sources = new FixSources(this.project(), this.syntax, this.texts);
     try {
-      return fixesFor({ project, finding, source, text, sources, offloadStyle: this.settings.offload });
+      return use(sources);
     } finally {
       sources.close();
     }

@@ -1,38 +1,110 @@
-import { type CodeAction, CodeActionKind, type Range, type TextDocumentEdit } from 'vscode-languageserver';
-import type { Finding } from '../engine/finding.ts';
+import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
+import type { Finding, Fix } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 import { showBlockingPath } from './client-options.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
+import { type EditTarget, workspaceEdit } from './workspace-edit.ts';
 
-/** The quick fixes of every finding that a range touches. `versionOf` gives an open document's version, else null. */
-export function codeActionsAt(
-  folder: AnalysisFolder,
-  path: string,
-  range: Range,
-  language: Language,
-  versionOf: (uri: string) => number | null,
-): CodeAction[] {
-  const uriOf = (file: string) => folder.uriOf(file);
-  return folder.analysis
-    .findings(path)
-    .filter((finding) => touches(finding, range))
-    .flatMap((finding) =>
-      folder.analysis.fixes(finding).map((fix) => {
-        const documentChanges: TextDocumentEdit[] = [...fix.edits].map(([file, edits]) => ({
-          textDocument: { uri: uriOf(file), version: versionOf(uriOf(file)) },
-          edits: edits.map(({ range: at, newText }) => ({ range: at, newText })),
-        }));
-        const action: CodeAction = {
-          title: formatMessage(language, fix.title, fix.params).replace(/`/g, ''),
-          kind: CodeActionKind.QuickFix,
-          diagnostics: [diagnosticOf(finding, language, uriOf)],
-          edit: { documentChanges },
-        };
-        if (fix.preferred) action.isPreferred = true;
-        return action;
-      }),
-    );
+/** What code actions are made for. */
+export interface ActionContext {
+  readonly folder: AnalysisFolder;
+  /** File that they are asked for, relative to the folder. */
+  readonly path: string;
+  readonly language: Language;
+  /** Version of an open document, else null. */
+  readonly versionOf: (uri: string) => number | null;
+  /** The client lets the user confirm edits (`changeAnnotationSupport`). */
+  readonly canReview: boolean;
+  /** The client asks for the edit of an action when it is chosen. */
+  readonly canResolve: boolean;
+}
+
+/** The source action that applies every fix of a file that is safe to apply unread. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.loopwise`;
+
+/** What is kept with an action whose edit is made when it is chosen. */
+interface FixEverywhere {
+  readonly uri: string;
+  readonly kind: string;
+}
+
+/** The quick fixes of every finding that a range touches, then the same for all of the file and of the workspace. */
+export function quickFixesAt(context: ActionContext, range: Range): CodeAction[] {
+  const { folder, path } = context;
+  const touched = folder.analysis.findings(path).filter((finding) => touches(finding, range));
+  const offers = touched.map((finding) => ({ finding, fixes: folder.analysis.fixes(finding) }));
+  const kinds = new Set(offers.flatMap(({ fixes }) => fixes.map(({ kind }) => kind)));
+  kinds.delete('suppress');
+  return [
+    ...offers.flatMap(({ finding, fixes }) => fixes.map((fix) => quickFix(context, finding, fix))),
+    ...[...kinds].flatMap((kind) => fixEverywhere(context, kind)),
+  ];
+}
+
+function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeAction {
+  const { folder, path, language } = context;
+  const title = titleOf(language, fix.title, fix.params);
+  const isElsewhere = [...fix.edits.keys()].some((file) => file !== path);
+  const action: CodeAction = {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnosticOf(finding, language, (file) => folder.uriOf(file))],
+    edit: workspaceEdit(fix.edits, targetOf(context), isElsewhere && context.canReview ? title : undefined),
+  };
+  if (fix.preferred) action.isPreferred = true;
+  return action;
+}
+
+/** One kind of fix for all findings of the file, and of the folder, that it is offered for. */
+function fixEverywhere(context: ActionContext, kind: string): CodeAction[] {
+  const { folder, path, language } = context;
+  const what = titleOf(language, `kind.${kind}`);
+  const inFile = folder.analysis.fixesTogether(folder.analysis.findings(path), (fix) => fix.kind === kind);
+  const actions: CodeAction[] = [];
+  if (inFile.count > 1) {
+    const title = titleOf(language, 'fix-all.file', { what, count: String(inFile.count) });
+    const isElsewhere = [...inFile.edits.keys()].some((file) => file !== path);
+    const edit = workspaceEdit(inFile.edits, targetOf(context), isElsewhere && context.canReview ? title : undefined);
+    actions.push({ title, kind: CodeActionKind.QuickFix, edit });
+  }
+  if (context.canResolve && context.canReview && folder.analysis.paths().length > 1) {
+    const title = titleOf(language, 'fix-all.workspace', { what });
+    const data: FixEverywhere = { uri: folder.uriOf(path), kind };
+    actions.push({ title, kind: CodeActionKind.QuickFix, data });
+  }
+  return actions;
+}
+
+/** Makes the edit of an action for the whole folder; the user confirms each part of it. */
+export function resolveFixEverywhere(
+  action: CodeAction,
+  contextOf: (uri: string) => ActionContext | undefined,
+): CodeAction {
+  const { uri, kind } = (action.data ?? {}) as Partial<FixEverywhere>;
+  const context = typeof uri === 'string' ? contextOf(uri) : undefined;
+  if (!context) return action;
+  const { analysis } = context.folder;
+  const { edits } = analysis.fixesTogether(analysis.allFindings(), (fix) => fix.kind === kind);
+  return { ...action, edit: workspaceEdit(edits, targetOf(context), action.title) };
+}
+
+/** `source.fixAll.loopwise`; nothing where no fix of the file is safe. */
+export function fixAllAction(context: ActionContext): CodeAction[] {
+  const { folder, path, language } = context;
+  const { count, edits } = folder.analysis.fixesTogether(folder.analysis.findings(path), (fix) => fix.isSafe);
+  if (count === 0) return [];
+  const title = titleOf(language, 'fix-all.safe', { count: String(count) });
+  return [{ title, kind: fixAllKind, edit: workspaceEdit(edits, targetOf(context)) }];
+}
+
+function targetOf({ folder, versionOf }: ActionContext): EditTarget {
+  return { uriOf: (file) => folder.uriOf(file), versionOf };
+}
+
+/** Titles are plain text. */
+function titleOf(language: Language, key: string, params: Readonly<Record<string, string>> = {}): string {
+  return formatMessage(language, key, params).replace(/`/g, '');
 }
 
 /** The kind of what explains a finding and changes nothing: of no known kind, so that editors list it after the fixes. */

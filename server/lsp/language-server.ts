@@ -17,7 +17,16 @@ import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
 import { type ClientOptions, clientOptionsFrom, pathCommandLink } from './client-options.ts';
-import { codeActionsAt, explainActionsAt, explainKind, isKindWithin } from './code-actions.ts';
+import {
+  type ActionContext,
+  explainActionsAt,
+  explainKind,
+  fixAllAction,
+  fixAllKind,
+  isKindWithin,
+  quickFixesAt,
+  resolveFixEverywhere,
+} from './code-actions.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { answerExplainRequests } from './explain-requests.ts';
 import { hoverText } from './hover-text.ts';
@@ -66,6 +75,8 @@ class LanguageServer {
   private canConfigure = false;
   private canProgress = false;
   private canWatch = false;
+  private canReview = false;
+  private canResolve = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
 
@@ -92,15 +103,18 @@ class LanguageServer {
     });
     connection.onCodeAction(({ textDocument, range, context }) => {
       const isWanted = (kind: string) => !context.only || context.only.some((only) => isKindWithin(kind, only));
-      const place = this.newestPlaceOf(textDocument.uri);
-      if (!place) return [];
-      const version = (uri: string) => documents.get(uri)?.version ?? null;
-      const fixes = isWanted(CodeActionKind.QuickFix)
-        ? codeActionsAt(place.folder, place.path, range, this.language, version)
-        : [];
+      const actions = this.actionContextOf(textDocument.uri);
+      if (!actions) return [];
+      const { folder, path } = actions;
       const isShown = this.client.hasShowBlockingPath && isWanted(explainKind);
-      return isShown ? [...fixes, ...explainActionsAt(place.folder, place.path, range, this.language)] : fixes;
+      return [
+        ...(isWanted(CodeActionKind.QuickFix) ? quickFixesAt(actions, range) : []),
+        // Editors ask for source actions by name, as on save.
+        ...(context.only && isWanted(fixAllKind) ? fixAllAction(actions) : []),
+        ...(isShown ? explainActionsAt(folder, path, range, this.language) : []),
+      ];
     });
+    connection.onCodeActionResolve((action) => resolveFixEverywhere(action, (uri) => this.actionContextOf(uri)));
     connection.onNotification('loopwise/pythonEnvironments', (environments: unknown) => {
       this.libraries.choose(chosenEnvironmentsFrom(environments));
       this.openLibraries();
@@ -123,6 +137,9 @@ class LanguageServer {
     this.canConfigure = capabilities.workspace?.configuration === true;
     this.canProgress = capabilities.window?.workDoneProgress === true;
     this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.canReview = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
+    const resolved = capabilities.textDocument?.codeAction?.resolveSupport?.properties ?? [];
+    this.canResolve = resolved.includes('edit');
     this.client = clientOptionsFrom(params.initializationOptions);
     this.locale = params.locale ?? 'en';
     this.language = this.locale.startsWith('es') ? 'es' : 'en';
@@ -133,7 +150,12 @@ class LanguageServer {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, ...(this.client.hasShowBlockingPath ? [explainKind] : [])],
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            fixAllKind,
+            ...(this.client.hasShowBlockingPath ? [explainKind] : []),
+          ],
+          resolveProvider: true,
         },
         callHierarchyProvider: !this.client.ownsCallHierarchy,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -228,6 +250,19 @@ class LanguageServer {
   private newestPlaceOf(uri: string): { folder: AnalysisFolder; path: string } | undefined {
     this.takeIn();
     return this.placeOf(uri);
+  }
+
+  private actionContextOf(uri: string): ActionContext | undefined {
+    const place = this.newestPlaceOf(uri);
+    return (
+      place && {
+        ...place,
+        language: this.language,
+        versionOf: (other) => this.documents.get(other)?.version ?? null,
+        canReview: this.canReview,
+        canResolve: this.canResolve,
+      }
+    );
   }
 
   private opened(document: TextDocument): void {

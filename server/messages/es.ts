@@ -46,6 +46,13 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fix.offload.several below':
     'Ejecutar en hilos las {count} llamadas bloqueantes de más abajo con `await {thread}(…)`',
   'fix.add-await': 'Añadir `await` delante de `{call}`',
+  'kind.make-def': 'Hacer funciones `def`',
+  'kind.make-async-def': 'Hacer funciones `async def`',
+  'kind.offload': 'Ejecutar llamadas bloqueantes en hilos',
+  'kind.add-await': 'Añadir los `await` que faltan',
+  'fix-all.file': '{what}: las {count} de este archivo',
+  'fix-all.workspace': '{what}: en todas partes, con vista previa',
+  'fix-all.safe': 'Aplicar las {count} correcciones seguras de Loopwise',
   'fix.suppress': 'Ignorar {rule} en esta línea',
   'path.step': 'llama a {text}',
   'path.last step': 'bloquea en {text}',

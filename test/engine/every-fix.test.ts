@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { Finding, Fix } from '../../server/engine/finding.ts';
+import { formatMessage } from '../../server/messages/format-message.ts';
 import { analysisOf } from '../engine-host.ts';
 import { checkedByPython, type FixTrial, placeOf, tryFixes } from './fix-trial.ts';
 import { fixturesFolder } from './marked-fixture.ts';
@@ -48,6 +49,12 @@ describe('every fix that is offered for a finding of the fixtures', async () => 
           ),
         ];
       });
+      for (const { fix } of trials) {
+        for (const language of ['en', 'es'] as const) {
+          assert.doesNotMatch(formatMessage(language, fix.title, fix.params), /[{}]|``/);
+          if (fix.kind !== 'suppress') formatMessage(language, `kind.${fix.kind}`);
+        }
+      }
       assert.equal(problems.length, 0, `\n  ${problems.join('\n  ')}\n`);
     });
   }

@@ -23,6 +23,8 @@ export interface SessionOptions {
   readonly locale?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly initializationOptions?: Readonly<Record<string, unknown>>;
+  /** As VS Code: edits are confirmed by the user, and made when an action is chosen. */
+  readonly hasReview?: boolean;
 }
 
 /** A language client in the test's hands: it starts the server over stdio and remembers what the server publishes. */
@@ -81,7 +83,9 @@ export class ServerSession {
           workspaceFolders: true,
           didChangeWatchedFiles: { dynamicRegistration: true },
           didChangeConfiguration: { dynamicRegistration: true },
+          ...(options.hasReview ? { workspaceEdit: { changeAnnotationSupport: {} } } : {}),
         },
+        ...(options.hasReview ? { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } } : {}),
         window: { workDoneProgress: true },
       },
     });
@@ -148,6 +152,10 @@ export class ServerSession {
       range,
       context,
     });
+  }
+
+  resolve(action: CodeAction): Promise<CodeAction> {
+    return this.connection.sendRequest('codeAction/resolve', action);
   }
 
   /** Any request about a place in a file. */

@@ -3,6 +3,7 @@ import { blocksWhenUsed } from '../call-edge.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { FixContext } from '../rules/rule.ts';
+import { isSame } from './combined-edits.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { type OffloadFunction, offloadFunction } from './offload-function.ts';
 import { offloadSites } from './offload-sites.ts';
@@ -29,6 +30,7 @@ export function offload(context: FixContext): Fix | undefined {
     thread ??= style;
     const inFile = edits.get(file.module.path) ?? [];
     edits.set(file.module.path, inFile);
+    // One import serves several calls.
     for (const edit of made) if (!inFile.some((other) => isSame(other, edit))) inFile.push(edit);
   }
   const isBelow = first.node !== source.node;
@@ -63,17 +65,4 @@ function editsAt(
 
 function withImport(edits: readonly TextEdit[], { edit }: OffloadFunction): readonly TextEdit[] {
   return edit ? [...edits, edit] : edits;
-}
-
-/** The import that several calls of a file need. */
-function isSame(a: TextEdit, b: TextEdit): boolean {
-  const { start, end } = a.range;
-  return (
-    a.newText === b.newText &&
-    a.newText.includes('import') &&
-    start.line === b.range.start.line &&
-    start.character === b.range.start.character &&
-    end.line === b.range.end.line &&
-    end.character === b.range.end.character
-  );
 }

@@ -1,0 +1,26 @@
+import type { TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { TextEdit } from '../engine/finding.ts';
+
+/** How edits reach a client's documents. */
+export interface EditTarget {
+  readonly uriOf: (path: string) => string;
+  /** Version of an open document, else null. */
+  readonly versionOf: (uri: string) => number | null;
+}
+
+const annotation = 'loopwise';
+
+/** Edits by file for the client. With `review`, its text, the user confirms them one by one before they are applied. */
+export function workspaceEdit(
+  edits: ReadonlyMap<string, readonly TextEdit[]>,
+  { uriOf, versionOf }: EditTarget,
+  review?: string,
+): WorkspaceEdit {
+  const annotationId = review === undefined ? {} : { annotationId: annotation };
+  const documentChanges: TextDocumentEdit[] = [...edits].map(([path, list]) => ({
+    textDocument: { uri: uriOf(path), version: versionOf(uriOf(path)) },
+    edits: list.map(({ range, newText }) => ({ range, newText, ...annotationId })),
+  }));
+  if (review === undefined) return { documentChanges };
+  return { documentChanges, changeAnnotations: { [annotation]: { label: review, needsConfirmation: true } } };
+}
