@@ -233,7 +233,7 @@ export class Analysis {
     this.withSources((sources) => {
       for (const finding of findings) {
         const fix = this.fixesFrom(finding, sources).find(isWanted);
-        if (fix) combined.add(fix);
+        if (fix) combined.add(fix.edits);
       }
     });
     return combined;

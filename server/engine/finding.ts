@@ -61,5 +61,7 @@ export interface Fix {
   readonly preferred: boolean;
   /** It may be applied unread, as on save: nothing but the defect changes. */
   readonly isSafe: boolean;
+  /** Key of the message that says what the user must see to, as installing a package: the edit is shown before it is applied. */
+  readonly review?: string;
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
 }

@@ -37,7 +37,11 @@ export function quickFixesAt(context: ActionContext, range: Range): CodeAction[]
   const kinds = new Set(offers.flatMap(({ fixes }) => fixes.map(({ kind }) => kind)));
   kinds.delete('suppress');
   return [
-    ...offers.flatMap(({ finding, fixes }) => fixes.map((fix) => quickFix(context, finding, fix))),
+    ...offers.flatMap(({ finding, fixes }) =>
+      fixes
+        .filter((fix) => fix.review === undefined || context.canReview)
+        .map((fix) => quickFix(context, finding, fix)),
+    ),
     ...[...kinds].flatMap((kind) => fixEverywhere(context, kind)),
   ];
 }
@@ -46,11 +50,13 @@ function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeActio
   const { folder, path, language } = context;
   const title = titleOf(language, fix.title, fix.params);
   const isElsewhere = [...fix.edits.keys()].some((file) => file !== path);
+  const reason = fix.review === undefined ? title : titleOf(language, fix.review, fix.params);
+  const review = fix.review !== undefined || (isElsewhere && context.canReview) ? reason : undefined;
   const action: CodeAction = {
     title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnosticOf(finding, language, (file) => folder.uriOf(file))],
-    edit: workspaceEdit(fix.edits, targetOf(context), isElsewhere && context.canReview ? title : undefined),
+    edit: workspaceEdit(fix.edits, targetOf(context), review),
   };
   if (fix.preferred) action.isPreferred = true;
   return action;

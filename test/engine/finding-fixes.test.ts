@@ -22,12 +22,13 @@ describe('make-def', () => {
     assert.equal(result, `${head}@app.get("/")\ndef read(a: int = 1) -> int:  # why\n    time.sleep(1)\n`);
   });
 
-  test('is the preferred fix of a path operation without awaits', async () => {
+  test('comes after the counterpart that does the same', async () => {
     const fixes = await fixesOf(`${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n`);
     assert.deepEqual(
       [...fixes.values()].map((fix) => [fix.title, fix.preferred]),
       [
-        ['fix.make-def', true],
+        ['fix.async-sleep', true],
+        ['fix.make-def', false],
         ['fix.offload', false],
         ['fix.suppress', false],
       ],

@@ -279,3 +279,25 @@ describe('the function that offload uses', () => {
     );
   });
 });
+
+test('two calls below share the import that is added to a statement', async () => {
+  const main =
+    'from fastapi import FastAPI\nfrom store import load\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def read():\n    await load(1)\n';
+  const store = `import time
+
+import requests
+from fastapi.concurrency import iterate_in_threadpool
+
+
+async def load(key):
+    time.sleep(1)
+    return requests.get(key)
+`;
+  const result = await fixedFiles({ 'main.py': main, 'store.py': store }, 'fix.offload.several below');
+  assert.deepEqual(result, {
+    'store.py': store
+      .replace('iterate_in_threadpool', 'iterate_in_threadpool, run_in_threadpool')
+      .replace('time.sleep(1)', 'await run_in_threadpool(time.sleep, 1)')
+      .replace('requests.get(key)', 'await run_in_threadpool(requests.get, key)'),
+  });
+});

@@ -12,15 +12,15 @@ export class CombinedEdits {
   }
 
   /**
-   * Takes in all edits of a fix, or none of them: where one overlaps what another fix edits, that one goes first. What two fixes
-   * do alike, such as an import, is done once.
+   * Takes in all edits of a fix, or none of them where one overlaps what is there. What two fixes do alike, such as an import, is
+   * done once.
    */
-  add(fix: Fix): boolean {
-    for (const [path, edits] of fix.edits) {
+  add(added: Fix['edits']): boolean {
+    for (const [path, edits] of added) {
       const known = this.byFile.get(path) ?? [];
       if (edits.some((edit) => known.some((other) => !isSame(edit, other) && overlap(edit, other)))) return false;
     }
-    for (const [path, edits] of fix.edits) {
+    for (const [path, edits] of added) {
       const known = this.byFile.get(path) ?? [];
       this.byFile.set(path, [...known, ...edits.filter((edit) => !known.some((other) => isSame(edit, other)))]);
     }
@@ -30,7 +30,7 @@ export class CombinedEdits {
 }
 
 /** Whether two edits do the same at the same place. */
-export function isSame(a: TextEdit, b: TextEdit): boolean {
+function isSame(a: TextEdit, b: TextEdit): boolean {
   return (
     a.newText === b.newText && compare(a.range.start, b.range.start) === 0 && compare(a.range.end, b.range.end) === 0
   );

@@ -3,7 +3,7 @@ import { blocksWhenUsed } from '../call-edge.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { FixContext } from '../rules/rule.ts';
-import { isSame } from './combined-edits.ts';
+import { CombinedEdits } from './combined-edits.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { type OffloadFunction, offloadFunction } from './offload-function.ts';
 import { offloadSites } from './offload-sites.ts';
@@ -20,18 +20,14 @@ export function offload(context: FixContext): Fix | undefined {
   const sites = source.path && offloadSites(project, source.path);
   const [first] = sites ?? [];
   if (!sites || !first) return undefined;
-  const edits = new Map<string, TextEdit[]>();
+  const combined = new CombinedEdits();
   let thread: OffloadFunction | undefined;
   for (const site of sites) {
     const file = sources.file(site.node.module);
     const style = file && offloadFunction(project, file, context.offloadStyle);
-    const made = style && editsAt(project, file, site, style);
-    if (!made) return undefined;
+    const edits = style && editsAt(project, file, site, style);
+    if (!edits || !combined.add(new Map([[file.module.path, edits]]))) return undefined;
     thread ??= style;
-    const inFile = edits.get(file.module.path) ?? [];
-    edits.set(file.module.path, inFile);
-    // One import serves several calls.
-    for (const edit of made) if (!inFile.some((other) => isSame(other, edit))) inFile.push(edit);
   }
   const isBelow = first.node !== source.node;
   const params = {
@@ -41,7 +37,7 @@ export function offload(context: FixContext): Fix | undefined {
   };
   const title = isBelow ? (sites.length > 1 ? 'fix.offload.several below' : 'fix.offload.below') : 'fix.offload';
   // Other code runs in between, and the call on another thread.
-  return { kind: 'offload', title, params, preferred: false, isSafe: false, edits };
+  return { kind: 'offload', title, params, preferred: false, isSafe: false, edits: combined.edits };
 }
 
 function editsAt(

@@ -5,7 +5,7 @@ import type { LinkedProject } from '../linked-project.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { replaceSpan } from './line-edits.ts';
 import type { OffloadFunction } from './offload-function.ts';
-import { allNodes, nodeAt } from './syntax-nodes.ts';
+import { allNodes, bindsTighter, canAwaitAt, isField, nodeAt } from './syntax-nodes.ts';
 
 /** What cannot stand in a lambda, or means something else there. */
 const boundToFunction: ReadonlySet<string> = new Set(['await', 'yield', 'named_expression']);
@@ -23,7 +23,7 @@ export function offloadedCall(
 ): readonly TextEdit[] | undefined {
   const { node, edge } = step;
   const found = nodeAt(file.root, edge.call ?? edge.span, ['call', 'attribute']);
-  if (!found || !standsInCoroutine(found) || isWrittenTo(found)) return undefined;
+  if (!found || !canAwaitAt(found) || isWrittenTo(found)) return undefined;
   const isLibraryCall = edge.targets.length === 0;
   const whole = isLibraryCall ? wholeChain(found) : found;
   const isChain = whole.id !== found.id;
@@ -101,21 +101,6 @@ function wholeChain(node: Node): Node {
   return whole.parent?.type === 'await' ? node : whole;
 }
 
-function isField(parent: Node, field: string, child: Node): boolean {
-  return parent.childForFieldName(field)?.id === child.id;
-}
-
-/** Whether `await` in front of it would bind to more. */
-function bindsTighter(node: Node): boolean {
-  const { parent } = node;
-  if (!parent) return false;
-  return (
-    (parent.type === 'attribute' && isField(parent, 'object', node)) ||
-    (parent.type === 'subscript' && isField(parent, 'value', node)) ||
-    (parent.type === 'call' && isField(parent, 'function', node))
-  );
-}
-
 /** Whether what the call is made on blocks by itself, as in `open(p).read()`. */
 function blocksInCallee(project: LinkedProject, { node, edge }: PathStep, call: Node): boolean {
   const callee = call.childForFieldName('function');
@@ -129,15 +114,6 @@ function blocksInCallee(project: LinkedProject, { node, edge }: PathStep, call: 
         other.span.end <= callee.endIndex &&
         project.blocking.pathFrom(node, other) !== undefined,
     );
-}
-
-/** Whether `await` may stand in the place of a node: not in the body of a class, nor in what is iterated later. */
-function standsInCoroutine(node: Node): boolean {
-  for (let at = node.parent; at; at = at.parent) {
-    if (at.type === 'generator_expression' || at.type === 'lambda' || at.type === 'class_definition') return false;
-    if (at.type === 'function_definition') return at.child(0)?.type === 'async';
-  }
-  return false;
 }
 
 function isWrittenTo(node: Node): boolean {

@@ -6,6 +6,7 @@ import { isSpanLoopBound } from '../loop-bound.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { lineEndingOf, replaceSpan } from './line-edits.ts';
 import type { OffloadFunction } from './offload-function.ts';
+import { blockIndent, movableRows } from './statement-lines.ts';
 import { allNodes, isScope, ownNodes } from './syntax-nodes.ts';
 
 /** What a block cannot do in a function of its own. */
@@ -39,7 +40,7 @@ export function offloadedWith(
   if (!assigned || (end && assigned.returned.length > 0)) return undefined;
   // A context that swallows an exception goes on behind the block.
   if (end && edge.targets.length > 0 && !isLast(statement, scope)) return undefined;
-  const indent = indentOf(file.text, statement);
+  const indent = blockIndent(file.text, statement);
   const inner = indent + (unitOf(file.text, statement, block, indent) ?? '    ');
   const ending = lineEndingOf(file.text);
   const name = freeName(file, scope);
@@ -224,32 +225,22 @@ function isLast(statement: Node, scope: Node): boolean {
   return true;
 }
 
-function indentOf(text: string, statement: Node): string {
-  const lineStart =
-    Math.max(text.lastIndexOf('\n', statement.startIndex - 1), text.lastIndexOf('\r', statement.startIndex - 1)) + 1;
-  return /^[ \t]*/.exec(text.slice(lineStart, statement.startIndex))?.[0] ?? '';
-}
-
 /** One level of indentation, as the block has it. */
 function unitOf(text: string, statement: Node, block: Node, indent: string): string | undefined {
   if (block.startPosition.row === statement.startPosition.row) return undefined;
-  const inner = indentOf(text, block);
+  const inner = blockIndent(text, block);
   return inner.startsWith(indent) && inner.length > indent.length ? inner.slice(indent.length) : undefined;
 }
 
 /** The statement one level deeper; what stands within a string that goes over lines stays where it is. */
 function indented(text: string, statement: Node, unit: string): string {
-  const kept = new Set<number>();
-  for (const node of allNodes(statement)) {
-    if (node.type !== 'string') continue;
-    for (let row = node.startPosition.row + 1; row <= node.endPosition.row; row++) kept.add(row);
-  }
+  const rows = movableRows(statement);
   const block = statement.childForFieldName('body');
   const source = text.slice(statement.startIndex, block?.endIndex ?? statement.endIndex);
   return source
     .split(/(?<=\n)/)
     .map((line, index) =>
-      index === 0 || line.trim() === '' || kept.has(statement.startPosition.row + index) ? line : unit + line,
+      index === 0 || line.trim() === '' || !rows.has(statement.startPosition.row + index) ? line : unit + line,
     )
     .join('');
 }

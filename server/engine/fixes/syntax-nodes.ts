@@ -44,3 +44,28 @@ export function scopeAround(node: Node): Node | undefined {
   for (let at = node.parent; at; at = at.parent) if (isScope(at)) return at;
   return undefined;
 }
+
+/** Whether a child stands in a field of its parent. */
+export function isField(parent: Node, field: string, child: Node): boolean {
+  return parent.childForFieldName(field)?.id === child.id;
+}
+
+/** Whether `await` in front of a node would bind to more than the node. */
+export function bindsTighter(node: Node): boolean {
+  const { parent } = node;
+  if (!parent) return false;
+  return (
+    (parent.type === 'attribute' && isField(parent, 'object', node)) ||
+    (parent.type === 'subscript' && isField(parent, 'value', node)) ||
+    (parent.type === 'call' && isField(parent, 'function', node))
+  );
+}
+
+/** Whether `await` may stand in the place of a node: not in the body of a class, nor in what is iterated later. */
+export function canAwaitAt(node: Node): boolean {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === 'generator_expression' || at.type === 'lambda' || at.type === 'class_definition') return false;
+    if (at.type === 'function_definition') return at.child(0)?.type === 'async';
+  }
+  return false;
+}

@@ -2,6 +2,11 @@ import type { BlockingPath } from '../blocking-summary.ts';
 import { blocksWhenUsed, type CallEdge } from '../call-edge.ts';
 import { callsOfGiven } from '../decorator-wrapper.ts';
 import type { ChainStep } from '../finding.ts';
+import { asyncFile } from '../fixes/async-file.ts';
+import { asyncPath } from '../fixes/async-path.ts';
+import { asyncProcess } from '../fixes/async-process.ts';
+import { asyncRequests } from '../fixes/async-requests.ts';
+import { asyncSleep } from '../fixes/async-sleep.ts';
 import { canBeDef } from '../fixes/can-be-def.ts';
 import { makeDef } from '../fixes/make-def.ts';
 import { offload } from '../fixes/offload.ts';
@@ -176,9 +181,14 @@ export function findingOf(project: LinkedProject, path: BlockingPath, role: Call
     isLikely: path.isLikely,
     path,
     // A coroutine further down runs on the loop, wherever this function runs.
-    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def') ? [offload] : [makeDef, offload],
+    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def')
+      ? [asyncSleep, ...twins, offload]
+      : [asyncSleep, makeDef, ...twins, offload],
   };
 }
+
+/** Asynchronous counterparts of what blocks. */
+const twins = [asyncFile, asyncPath, asyncProcess, asyncRequests];
 
 function cardOf(role: CallableRole, isDirect: boolean): string {
   if (role === 'dependency') return 'dependencies';
