@@ -13,8 +13,10 @@ import { builtinMethods } from './special-methods.ts';
 import type { FunctionNode, Value } from './value.ts';
 
 /** Library callables that iterate their arguments at once. */
-const iteratesNow =
+export const iteratesNow =
   /^builtins\.(list|tuple|set|sorted|sum|min|max|any|all|next|dict|frozenset|str\.join|bytes\.join)$|^collections\.\w+$|^functools\.reduce$/;
+/** Library callables that only make an iterator. */
+export const givesIterator = /^builtins\.(map|filter|zip|enumerate|iter)$|^itertools\.|^concurrent\.futures\.\w+\.map$/;
 /** Those that iterate theirs when their result is iterated. */
 const iteratesLater = /^builtins\.(map|filter|zip|enumerate|iter)$|^itertools\./;
 /** Methods of containers that iterate their argument, where the container's type has no name. */
@@ -23,6 +25,8 @@ const iteratingMethod = /^(extend|extendleft)$/;
 const lazyCallback = /^builtins\.(map|filter)$|^itertools\.(starmap|takewhile|dropwhile|filterfalse)$/;
 /** Responses whose asynchronous iterator is iterated on the loop. */
 export const streamingResponse = /(^|\.)(StreamingResponse|EventSourceResponse)$/;
+/** Built-in functions whose special method makes an iterator. */
+const givesIteratorOf = /^(iter|reversed)$/;
 const exitStack = /^contextlib\.(Async)?ExitStack\./;
 /** Last names of what calls or iterates its arguments: what is not called so needs no look. */
 const takesCallback =
@@ -171,7 +175,10 @@ export class BuiltinCallbacks {
   private specialMethod(node: FunctionNode, call: CallFacts, methods: readonly string[]): readonly CallEdge[] {
     const object = call.arguments[0]?.value;
     const isBuiltin = this.externalNames(node, call.callee).some((name) => name.startsWith('builtins.'));
-    return object && isBuiltin ? this.implicit.operation(node, { ...call, object, methods }) : [];
+    const edges = object && isBuiltin ? this.implicit.operation(node, { ...call, object, methods }) : [];
+    if (!givesIteratorOf.test(nameOf(call.callee) ?? '') || this.isIterated(node, call)) return edges;
+    // A generator only begins when somebody asks it for an item.
+    return edges.filter(({ targets }) => !targets.every((target) => target.facts.isGenerator));
   }
 
   private builtin(node: FunctionNode, call: CallFacts, name: string): string | undefined {

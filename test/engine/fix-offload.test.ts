@@ -110,6 +110,25 @@ const forms: Readonly<Record<string, Form>> = {
     above: 'def rows():\n    time.sleep(1)\n    yield 1\n\n\n',
     imports: loopImport,
   },
+  'what runs a lazy iterator to its end': {
+    before: 'return list(map(slow, items))',
+    after: 'return await run_in_threadpool(lambda: list(map(slow, items)))',
+  },
+  'what runs the iterator of a library to its end': {
+    before: 'response = requests.Response()\nreturn sorted(set(response.iter_lines()))',
+    after: 'response = requests.Response()\nreturn sorted(await run_in_threadpool(lambda: set(response.iter_lines())))',
+  },
+  'a loop over what maps': {
+    before: 'for row in map(slow, items):\n    print(row)',
+    after: 'async for row in iterate_in_threadpool(map(slow, items)):\n    print(row)',
+    imports: loopImport,
+  },
+  'a loop over an object that makes its iterator': {
+    before: 'for row in Rows():\n    print(row)',
+    after: 'async for row in iterate_in_threadpool(iter(Rows())):\n    print(row)',
+    above: 'class Rows:\n    def __iter__(self):\n        time.sleep(1)\n        yield 1\n\n\n',
+    imports: loopImport,
+  },
   'a with block that gives a name a value': {
     before: 'with open(job) as file:\n    # first line only\n    text = file.readline()\nreturn text',
     after:
@@ -135,6 +154,8 @@ const forms: Readonly<Record<string, Form>> = {
 const refused: Readonly<Record<string, string>> = {
   'awaits in a lambda': 'return requests.get(await job()).json()',
   'stands in a generator expression': 'return list(slow(item) for item in items)',
+  'belongs to the thread that made it':
+    'import sqlite3\nconnection = sqlite3.connect(job)\nreturn connection.execute("select 1")',
   'is a with block that awaits': 'with open(job) as file:\n    await job(file.read())',
   'is a with block that leaves a loop': 'for item in items:\n    with open(item) as file:\n        break',
   'is a with block that gives a value on some ways only':
@@ -158,11 +179,6 @@ describe('offload', () => {
   test('is not offered where the file uses the name for something else', async () => {
     const above = 'def run_in_threadpool(f):\n    return f\n\n\n';
     assert.ok(!(await offered(application('slow()', { above }))).includes('fix.offload'));
-  });
-
-  test('is not offered for a library call whose result blocks when it is iterated', async () => {
-    const body = 'response = requests.Response()\nreturn list(response.iter_lines())';
-    assert.ok(!(await offered(application(body))).includes('fix.offload'));
   });
 
   test('is not offered for a function that makes a task', async () => {

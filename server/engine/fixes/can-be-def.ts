@@ -14,9 +14,19 @@ export function canBeDef(project: LinkedProject, node: FunctionNode): boolean {
   const roles = project.model.rolesOf(node).map(({ role }) => role);
   if (roles.length === 0 || !roles.every((role) => rolesWithThreads.test(role))) return false;
   if (project.inference.decorators.isContextManager(node) || callsCoroutineFunction(project, node)) return false;
+  // What a path operation returns is iterated on the loop wherever it runs: fastapi/routing.py, `serialize_response`.
+  if (roles.includes('path operation') && returnsGenerator(project, node)) return false;
   const unknown = project.inference.decorators.unknownDecorators(node);
   if (!unknown.every((decorator) => project.model.isRegistration(node, decorator))) return false;
   return !isCalledByProject(project, node) && !isLoopBound(project, node, roles.includes('exception handler'));
+}
+
+function returnsGenerator(project: LinkedProject, node: FunctionNode): boolean {
+  return node.facts.returns.some((expression) =>
+    project.inference
+      .evaluate(node, expression)
+      .some((value) => value.kind === 'container' && value.generator?.facts.kind === 'def'),
+  );
 }
 
 function callsCoroutineFunction(project: LinkedProject, node: FunctionNode): boolean {

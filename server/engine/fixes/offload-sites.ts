@@ -1,6 +1,6 @@
 import type { BlockingPath, PathStep } from '../blocking-summary.ts';
 import type { LinkedProject } from '../linked-project.ts';
-import { isLoopBound } from '../loop-bound.ts';
+import { isLoopBound, isSpanLoopBound } from '../loop-bound.ts';
 
 /** More calls than that in one fix nobody looks over. */
 const mostSites = 8;
@@ -17,11 +17,9 @@ export function threadStep(project: LinkedProject, path: BlockingPath): number {
 }
 
 /** Whether what a step runs can run in a thread. */
-export function isMovable(project: LinkedProject, { edge }: PathStep): boolean {
-  return (
-    !edge.isDecorator &&
-    !edge.targets.some((target) => target.facts.kind === 'async def' || isLoopBound(project, target))
-  );
+export function isMovable(project: LinkedProject, { node, edge }: PathStep): boolean {
+  if (edge.isDecorator || (edge.call && isSpanLoopBound(project, node, edge.call))) return false;
+  return !edge.targets.some((target) => target.facts.kind === 'async def' || isLoopBound(project, target));
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { PathStep } from '../blocking-summary.ts';
-import { blocksWhenUsed } from '../call-edge.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { CombinedEdits } from './combined-edits.ts';
 import type { SourceFile } from './fix-sources.ts';
+import { callAt, consumerOf, isLazy } from './iterator-consumer.ts';
 import { type OffloadFunction, offloadFunction } from './offload-function.ts';
 import { offloadSites } from './offload-sites.ts';
 import { offloadedCall } from './offloaded-call.ts';
@@ -46,13 +46,16 @@ function editsAt(
   site: PathStep,
   thread: OffloadFunction,
 ): readonly TextEdit[] | undefined {
-  const { edge } = site;
-  const isEntered = edge.call ? edge.call.usage === 'entered' : true;
-  if (edge.call && !isEntered && !blocksWhenUsed(edge)) {
-    const made = offloadedCall(project, file, site, thread);
+  const { node, edge } = site;
+  const call = callAt(node, edge);
+  const iterator = call && isLazy(project, node, edge) ? call : undefined;
+  if (call && call.usage !== 'entered' && call.usage !== 'iterated') {
+    const consumer = iterator && consumerOf(project, node, iterator);
+    if (iterator && !consumer) return undefined;
+    const made = offloadedCall(project, file, site, thread, consumer);
     return made && withImport(made, thread);
   }
-  const loop = offloadedLoop(file, site);
+  const loop = offloadedLoop(project, file, site, thread);
   if (loop) return loop;
   const block =
     offloadedWith(project, file, site, thread) ?? (edge.call ? undefined : offloadedCall(project, file, site, thread));

@@ -2,6 +2,8 @@ import type { Node } from 'web-tree-sitter';
 import type { PathStep } from '../blocking-summary.ts';
 import type { TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
+import type { Span } from '../module-facts.ts';
+import { isThreadBound } from '../thread-bound.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { replaceSpan } from './line-edits.ts';
 import type { OffloadFunction } from './offload-function.ts';
@@ -13,22 +15,26 @@ const boundToFunction: ReadonlySet<string> = new Set(['await', 'yield', 'named_e
 /**
  * Edits that run a call in a thread: `f(a, k=v)` becomes `await run_in_threadpool(f, a, k=v)`. A chain such as
  * `requests.get(u).json()` is left to the thread as a whole, in a lambda, where its other calls are of the same library or block
- * too. Undefined where that cannot be written as an expression.
+
+ * too; so is the `consumer` that runs an iterator to its end. Undefined where that cannot be written as an expression.
  */
 export function offloadedCall(
   project: LinkedProject,
   file: SourceFile,
   step: PathStep,
   thread: OffloadFunction,
+  consumer?: Span,
 ): readonly TextEdit[] | undefined {
   const { node, edge } = step;
-  const found = nodeAt(file.root, edge.call ?? edge.span, ['call', 'attribute']);
+  if (edge.blockers.some(({ name }) => isThreadBound(node.module, name))) return undefined;
+  const found = nodeAt(file.root, consumer ?? edge.span, ['call', 'attribute']);
   if (!found || !canAwaitAt(found) || isWrittenTo(found)) return undefined;
-  const isLibraryCall = edge.targets.length === 0;
+  const isLibraryCall = edge.targets.length === 0 && !consumer;
   const whole = isLibraryCall ? wholeChain(found) : found;
   const isChain = whole.id !== found.id;
   if (whole.parent?.type === 'await') return undefined;
-  const needsLambda = found.type !== 'call' || isChain || blocksInCallee(project, step, found);
+  const needsLambda =
+    consumer !== undefined || found.type !== 'call' || isChain || blocksInCallee(project, step, found);
   const facts = node.module.facts;
   const name = `await ${thread.name}`;
   if (!needsLambda) {
