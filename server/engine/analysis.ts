@@ -6,6 +6,7 @@ import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKe
 import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
 import type { ChainStep, Finding, Fix, Place, Severity } from './finding.ts';
+import { defObstacle } from './fixes/can-be-def.ts';
 import { CombinedEdits } from './fixes/combined-edits.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
 import { FixSources } from './fixes/fix-sources.ts';
@@ -321,6 +322,7 @@ export class Analysis {
         chain: path ? chainOf(path) : [],
         blocker: path?.blocker.name,
         replacement: path?.blocker.entry.replacement ?? undefined,
+        obstacle: path && place === 'event loop' && facts.kind === 'async def' ? defObstacle(project, node) : undefined,
         card:
           role === 'dependency' ? 'dependencies' : path && place === 'event loop' ? 'behind-the-scenes' : 'decision',
       };

@@ -1,4 +1,5 @@
 import type { ChainStep, Place } from './finding.ts';
+import type { DefObstacle } from './fixes/can-be-def.ts';
 import type { Range } from './text-range.ts';
 
 /** Why the framework calls a function; the words of FastAPI's documentation. */
@@ -34,5 +35,7 @@ export interface HoverSubject {
   /** The library call at the end of the chain (`time.sleep`), and its async replacement where one is known. */
   readonly blocker: string | undefined;
   readonly replacement: string | undefined;
+  /** Why the function cannot simply become a `def`, where it blocks the loop and cannot. */
+  readonly obstacle?: DefObstacle | undefined;
   readonly card: string;
 }

@@ -33,6 +33,10 @@ export function hoverText(subject: HoverSubject, language: Language, cards: Card
     parts.push(say(`hover.call.${subject.place}`, { name: subject.name }));
     if (subject.chain.length > 1) parts.push(chainText(subject.chain, language, links));
   }
+  if (subject.obstacle) {
+    const { key, params } = subject.obstacle;
+    parts.push(say('hover.not def', { obstacle: say(key, params) }));
+  }
   const isFineHere = subject.place === 'thread pool' || subject.place === 'process';
   if (subject.replacement !== undefined && !isFineHere)
     parts.push(say('hover.replacement', { replacement: subject.replacement }));

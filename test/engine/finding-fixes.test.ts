@@ -35,23 +35,71 @@ describe('make-def', () => {
     );
   });
 
-  const notOffered: Readonly<Record<string, string>> = {
-    'the function awaits': `${head}async def other(): ...\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    await other()\n`,
-    'the function is a websocket': `${head}@app.websocket("/ws")\nasync def talk(websocket):\n    time.sleep(1)\n`,
-    'the function is middleware': `${head}@app.middleware("http")\nasync def count(request, call_next):\n    time.sleep(1)\n`,
-    'the project calls the function': `${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n\nasync def other():\n    await read()\n`,
-    'the function makes a task': `import asyncio\n${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n    asyncio.create_task(asyncio.sleep(1))\n`,
-    'a function that it calls makes a task': `import asyncio\n${head}def soon():\n    asyncio.create_task(asyncio.sleep(1))\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    soon()\n`,
-    'a thread would only set its own copy of a context variable': `import contextvars\n${head}user = contextvars.ContextVar("user")\n\nasync def sign_in():\n    time.sleep(1)\n    user.set("x")\n\n@app.get("/", dependencies=[Depends(sign_in)])\ndef read(): ...\n`,
-    'it uses an object of asyncio': `import asyncio\n${head}done = asyncio.Event()\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    done.set()\n`,
-    'a decorator of the project awaits it': `import functools\n${head}def guard(f):\n    @functools.wraps(f)\n    async def wrapper(*a, **k):\n        return await f(*a, **k)\n    return wrapper\n\n@app.get("/")\n@guard\nasync def read():\n    time.sleep(1)\n`,
-    'a decorator is unknown': `from somewhere import guard\n${head}@app.get("/")\n@guard\nasync def read():\n    time.sleep(1)\n`,
-    'an exception handler asks for the current exception': `import sys\n${head}@app.exception_handler(ValueError)\nasync def fail(request, error):\n    time.sleep(1)\n    return sys.exc_info()\n`,
-    'a comprehension awaits': `${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n    return [x async for x in y]\n`,
+  const notOffered: Readonly<Record<string, readonly [obstacle: string, text: string]>> = {
+    'the function awaits': [
+      'awaits',
+      `${head}async def other(): ...\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    await other()\n`,
+    ],
+    'the function is a websocket': [
+      'role',
+      `${head}@app.websocket("/ws")\nasync def talk(websocket):\n    time.sleep(1)\n`,
+    ],
+    'the function is middleware': [
+      'role',
+      `${head}@app.middleware("http")\nasync def count(request, call_next):\n    time.sleep(1)\n`,
+    ],
+    'the project calls the function': [
+      'called',
+      `${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n\nasync def other():\n    await read()\n`,
+    ],
+    'the function makes a task': [
+      'loop',
+      `import asyncio\n${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n    asyncio.create_task(asyncio.sleep(1))\n`,
+    ],
+    'a function that it calls makes a task': [
+      'loop',
+      `import asyncio\n${head}def soon():\n    asyncio.create_task(asyncio.sleep(1))\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    soon()\n`,
+    ],
+    'a thread would only set its own copy of a context variable': [
+      'loop',
+      `import contextvars\n${head}user = contextvars.ContextVar("user")\n\nasync def sign_in():\n    time.sleep(1)\n    user.set("x")\n\n@app.get("/", dependencies=[Depends(sign_in)])\ndef read(): ...\n`,
+    ],
+    'it uses an object of asyncio': [
+      'loop',
+      `import asyncio\n${head}done = asyncio.Event()\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    done.set()\n`,
+    ],
+    'a decorator of the project awaits it': [
+      'decorator',
+      `import functools\n${head}def guard(f):\n    @functools.wraps(f)\n    async def wrapper(*a, **k):\n        return await f(*a, **k)\n    return wrapper\n\n@app.get("/")\n@guard\nasync def read():\n    time.sleep(1)\n`,
+    ],
+    'a decorator is unknown': [
+      'decorator',
+      `from somewhere import guard\n${head}@app.get("/")\n@guard\nasync def read():\n    time.sleep(1)\n`,
+    ],
+    'an exception handler asks for the current exception': [
+      'loop',
+      `import sys\n${head}@app.exception_handler(ValueError)\nasync def fail(request, error):\n    time.sleep(1)\n    return sys.exc_info()\n`,
+    ],
+    'a comprehension awaits': [
+      'awaits',
+      `${head}@app.get("/")\nasync def read():\n    time.sleep(1)\n    return [x async for x in y]\n`,
+    ],
   };
-  for (const [when, text] of Object.entries(notOffered)) {
-    test(`is not offered when ${when}`, async () => {
+  for (const [when, [obstacle, text]] of Object.entries(notOffered)) {
+    test(`is not offered when ${when}, and the hover says so`, async () => {
       assert.ok(!(await offered(text)).includes('fix.make-def'));
+      const analysis = await analysisOf({ 'main.py': text });
+      const [finding] = analysis.findings('main.py');
+      const facts = analysis
+        .project()
+        .modules.get('main.py')
+        ?.functions.find((node) => node.facts.qualifiedName === finding?.function)?.facts;
+      const line = text.slice(0, facts?.nameSpan.start).split('\n').length - 1;
+      const subject = analysis.hover('main.py', { line, character: 8 });
+      assert.equal(subject?.obstacle?.key, `obstacle.${obstacle}`);
+      for (const language of ['en', 'es'] as const) {
+        assert.doesNotMatch(formatMessage(language, subject.obstacle.key, subject.obstacle.params), /[{}]|undefined/);
+      }
     });
   }
 });

@@ -1,24 +1,59 @@
+import type { ScopedCall } from '../calls-by-name.ts';
+import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';
+import type { CallFacts, Span } from '../module-facts.ts';
+import { excerpt } from '../source-excerpt.ts';
 import type { FunctionNode } from '../value.ts';
 
 /** Roles whose functions FastAPI runs in the thread pool when they are `def`. */
 const rolesWithThreads = /^(path operation|dependency|background task|exception handler)$/;
+
+/** Why an `async def` cannot simply become a `def`: the key of a message and its parameters. */
+export interface DefObstacle {
+  readonly key: string;
+  readonly params: Readonly<Record<string, string>>;
+}
 
 /**
  * Whether an `async def` can become a `def` and nothing else changes but where it runs: FastAPI alone calls it, in a role in
  * which it runs a `def` in a thread, no decorator may await it, and nothing in it needs a coroutine or the loop's own thread.
  */
 export function canBeDef(project: LinkedProject, node: FunctionNode): boolean {
-  if (node.facts.kind !== 'async def' || node.facts.awaits.length > 0) return false;
+  return node.facts.kind === 'async def' && defObstacle(project, node) === undefined;
+}
+
+/** What stands in the way of making an `async def` a `def`; undefined when nothing does. */
+export function defObstacle(project: LinkedProject, node: FunctionNode): DefObstacle | undefined {
+  const { facts, module } = node;
+  const lineOf = (span: Span) => String(positionAt(module.facts.lineStarts, span.start).line + 1);
+  const [awaited] = facts.awaits;
+  if (awaited) return { key: 'obstacle.awaits', params: { line: lineOf(awaited) } };
   const roles = project.model.rolesOf(node).map(({ role }) => role);
-  if (roles.length === 0 || !roles.every((role) => rolesWithThreads.test(role))) return false;
-  if (project.inference.decorators.isContextManager(node) || callsCoroutineFunction(project, node)) return false;
+  const other = roles.find((role) => !rolesWithThreads.test(role));
+  if (other !== undefined) return { key: 'obstacle.role', params: { role: other } };
+  if (roles.length === 0) return { key: 'obstacle.not called', params: {} };
+  if (project.inference.decorators.isContextManager(node)) return { key: 'obstacle.context manager', params: {} };
+  const coroutine = coroutineIn(project, node);
+  if (coroutine) {
+    const call = excerpt(module.facts, coroutine.callee);
+    return { key: 'obstacle.coroutine', params: { call, line: lineOf(coroutine) } };
+  }
   // What a path operation returns is iterated on the loop wherever it runs: fastapi/routing.py, `serialize_response`.
-  if (roles.includes('path operation') && returnsGenerator(project, node)) return false;
-  const unknown = project.inference.decorators.unknownDecorators(node);
-  if (!unknown.every((decorator) => project.model.isRegistration(node, decorator))) return false;
-  return !isCalledByProject(project, node) && !isLoopBound(project, node, roles.includes('exception handler'));
+  if (roles.includes('path operation') && returnsGenerator(project, node))
+    return { key: 'obstacle.generator', params: {} };
+  const unknown = project.inference.decorators
+    .unknownDecorators(node)
+    .find((decorator) => !project.model.isRegistration(node, decorator));
+  if (unknown) return { key: 'obstacle.decorator', params: { decorator: excerpt(module.facts, unknown) } };
+  const caller = callsByProject(project, node)[0];
+  if (caller) {
+    const line = String(positionAt(caller.scope.module.facts.lineStarts, caller.call.start).line + 1);
+    return { key: 'obstacle.called', params: { place: `${caller.scope.module.path}:${line}` } };
+  }
+  return isLoopBound(project, node, roles.includes('exception handler'))
+    ? { key: 'obstacle.loop', params: {} }
+    : undefined;
 }
 
 function returnsGenerator(project: LinkedProject, node: FunctionNode): boolean {
@@ -29,21 +64,28 @@ function returnsGenerator(project: LinkedProject, node: FunctionNode): boolean {
   );
 }
 
-function callsCoroutineFunction(project: LinkedProject, node: FunctionNode): boolean {
-  return node.facts.calls.some((index) => {
-    const call = node.module.facts.calls[index];
-    const callees = call ? project.inference.evaluate(node, call.callee) : [];
-    return callees.some(
-      (value) => value.kind === 'coroutine' || (value.kind === 'function' && value.node.facts.kind === 'async def'),
+function coroutineIn(project: LinkedProject, node: FunctionNode): CallFacts | undefined {
+  return node.facts.calls
+    .flatMap((index) => node.module.facts.calls[index] ?? [])
+    .find((call) =>
+      project.inference
+        .evaluate(node, call.callee)
+        .some(
+          (value) => value.kind === 'coroutine' || (value.kind === 'function' && value.node.facts.kind === 'async def'),
+        ),
     );
-  });
 }
 
-/** Whether code of the project calls the function itself, so that its callers would have to change too. */
-export function isCalledByProject(project: LinkedProject, node: FunctionNode): boolean {
-  return project.inference.callsNamed(node.facts.name, node.module).some(({ scope, call }) => {
+/** Calls of the function itself in the project, which would have to change with it; not those of the framework. */
+export function callsByProject(project: LinkedProject, node: FunctionNode): readonly ScopedCall[] {
+  return project.inference.callsNamed(node.facts.name, node.module).filter(({ scope, call }) => {
     const values = project.inference.evaluate(scope, call.callee);
     if (values.length === 0 && call.callee.kind === 'attribute' && node.facts.class >= 0) return true;
     return values.some((value) => value.kind === 'function' && value.node === node);
   });
+}
+
+/** Whether code of the project calls the function itself. */
+export function isCalledByProject(project: LinkedProject, node: FunctionNode): boolean {
+  return callsByProject(project, node).length > 0;
 }
