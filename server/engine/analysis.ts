@@ -1,6 +1,7 @@
 import { allKnowledge } from '../knowledge/all-knowledge.ts';
-import { blocksAt } from './blocking-condition.ts';
+import { blockerAt } from './blocking-condition.ts';
 import { blockingPathAt } from './blocking-path-at.ts';
+import type { BlockingPath } from './blocking-summary.ts';
 import { callNamedAt } from './call-at-place.ts';
 import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
 import { DeclaredProjects } from './declared-projects.ts';
@@ -350,23 +351,24 @@ export class Analysis {
         chain: chainOf(path),
         blocker: path.blocker.name,
         replacement: path.blocker.entry.replacement ?? undefined,
-        card: path.steps.length > 1 ? 'utility-functions' : 'io-bound',
+        card: cardOfPath(path),
       };
     }
     for (const value of project.inference.evaluate(node, call.callee)) {
       const fact = value.kind === 'external' ? project.inference.knowledge.find(value.name) : undefined;
-      if (!fact || !blocksAt(fact.entry, call)) continue;
+      const blocker = fact && blockerAt(fact, call, { inference: project.inference, node });
+      if (!blocker || blocker.isLikely) continue;
       return {
         kind: 'blocking call',
         range,
-        name: fact.name,
+        name: blocker.name,
         role,
         isAsync: node.facts.kind === 'async def',
         place,
         chain: [],
-        blocker: fact.name,
-        replacement: fact.entry.replacement ?? undefined,
-        card: 'io-bound',
+        blocker: blocker.name,
+        replacement: blocker.entry.replacement ?? undefined,
+        card: blocker.entry.category === 'cpu' ? 'cpu-bound' : 'io-bound',
       };
     }
     return undefined;
@@ -382,6 +384,11 @@ export class Analysis {
       .find((candidate) => candidate.node === node && candidate.role !== 'thread function');
     return { place: callable?.place ?? 'caller', role: callable?.role };
   }
+}
+
+function cardOfPath({ blocker, steps }: BlockingPath): string {
+  if (blocker.entry.category === 'cpu') return 'cpu-bound';
+  return steps.length > 1 ? 'utility-functions' : 'io-bound';
 }
 
 /** Whether a comment silences a finding: on its line, on the line of its function's `def`, or for the file. */

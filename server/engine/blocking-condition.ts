@@ -1,15 +1,39 @@
 import type { ArgumentCondition, KnowledgeEntry } from '../knowledge/knowledge-schema.ts';
-import type { CallFacts } from './module-facts.ts';
+import type { Blocker } from './call-edge.ts';
+import type { Inference } from './inference.ts';
+import { isConstant } from './iterated-constants.ts';
+import type { LibraryFact } from './knowledge-index.ts';
+import type { CallFacts, Expression } from './module-facts.ts';
+import type { FunctionNode } from './value.ts';
 
-/** Whether a library call blocks with the arguments that it is written with. Without a call, the entry alone decides. */
-export function blocksAt(entry: KnowledgeEntry, call: CallFacts | undefined): boolean {
-  if (entry.blocks !== true || entry.minor === true) return false;
-  if (!call) return entry.blocksWhen === undefined;
-  if (entry.blocksWhen && !holds(entry.blocksWhen, call)) return false;
-  return !(entry.unless && holds(entry.unless, call));
+/** Where a call stands, for what its arguments are. */
+export interface CallPlace {
+  readonly inference: Inference;
+  readonly node: FunctionNode;
 }
 
-function holds(condition: ArgumentCondition, call: CallFacts): boolean {
+/**
+ * The block of a library call with the arguments that it is written with; undefined when it does not block. Without a call,
+ * the entry alone decides.
+ */
+export function blockerAt(
+  { name, entry }: LibraryFact,
+  call: CallFacts | undefined,
+  place: CallPlace,
+): Blocker | undefined {
+  if (!blocksAt(entry, call, place)) return undefined;
+  const isSure = call !== undefined && entry.certainWhen !== undefined && holds(entry.certainWhen, call, place);
+  return { name, entry, isLikely: entry.likely === true && !isSure };
+}
+
+function blocksAt(entry: KnowledgeEntry, call: CallFacts | undefined, place: CallPlace): boolean {
+  if (entry.blocks !== true || entry.minor === true) return false;
+  if (!call) return entry.blocksWhen === undefined;
+  if (entry.blocksWhen && !holds(entry.blocksWhen, call, place)) return false;
+  return !(entry.unless && holds(entry.unless, call, place));
+}
+
+function holds(condition: ArgumentCondition, call: CallFacts, place: CallPlace): boolean {
   if (condition.anyArgument) return call.arguments.length > 0;
   const value = call.arguments.find(
     (argument, position) =>
@@ -17,6 +41,30 @@ function holds(condition: ArgumentCondition, call: CallFacts): boolean {
       (argument.keyword === undefined && position === condition.position),
   )?.value;
   if (!value) return false;
-  if (condition.above !== undefined) return value.kind === 'literal' && Number(value.value) > condition.above;
+  if (condition.isPath) return isPath(value, place);
+  const { above, below } = condition;
+  if (above !== undefined || below !== undefined) {
+    const number = numberOf(value, place);
+    return number !== undefined && number > (above ?? -Infinity) && number < (below ?? Infinity);
+  }
   return condition.is === undefined || (value.kind === 'literal' && value.value === condition.is);
+}
+
+/** The number that an argument is, also by the name of a constant. */
+function numberOf(value: Expression, { inference, node }: CallPlace): number | undefined {
+  if (value.kind === 'literal') {
+    return value.value !== undefined && /^(int|float)$/.test(value.type)
+      ? Number(value.value.replaceAll('_', ''))
+      : undefined;
+  }
+  const found = inference.aliases.aliasOf(node, value);
+  if (found?.expression.kind !== 'literal' || !isConstant(found.scope, found.expression)) return undefined;
+  return numberOf(found.expression, { inference, node });
+}
+
+const pathClass = /^(builtins\.str|pathlib\.(Pure)?(Posix|Windows)?Path)$/;
+
+function isPath(value: Expression, { inference, node }: CallPlace): boolean {
+  const values = inference.evaluate(node, value);
+  return values.length > 0 && values.every((is) => is.kind === 'external instance' && pathClass.test(is.name));
 }

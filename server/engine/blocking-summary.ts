@@ -86,6 +86,7 @@ class Certain extends Tier {
 
   override needed(node: FunctionNode, edge: CallEdge) {
     if (edge.targets.some((target) => this.isDoubtful(target))) return undefined;
+    if (edge.blockers.some(({ isLikely }) => isLikely)) return undefined;
     if (edge.mayBeHarmless || (node.module.isLibrary && !isPlainInLibrary(edge))) return undefined;
     return { targets: edge.targets, all: true };
   }

@@ -1,4 +1,4 @@
-import { blocksAt } from './blocking-condition.ts';
+import { blockerAt } from './blocking-condition.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
 import type { CalledParameters } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
@@ -243,7 +243,8 @@ export class BuiltinCallbacks {
         if (method?.facts.kind === 'def') targets.push(method);
       } else if (callee.kind === 'external') {
         const fact = this.inference.knowledge.find(callee.name);
-        if (fact && blocksAt(fact.entry, undefined)) blockers.push({ name: fact.name, entry: fact.entry });
+        const blocker = fact && blockerAt(fact, undefined, { inference: this.inference, node });
+        if (blocker) blockers.push(blocker);
       } else if (callee.kind === 'partial') {
         for (const inner of callee.callees) add(inner);
         return;

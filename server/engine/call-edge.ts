@@ -7,6 +7,8 @@ export interface Blocker {
   /** Qualified name, as in `requests.get`. */
   readonly name: string;
   readonly entry: KnowledgeEntry;
+  /** Whether it may be over too soon to be called a block: what it is given is not known. */
+  readonly isLikely: boolean;
 }
 
 /** A place in a function that runs other code before the function goes on. */

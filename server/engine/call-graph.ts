@@ -1,4 +1,4 @@
-import { blocksAt } from './blocking-condition.ts';
+import { blockerAt } from './blocking-condition.ts';
 import { BuiltinCallbacks } from './builtin-callbacks.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
 import { CalledParameters, handsOn } from './called-parameters.ts';
@@ -12,6 +12,7 @@ import { type CallContext, FunctionVariants, isExcluded, isSuper, nothingKnown }
 import { implementations } from './implementations.ts';
 import { ImplicitEdges, ImplicitNames } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
+import type { LibraryFact } from './knowledge-index.ts';
 import { ModelValidators } from './model-validators.ts';
 import type { CallFacts, Expression, Usage } from './module-facts.ts';
 import { ObjectLifetimes } from './object-lifetime.ts';
@@ -315,15 +316,18 @@ export class CallGraph {
       }
       case 'instance': {
         const method = this.inference.classes.findMethod(callee.node, '__call__');
-        return method && this.results.runsBody(node, call, method) ? { targets: [method], blockers: [] } : none;
+        if (method) return this.results.runsBody(node, call, method) ? { targets: [method], blockers: [] } : none;
+        const fact = this.inherited(callee.node, '__call__');
+        return fact ? this.runDescribed(node, call, fact) : none;
       }
       case 'external': {
         const fact = this.inference.knowledge.find(callee.name);
         if (!fact) return this.runAll(node, call, this.inference.librarySymbols?.values(callee.name) ?? [], context);
-        if (!blocksAt(fact.entry, call) || isAwaited(call.usage)) return none;
-        if (fact.entry.iterator && !this.results.isIterated(node, call)) return none;
-        if (this.executors.isDone(node, call, fact.name)) return none;
-        return { targets: [], blockers: [{ name: fact.name, entry: fact.entry }] };
+        return this.runDescribed(node, call, fact);
+      }
+      case 'external instance': {
+        const fact = this.inference.knowledge.find(`${callee.name}.__call__`);
+        return fact ? this.runDescribed(node, call, fact) : none;
       }
       case 'partial': {
         return this.runAll(node, call, callee.callees, context);
@@ -331,6 +335,27 @@ export class CallGraph {
       default:
         return none;
     }
+  }
+
+  /** What is known of a method that a class of the project has from a library. */
+  private inherited(cls: ClassNode, method: string): LibraryFact | undefined {
+    const { external } = this.inference.classes.lineage(cls);
+    for (const base of external) {
+      const fact = this.inference.knowledge.find(`${base}.${method}`);
+      if (fact) return fact;
+    }
+    return undefined;
+  }
+
+  private runDescribed(
+    node: FunctionNode,
+    call: CallFacts,
+    fact: LibraryFact,
+  ): { targets: FunctionNode[]; blockers: Blocker[] } {
+    const blocker = blockerAt(fact, call, { inference: this.inference, node });
+    const isUsed = !fact.entry.iterator || this.results.isIterated(node, call);
+    const blocks = blocker && isUsed && !isAwaited(call.usage) && !this.executors.isDone(node, call, fact.name);
+    return { targets: [], blockers: blocks ? [blocker] : [] };
   }
 
   private runAll(

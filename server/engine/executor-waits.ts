@@ -38,7 +38,7 @@ export class ExecutorWaits {
     const waits = calls.some((call) => /^(result|exception|wait|as_completed)$/.test(nameOf(call.callee) ?? ''));
     const fact = this.inference.knowledge.find(`${made.name}.__exit__`);
     if (!submits || waits || !fact) return undefined;
-    return isConsumed(node, isInBody) ? undefined : { name: fact.name, entry: fact.entry };
+    return isConsumed(node, isInBody) ? undefined : { name: fact.name, entry: fact.entry, isLikely: false };
   }
 
   /** Whether the future that a call asks for its result is done by then: the function awaits it, or asks whether it is. */

@@ -1,4 +1,4 @@
-import { blocksAt } from './blocking-condition.ts';
+import { blockerAt } from './blocking-condition.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
 import { isMemoized } from './decorated-functions.ts';
 import { dottedExpression } from './dotted-name.ts';
@@ -170,8 +170,11 @@ export class ImplicitEdges {
           if (isEntered && value.node && !this.isMadeBy(node, expression, value.node)) targets.push(value.node);
         } else if (value.kind === 'external instance') {
           const fact = this.inference.knowledge.find(`${value.name}.${name}`);
-          if (fact && !fact.name.endsWith('*') && blocksAt(fact.entry, undefined))
-            blockers.push({ name: fact.name, entry: fact.entry });
+          const blocker =
+            fact && !fact.name.endsWith('*')
+              ? blockerAt(fact, undefined, { inference: this.inference, node })
+              : undefined;
+          if (blocker) blockers.push(blocker);
         }
       }
       if (targets.length === 0 && blockers.length === 0) return [];
@@ -200,7 +203,7 @@ export class ImplicitEdges {
     const [callee] = callees;
     const fact =
       callees.length === 1 && callee?.kind === 'external' ? this.inference.knowledge.find(callee.name) : undefined;
-    return fact?.entry.iterator && blocksAt(fact.entry, call) ? { name: fact.name, entry: fact.entry } : undefined;
+    return fact?.entry.iterator ? blockerAt(fact, call, { inference: this.inference, node }) : undefined;
   }
 
   /** Whether an expression is a call of the maker, or with `orBuiltin` of what has an iterator from its own arguments. */

@@ -38,7 +38,7 @@ function constantsIn(
 }
 
 /** Whether a scope gives the name of a value that value only, and nothing is put into it. */
-function isConstant({ module, index, facts }: FunctionNode, value: Expression): boolean {
+export function isConstant({ module, index, facts }: FunctionNode, value: Expression): boolean {
   const name = facts.bindings.find((binding) => binding.value === value)?.target;
   if (name === undefined || facts.bindings.filter(({ target }) => target === name).length > 1) return false;
   if (facts.parameters.some((parameter) => parameter.name === name)) return false;

@@ -23,11 +23,22 @@ export interface ArgumentCondition {
   readonly position?: number;
   /** Source text of the literal that the argument must be (`False`, `0`). */
   readonly is?: string;
-  /** Number that the argument, which must be a literal, exceeds. */
+  /** Number that the argument, a literal or a constant of the project, exceeds. */
   readonly above?: number;
+  /** Number that it stays below. */
+  readonly below?: number;
+  /** The argument is known to be the path of a file (or an address): text or a `pathlib.Path`. */
+  readonly isPath?: boolean;
   /** True: the condition holds when the call has any argument at all. */
   readonly anyArgument?: boolean;
 }
+
+/**
+ * What code that computes does with Python's lock, the GIL. `shared`: Python code, which other threads interrupt every 5 ms
+ * (sys.setswitchinterval), so that a thread frees the loop but does not make it faster. `held`: one call in C that keeps the lock
+ * until it is done, so that the loop stands still even when it runs in a thread.
+ */
+export type GilUse = 'shared' | 'held';
 
 /** One callable of a library, by the qualified name that a user imports. */
 export interface KnowledgeEntry {
@@ -44,6 +55,12 @@ export interface KnowledgeEntry {
   readonly iterator?: boolean;
   /** It waits only in some states or too shortly for anybody to call it a defect; never reported. */
   readonly minor?: boolean;
+  /** How long it takes depends on how much it is given, and often that is little: a likely finding at most. */
+  readonly likely?: boolean;
+  /** In spite of `likely`, certain when this holds. */
+  readonly certainWhen?: ArgumentCondition;
+  /** Left out for code in C that lets other threads run meanwhile, and for what waits. */
+  readonly gil?: GilUse;
   readonly category?: Category;
   /** Qualified name of what to await instead. */
   readonly replacement?: string;

@@ -5,9 +5,9 @@ export const en = {
   'blocking-call.chain':
     '`{call}` {likely?probably }ends in `{blocker}`, which blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'cpu-bound-call.direct':
-    '`{call}` computes for long, and {likely?probably }keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+    '`{call}` {likely?probably }computes for long and keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}{shared? It is Python code, of which threads run one at a time: under load, another process is better.}',
   'cpu-bound-call.chain':
-    '`{call}` {likely?probably }ends in `{blocker}`, which computes for long and keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+    '`{call}` {likely?probably }ends in `{blocker}`, which computes for long and keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}{shared? It is Python code, of which threads run one at a time: under load, another process is better.}',
   'advice.await or def': 'Await `{replacement}` instead, make the function `def`, or run the call in a thread.',
   'advice.await': 'Await `{replacement}` instead, or run the call in a thread.',
   'advice.def': 'Make the function `def`, or run the call in a thread.',
@@ -22,6 +22,8 @@ export const en = {
     'Use `{replacement}` instead, make the function `def`, or move the code that uses it into another `def` and run that in a thread.',
   'advice.use below': 'Move the code of `{holder}` that uses `{inner}` into a `def` and run that in a thread.',
   'advice.async def': 'Make the function `async def` and run the call in a thread.',
+  'advice.process':
+    'Run it in another process (`ProcessPoolExecutor`): it holds the lock of the interpreter (GIL) until it is done, so in a thread it would stop the loop too.',
   'advice.not here':
     'Let the path operation do it, or a dependency: they can wait without blocking or run in a thread.',
   'missing-await':

@@ -7,9 +7,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'blocking-call.chain':
     '`{call}` {likely?probablemente }termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'cpu-bound-call.direct':
-    '`{call}` hace un cálculo largo y {likely?probablemente }no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+    '`{call}` {likely?probablemente }hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}{shared? Es código Python y los hilos lo ejecutan por turnos: con mucha carga conviene más otro proceso.}',
   'cpu-bound-call.chain':
-    '`{call}` {likely?probablemente }termina en `{blocker}`, que hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+    '`{call}` {likely?probablemente }termina en `{blocker}`, que hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}{shared? Es código Python y los hilos lo ejecutan por turnos: con mucha carga conviene más otro proceso.}',
   'advice.await or def':
     'Espera `{replacement}` con `await`, declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.await': 'Espera `{replacement}` con `await` o ejecuta la llamada en un hilo.',
@@ -25,6 +25,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Usa `{replacement}`, declara la función con `def` o pasa el código que lo usa a otra función `def` y ejecútala en un hilo.',
   'advice.use below': 'Pasa el código de `{holder}` que usa `{inner}` a una función `def` y ejecútala en un hilo.',
   'advice.async def': 'Declara la función con `async def` y ejecuta la llamada en un hilo.',
+  'advice.process':
+    'Ejecútalo en otro proceso (`ProcessPoolExecutor`): retiene el bloqueo del intérprete (GIL) hasta que termina, así que en un hilo también detendría el bucle.',
   'advice.not here':
     'Hazlo en la path operation o en una dependencia, que pueden esperar sin bloquear o ejecutarse en un hilo.',
   'missing-await':

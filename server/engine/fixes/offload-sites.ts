@@ -37,6 +37,7 @@ export function offloadSites(project: LinkedProject, path: BlockingPath): readon
     if (seen.has(key)) continue;
     seen.add(key);
     if (node.module.isLibrary || node.facts.kind !== 'async def' || edge.isDecorator) return undefined;
+    if (project.blocking.pathFrom(node, edge)?.blocker.entry.gil === 'held') return undefined;
     if (isMovable(project, step)) {
       sites.push(step);
       if (sites.length > mostSites) return undefined;

@@ -18,7 +18,7 @@ import type { LinkedProject } from '../linked-project.ts';
 import type { CallFacts, ModuleFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import type { FunctionNode, Module } from '../value.ts';
-import type { Preset, Rule, RuleFinding } from './rule.ts';
+import type { FixMaker, Preset, Rule, RuleFinding } from './rule.ts';
 
 /** Roles that run before the server takes requests or after it stopped: a block there keeps nobody waiting. */
 const outsideServing: ReadonlySet<CallableRole> = new Set(['lifespan', 'startup handler']);
@@ -109,7 +109,7 @@ export function* pathsOnLoop(project: LinkedProject, module: Module, preset: Pre
       const path =
         project.blocking.pathFrom(node, edge) ??
         (preset === 'strict' ? project.blocking.likelyPathFrom(node, edge) : undefined);
-      if (!path) continue;
+      if (!path || (path.isLikely && isFedBySlower(project, node, edge))) continue;
       done.add(place);
       yield { path, role };
     }
@@ -128,6 +128,19 @@ export function* pathsOnLoop(project: LinkedProject, module: Module, preset: Pre
       if (path) yield { path, role };
     }
   }
+}
+
+/** Whether an argument of a call is a finding for certain, which is to be mended first: `zlib.decompress(path.read_bytes())`. */
+function isFedBySlower(project: LinkedProject, node: FunctionNode, { span }: CallEdge): boolean {
+  return project.graph
+    .edgesOf(node)
+    .some(
+      (edge) =>
+        edge.span.start >= span.start &&
+        edge.span.end <= span.end &&
+        edge.span.end - edge.span.start < span.end - span.start &&
+        project.blocking.pathFrom(node, edge) !== undefined,
+    );
 }
 
 /** Whether a call of start-up code makes a task that has findings of its own. */
@@ -157,7 +170,8 @@ function firstPath(
 export function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRole): RuleFinding {
   const [{ node, edge }] = path.steps;
   const isDirect = path.steps.length === 1;
-  const isComputing = path.blocker.entry.category === 'cpu';
+  const { category, gil } = path.blocker.entry;
+  const isComputing = category === 'cpu';
   const params: Record<string, string> = {
     call: callText(node, edge),
     function: node.facts.qualifiedName,
@@ -166,6 +180,7 @@ export function findingOf(project: LinkedProject, path: BlockingPath, role: Call
     via: String(path.steps.length - 1),
     ...(role === 'validator' ? { advice: 'not here' } : adviceFor(project, path)),
   };
+  if (isComputing && gil === 'shared' && role !== 'validator') params.shared = 'shared';
   if (path.isLikely) params.likely = 'likely';
   if (node.facts.kind === 'async def') params.async = 'async def';
   if (path.blocker.entry.replacement) params.replacement = path.blocker.entry.replacement;
@@ -180,11 +195,16 @@ export function findingOf(project: LinkedProject, path: BlockingPath, role: Call
     confidence: path.confidence,
     isLikely: path.isLikely,
     path,
-    // A coroutine further down runs on the loop, wherever this function runs.
-    fixes: path.steps.slice(1).some((step) => step.node.facts.kind === 'async def')
-      ? [asyncSleep, ...twins, offload]
-      : [asyncSleep, makeDef, ...twins, offload],
+    fixes: fixesOf(path),
   };
+}
+
+function fixesOf({ steps, blocker }: BlockingPath): readonly FixMaker[] {
+  // It keeps Python's lock, so that the loop stands still even while it runs in a thread.
+  if (blocker.entry.gil === 'held') return [];
+  // A coroutine further down runs on the loop, wherever this function runs.
+  const hasCoroutine = steps.slice(1).some((step) => step.node.facts.kind === 'async def');
+  return [asyncSleep, ...(hasCoroutine ? [] : [makeDef]), ...twins, offload];
 }
 
 /** Asynchronous counterparts of what blocks. */
@@ -200,6 +220,7 @@ const isThread = /(^|\.)(to_thread|run_in_executor)$/;
 
 /** What the last sentence of the message tells the user to do: `advice` names the sentence. */
 function adviceFor(project: LinkedProject, path: BlockingPath): Record<string, string> {
+  if (path.blocker.entry.gil === 'held') return { advice: 'process' };
   const index = threadStep(project, path);
   const step = path.steps[index];
   if (!step) return { advice: 'async def' };
