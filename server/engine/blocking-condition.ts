@@ -23,7 +23,27 @@ export function blockerAt(
 ): Blocker | undefined {
   if (!blocksAt(entry, call, place)) return undefined;
   const isSure = call !== undefined && entry.certainWhen !== undefined && holds(entry.certainWhen, call, place);
-  return { name, entry, isLikely: entry.likely === true && !isSure };
+  const isLikely = entry.likely === true || (entry.onFirstUse === true && isUsedBefore(call, place));
+  return { name, entry, isLikely: isLikely && !isSure };
+}
+
+/** Whether the function has used the object of a call before, so that the long part is done. */
+function isUsedBefore(call: CallFacts | undefined, { inference, node }: CallPlace): boolean {
+  const object = objectOf(call);
+  if (!call || object === undefined) return false;
+  return node.facts.calls.some((index) => {
+    const other = node.module.facts.calls[index];
+    if (!other || other.start >= call.start || objectOf(other) !== object) return false;
+    return inference
+      .evaluate(node, other.callee)
+      .some((callee) => callee.kind === 'external' && inference.knowledge.find(callee.name)?.entry.onFirstUse);
+  });
+}
+
+/** The name whose method is called. */
+function objectOf(call: CallFacts | undefined): string | undefined {
+  const object = call?.callee.kind === 'attribute' ? call.callee.object : undefined;
+  return object?.kind === 'name' ? object.name : undefined;
 }
 
 function blocksAt(entry: KnowledgeEntry, call: CallFacts | undefined, place: CallPlace): boolean {

@@ -6,8 +6,10 @@ import azureStorageBlob from './azure-storage-blob.json' with { type: 'json' };
 import boto3 from './boto3.json' with { type: 'json' };
 import celery from './celery.json' with { type: 'json' };
 import cloudClients from './cloud-clients.json' with { type: 'json' };
+import compression from './compression.json' with { type: 'json' };
 import dataModels from './data-models.json' with { type: 'json' };
 import decorators from './decorators.json' with { type: 'json' };
+import documents from './documents.json' with { type: 'json' };
 import duckdb from './duckdb.json' with { type: 'json' };
 import elasticsearch from './elasticsearch.json' with { type: 'json' };
 import googleCloud from './google-cloud.json' with { type: 'json' };
@@ -20,8 +22,10 @@ import kubernetes from './kubernetes.json' with { type: 'json' };
 import langchain from './langchain.json' with { type: 'json' };
 import messagingServices from './messaging-services.json' with { type: 'json' };
 import modelServices from './model-services.json' with { type: 'json' };
+import models from './models.json' with { type: 'json' };
 import mysqlConnector from './mysql-connector.json' with { type: 'json' };
 import networkLookups from './network-lookups.json' with { type: 'json' };
+import numeric from './numeric.json' with { type: 'json' };
 import observability from './observability.json' with { type: 'json' };
 import offloaders from './offloaders.json' with { type: 'json' };
 import openai from './openai.json' with { type: 'json' };
@@ -36,6 +40,7 @@ import pymysql from './pymysql.json' with { type: 'json' };
 import pyodbc from './pyodbc.json' with { type: 'json' };
 import redis from './redis.json' with { type: 'json' };
 import requests from './requests.json' with { type: 'json' };
+import scikitLearn from './scikit-learn.json' with { type: 'json' };
 import sqlalchemy from './sqlalchemy.json' with { type: 'json' };
 import standardLibraryFiles from './standard-library-files.json' with { type: 'json' };
 import standardLibraryNetwork from './standard-library-network.json' with { type: 'json' };
@@ -43,6 +48,7 @@ import standardLibraryWaiting from './standard-library-waiting.json' with { type
 import starlette from './starlette.json' with { type: 'json' };
 import stripe from './stripe.json' with { type: 'json' };
 import supabase from './supabase.json' with { type: 'json' };
+import transformers from './transformers.json' with { type: 'json' };
 import urllib3 from './urllib3.json' with { type: 'json' };
 
 /** Everything that is known of libraries: one data file for each, see README.md beside this file. */
@@ -56,7 +62,9 @@ export const allKnowledge = {
     boto3,
     celery,
     cloudClients,
+    compression,
     dataModels,
+    documents,
     duckdb,
     elasticsearch,
     googleCloud,
@@ -68,8 +76,10 @@ export const allKnowledge = {
     langchain,
     messagingServices,
     modelServices,
+    models,
     mysqlConnector,
     networkLookups,
+    numeric,
     observability,
     openai,
     passwordHashing,
@@ -83,6 +93,7 @@ export const allKnowledge = {
     pyodbc,
     redis,
     requests,
+    scikitLearn,
     sqlalchemy,
     standardLibraryFiles,
     standardLibraryNetwork,
@@ -90,6 +101,7 @@ export const allKnowledge = {
     starlette,
     stripe,
     supabase,
+    transformers,
     urllib3,
   ] as readonly LibraryKnowledge[],
   offloaders: offloaders as readonly OffloaderEntry[],

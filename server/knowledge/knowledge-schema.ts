@@ -59,6 +59,8 @@ export interface KnowledgeEntry {
   readonly likely?: boolean;
   /** In spite of `likely`, certain when this holds. */
   readonly certainWhen?: ArgumentCondition;
+  /** The long part is done in the first such call on an object: a file that is read and decoded when it is needed. */
+  readonly onFirstUse?: boolean;
   /** Left out for code in C that lets other threads run meanwhile, and for what waits. */
   readonly gil?: GilUse;
   readonly category?: Category;
