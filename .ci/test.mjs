@@ -8,9 +8,10 @@ import { cachedVSCodeServer, ensureChromium } from './vscode-server.mjs';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Debian packages that the run-time oracle executes its applications with. */
-const oraclePackages = ['fastapi', 'uvicorn', 'httpx', 'requests', 'sqlalchemy', 'multipart', 'redis', 'influxdb'].map(
-  (p) => `python3-${p}`,
-);
+const oraclePackages = ['fastapi', 'uvicorn', 'httpx', 'requests', 'sqlalchemy', 'multipart', 'redis', 'influxdb']
+  // What the application `cpu-bound` computes with.
+  .concat(['bcrypt', 'cryptography', 'pil'])
+  .map((p) => `python3-${p}`);
 
 function step(name, command, args) {
   console.log(`\n── ${name}`);
@@ -23,7 +24,8 @@ function step(name, command, args) {
 
 try {
   const node = installPackages();
-  const modules = 'import fastapi, uvicorn, httpx, requests, sqlalchemy, multipart, redis, influxdb';
+  const modules =
+    'import fastapi, uvicorn, httpx, requests, sqlalchemy, multipart, redis, influxdb, bcrypt, cryptography, PIL';
   if (spawnSync('/usr/bin/python3', ['-c', modules]).status !== 0) {
     installDebianPackages(oraclePackages, 'The run-time oracle');
   }

@@ -26,12 +26,15 @@ export interface BlockingPath {
   readonly isLikely: boolean;
 }
 
-/** What a step costs, and what one more costs that is taken only under a condition. */
+/** What a step costs, what one more costs that is taken only under a condition, and one that may be over too soon. */
 const stepCost = 1;
 const conditionCost = 2;
+const doubtCost = 8;
 
 function costOf(edge: CallEdge): number {
-  return edge.call?.isConditional ? stepCost + conditionCost : stepCost;
+  const condition = edge.call?.isConditional ? conditionCost : 0;
+  const doubt = edge.blockers.some(({ isLikely }) => isLikely) ? doubtCost : 0;
+  return stepCost + condition + doubt;
 }
 
 /** What libraries use for a moment to protect their own state. */

@@ -57,6 +57,14 @@ describe('a call whose length depends on its data', () => {
     assert.deepEqual(await found(imports, 'return yaml.safe_load(Path("a").read_text())'), ['blocking-call']);
   });
 
+  test('is not named where something else is likely to block', async () => {
+    const imports =
+      'import random, time, zlib\nimport somewhere\n\n\n@somewhere.decorate\ndef nap(): time.sleep(1)\n\n\ndef pack(data):\n    if data:\n        nap()\n    return zlib.compress(data)';
+    const [finding, ...others] = (await analysed(imports, 'return pack(data)')).allFindings();
+    assert.deepEqual(others, []);
+    assert.equal(finding?.params.blocker, 'time.sleep');
+  });
+
   test('is silent in a thread and in another process', async () => {
     const imports =
       'import asyncio, zlib\nfrom concurrent.futures import ProcessPoolExecutor\npool = ProcessPoolExecutor()';

@@ -74,10 +74,14 @@ for (const rule of allRules) {
 }
 
 test('a message advises to make a function `def` where that is offered as a fix, and nowhere else', async () => {
-  const folder = path.join(fixturesFolder, 'rules', 'blocking-call');
+  const folders = ['blocking-call', 'cpu-bound-call'].flatMap((rule) => {
+    const folder = path.join(fixturesFolder, 'rules', rule);
+    return readdirSync(folder).map((name) => path.join(folder, name));
+  });
   const seen = new Set<boolean>();
-  for (const name of readdirSync(folder)) {
-    const analysis = await analysisOf(readMarkedFixture(path.join(folder, name)).files);
+  for (const folder of folders) {
+    const name = path.basename(folder);
+    const analysis = await analysisOf(readMarkedFixture(folder).files);
     for (const finding of analysis.allFindings()) {
       const message = formatMessage('en', finding.message, finding.params);
       const isAdvised = / make the function `def`/i.test(message);

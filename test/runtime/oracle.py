@@ -56,6 +56,9 @@ def missing_packages():
         ("httpx", "python3-httpx"),
         ("requests", "python3-requests"),
         ("sqlalchemy", "python3-sqlalchemy"),
+        ("bcrypt", "python3-bcrypt"),
+        ("cryptography", "python3-cryptography"),
+        ("PIL", "python3-pil"),
     ]:
         try:
             __import__(module)

@@ -125,11 +125,14 @@ function probeProblems(probe: ProbeResult): readonly string[] {
   return problems.map((problem) => `${probe.name}: ${problem}`);
 }
 
+/** Rules whose defect is that the loop stands still. */
+const stalling: ReadonlySet<string> = new Set(['blocking-call', 'cpu-bound-call']);
+
 function blockingProblems(source: Source, result: OracleResult): readonly string[] {
   const problems: string[] = [];
   const seen = new Set<Mark>();
   for (const probe of result.probes) {
-    const own = marksIn(source, result, probe.function, 'blocking-call');
+    const own = [...stalling].flatMap((rule) => marksIn(source, result, probe.function, rule));
     if (own.length > 0 && probe.stalls === false) {
       problems.push(`${probe.name}: ${probe.function} is marked, the loop was ${probe.lateness} ms late`);
     }
@@ -140,7 +143,7 @@ function blockingProblems(source: Source, result: OracleResult): readonly string
     if (probe.stalls && probe.stood.length === 0) problems.push(`${probe.name}: stalled outside of the application`);
     for (const place of probe.stood) {
       const marks = [
-        ...source.marks.filter((mark) => mark.rule === 'blocking-call' && placed(mark) === placed(place)),
+        ...source.marks.filter((mark) => stalling.has(mark.rule) && placed(mark) === placed(place)),
         ...own.filter((mark) => mark.through === place.function),
       ];
       if (marks.length === 0) {
@@ -154,8 +157,8 @@ function blockingProblems(source: Source, result: OracleResult): readonly string
     }
   }
   for (const mark of source.marks) {
-    if (mark.rule !== 'blocking-call' || seen.has(mark)) continue;
-    problems.push(`${placed(mark)} blocking-call: ${mark.kind}, but the loop never stood there`);
+    if (!stalling.has(mark.rule) || seen.has(mark)) continue;
+    problems.push(`${placed(mark)} ${mark.rule}: ${mark.kind}, but the loop never stood there`);
   }
   return unique(problems);
 }

@@ -2,8 +2,8 @@ import { findingOf, pathsOnLoop } from './blocking-call.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * Something computes for long on the event loop: password hashing, key generation. Which calls those are is knowledge of
- * category `cpu`; the way to them is the same as to calls that wait.
+ * Something computes for long on the event loop: password hashing, a learned model, a picture. Which calls those are is
+ * knowledge of category `cpu`; the way to them is the same as to calls that wait.
  */
 export const cpuBoundCall: Rule = {
   name: 'cpu-bound-call',
@@ -16,8 +16,13 @@ export const cpuBoundCall: Rule = {
 nobody else: not the other requests, not the health check. A few logins at the same time are enough for a server to look
 dead.
 
-In a thread the same work leaves the loop free. Libraries written in C, as those for passwords are, also give the other
-threads their turn meanwhile; pure Python code that computes is better off in another process.`,
+In a thread the same work leaves the loop free. Libraries written in C, as those for passwords, pictures and models are, run
+beside the other threads; Python code that computes lets the loop have its turns, but is better off in another process. A few
+functions in C keep the lock of the interpreter until they are done, and stop the loop from a thread too: for those, another
+process is the only remedy.
+
+Reported is what takes well over 10 ms in its normal use. What does so only on much data, such as \`zlib.compress\` or
+\`yaml.safe_load\`, is shown in the preset \`strict\`, with the word "probably". Loops in your own code are not counted.`,
     bad: `import bcrypt
 from fastapi import FastAPI
 
@@ -54,7 +59,7 @@ async def change_password(password: str):
     return {'password': hashed.decode()}
 `,
     ignore:
-      'Where the cost is set so low that the call takes well under a millisecond, as in the settings of a test suite.',
+      'Where you know that it is over soon in your deployment: a cost that is set low, as in the settings of a test suite, a model of a few numbers, small pictures.',
   },
   *check(project, module, preset) {
     for (const { path, role } of pathsOnLoop(project, module, preset)) {
