@@ -477,9 +477,15 @@ export class Inference {
     if (fact?.entry.returns !== undefined) {
       const returned = fact.entry.returns === ownClass ? name.slice(0, name.lastIndexOf('.')) : fact.entry.returns;
       const result: Value = { kind: 'external instance', name: this.knowledge.canonical(returned) };
-      return fact.entry.async ? [{ kind: 'coroutine', result: [result], node: undefined }] : [result];
+      if (fact.entry.asyncIterator) return [containerOf([result])];
+      if (fact.entry.asyncContext && !fact.entry.async) {
+        return [{ kind: 'context manager', entered: [result], node: undefined }];
+      }
+      return fact.entry.async || fact.entry.future
+        ? [{ kind: 'coroutine', result: [result], node: undefined }]
+        : [result];
     }
-    if (fact?.entry.async) return [{ kind: 'coroutine', result: unknown, node: undefined }];
+    if (fact?.entry.async || fact?.entry.future) return [{ kind: 'coroutine', result: unknown, node: undefined }];
     const ofLibrary = fact === undefined ? this.librarySymbols?.values(name) : undefined;
     if (ofLibrary?.some((value) => value.kind !== 'class')) return union(...ofLibrary.map((value) => this.call(value)));
     const canonical = this.knowledge.canonical(name);

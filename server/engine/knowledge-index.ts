@@ -27,6 +27,7 @@ export class KnowledgeIndex {
   private readonly entries = new Map<string, KnowledgeEntry>();
   private readonly classes = new Map<string, { bases: string[]; attributes: Map<string, string> }>();
   private readonly aliases = new Map<string, string>();
+  private readonly asyncContexts = new Set<string>();
   private readonly offloaders = new Map<string, OffloaderEntry>();
   /** Answers of `find`; null for names that nothing is known of. */
   private readonly found = new Map<string, LibraryFact | null>();
@@ -48,6 +49,7 @@ export class KnowledgeIndex {
       for (const entry of library.classes ?? []) {
         const attributes = new Map(Object.entries(entry.attributes ?? {}));
         this.classes.set(entry.name, { bases: [...(entry.bases ?? [])], attributes });
+        if (entry.asyncContext) this.asyncContexts.add(entry.name);
         for (const alias of entry.aliases ?? []) this.aliases.set(alias, entry.name);
       }
     }
@@ -139,6 +141,11 @@ export class KnowledgeIndex {
       pending.push(...(known?.bases ?? []).map((base) => this.canonical(base)));
     }
     return undefined;
+  }
+
+  /** Whether objects of a class are for `async with` and not for `with`. */
+  isAsyncContext(className: string): boolean {
+    return this.asyncContexts.has(this.canonical(className));
   }
 
   isClass(name: string): boolean {

@@ -1,13 +1,20 @@
+import aiofiles from './aiofiles.json' with { type: 'json' };
+import aiohttp from './aiohttp.json' with { type: 'json' };
+import aiosqlite from './aiosqlite.json' with { type: 'json' };
 import analyticDatabases from './analytic-databases.json' with { type: 'json' };
 import anthropic from './anthropic.json' with { type: 'json' };
 import arango from './arango.json' with { type: 'json' };
+import asynchronousBrokers from './asynchronous-brokers.json' with { type: 'json' };
+import asynchronousMail from './asynchronous-mail.json' with { type: 'json' };
 import asyncio from './asyncio.json' with { type: 'json' };
+import asyncpg from './asyncpg.json' with { type: 'json' };
 import azureStorageBlob from './azure-storage-blob.json' with { type: 'json' };
 import boto3 from './boto3.json' with { type: 'json' };
 import celery from './celery.json' with { type: 'json' };
 import cloudClients from './cloud-clients.json' with { type: 'json' };
 import compression from './compression.json' with { type: 'json' };
 import dataModels from './data-models.json' with { type: 'json' };
+import databases from './databases.json' with { type: 'json' };
 import decorators from './decorators.json' with { type: 'json' };
 import documents from './documents.json' with { type: 'json' };
 import duckdb from './duckdb.json' with { type: 'json' };
@@ -15,6 +22,7 @@ import elasticsearch from './elasticsearch.json' with { type: 'json' };
 import googleCloud from './google-cloud.json' with { type: 'json' };
 import h5py from './h5py.json' with { type: 'json' };
 import httpx from './httpx.json' with { type: 'json' };
+import httpxSse from './httpx-sse.json' with { type: 'json' };
 import huggingfaceHub from './huggingface-hub.json' with { type: 'json' };
 import imageProcessing from './image-processing.json' with { type: 'json' };
 import type { DecoratorEntry, LibraryKnowledge, OffloaderEntry } from './knowledge-schema.ts';
@@ -54,15 +62,22 @@ import urllib3 from './urllib3.json' with { type: 'json' };
 /** Everything that is known of libraries: one data file for each, see README.md beside this file. */
 export const allKnowledge = {
   libraries: [
+    aiofiles,
+    aiohttp,
+    aiosqlite,
     analyticDatabases,
     anthropic,
     arango,
+    asynchronousBrokers,
+    asynchronousMail,
     asyncio,
+    asyncpg,
     azureStorageBlob,
     boto3,
     celery,
     cloudClients,
     compression,
+    databases,
     dataModels,
     documents,
     duckdb,
@@ -70,6 +85,7 @@ export const allKnowledge = {
     googleCloud,
     h5py,
     httpx,
+    httpxSse,
     huggingfaceHub,
     imageProcessing,
     kubernetes,
@@ -82,8 +98,8 @@ export const allKnowledge = {
     numeric,
     observability,
     openai,
-    passwordHashing,
     pandas,
+    passwordHashing,
     peewee,
     psutil,
     psycopg,

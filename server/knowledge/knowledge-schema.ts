@@ -70,6 +70,12 @@ export interface KnowledgeEntry {
   readonly returns?: string;
   /** A coroutine function: its result must be awaited. */
   readonly async?: boolean;
+  /** Its result is for `async with`; with `async` it can be awaited instead. */
+  readonly asyncContext?: boolean;
+  /** Its result is for `async for`, and nothing else. */
+  readonly asyncIterator?: boolean;
+  /** Its result is to be awaited, but the work goes on without that. */
+  readonly future?: boolean;
   /** Blocks only when this holds. */
   readonly blocksWhen?: ArgumentCondition;
   /** Does not block when this holds. */
@@ -81,6 +87,8 @@ export interface KnowledgeClass {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly bases?: readonly string[];
+  /** Its objects are for `async with`, and `with` refuses them. */
+  readonly asyncContext?: boolean;
   /** Attribute → qualified class name. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
