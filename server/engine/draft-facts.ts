@@ -41,6 +41,7 @@ export function newFunction(
     firstWhile: -1,
     alwaysReturns: false,
     awaits: [],
+    heldNames: [],
     awaitedNames: [],
     attributes: [],
     calls: [],

@@ -21,7 +21,7 @@ export abstract class CallExtraction extends ScopeExtraction {
     const index = this.calls.length;
     // Reserves the number: an outer call comes before the calls in its arguments.
     this.calls.push(undefined as unknown as CallFacts);
-    const { callee, args } = this.plainCall(start, end) ?? this.calleeAndArguments(index, end);
+    const { callee, args } = this.plainCall(index, start, end) ?? this.calleeAndArguments(index, end);
     this.calls[index] = {
       callee: callee ?? { kind: 'other', start, end },
       arguments: args,
@@ -50,15 +50,25 @@ export abstract class CallExtraction extends ScopeExtraction {
   }
 
   /** A call of a dotted name with plain arguments, read from its text. */
-  private plainCall(start: number, end: number): { callee: Expression; args: ArgumentFacts[] } | undefined {
+  private plainCall(
+    index: number,
+    start: number,
+    end: number,
+  ): { callee: Expression; args: ArgumentFacts[] } | undefined {
     const calleeEnd = dottedNameEnd(this.text, start);
-    const args = calleeEnd > start ? this.plainArguments(calleeEnd, end) : undefined;
-    return args && { callee: dottedExpression(this.text.slice(start, calleeEnd), start), args };
+    const args = calleeEnd > start ? this.plainArguments(index, calleeEnd, end) : undefined;
+    if (!args) return undefined;
+    const callee = dottedExpression(this.text.slice(start, calleeEnd), start);
+    this.noteUse(callee, 'called', -1);
+    return { callee, args };
   }
 
-  private plainArguments(start: number, end: number): ArgumentFacts[] | undefined {
+  private plainArguments(call: number, start: number, end: number): ArgumentFacts[] | undefined {
     const args = plainArguments(this.text, start, end);
-    for (const { value } of args ?? []) if (value.kind === 'attribute') this.fn.attributes.push(value);
+    for (const { value } of args ?? []) {
+      if (value.kind === 'attribute') this.fn.attributes.push(value);
+      this.noteUse(value, 'argument', call);
+    }
     return args;
   }
 
@@ -70,7 +80,7 @@ export abstract class CallExtraction extends ScopeExtraction {
       if (!callee && kind !== k.comment) callee = this.expression('called');
       else if (kind === k.generatorExpression) args.push({ keyword: undefined, value: this.argument(index) });
       else if (kind === k.argumentList) {
-        args = this.plainArguments(this.cursor.startIndex, end) ?? this.argumentsOf(index);
+        args = this.plainArguments(index, this.cursor.startIndex, end) ?? this.argumentsOf(index);
       }
     });
     return { callee, args };

@@ -66,7 +66,9 @@ export abstract class ExpressionExtraction extends CallExtraction {
     if (usage !== 'argument' && !forwarded) this.argumentOf = -1;
     if (kind === k.identifier) {
       const end = identifierEnd(this.text, start);
-      return { kind: 'name', name: this.text.slice(start, end), start, end };
+      const name: Expression = { kind: 'name', name: this.text.slice(start, end), start, end };
+      this.noteUse(name, usage, this.argumentOf);
+      return name;
     }
     const end = this.cursor.endIndex;
     switch (kind) {
@@ -104,6 +106,7 @@ export abstract class ExpressionExtraction extends CallExtraction {
     const text = this.text.slice(start, end);
     if (!isDotted(text)) return this.attributeOfExpression(usage, start, end);
     const whole = dottedExpression(text, start);
+    this.noteUse(whole, usage, -1);
     if (usage !== 'called' && whole.kind === 'attribute') this.fn.attributes.push(whole);
     return whole;
   }
@@ -228,17 +231,24 @@ export abstract class ExpressionExtraction extends CallExtraction {
         const options: Expression[] = [];
         let first: Span | undefined;
         let position = 0;
+        let isOr = false;
+        this.eachChild((child) => {
+          isOr ||= child === k.or;
+        });
         const argumentOf = this.argumentOf;
         this.eachChild((child) => {
-          if (child === k.ignored || child === k.comment) return;
-          // The last operand is the value as it is; the first is also tested.
+          if (child === k.ignored || child === k.comment || child === k.or) return;
+          // The last operand is the value as it is; the first is tested, and that of `or` may be the value too.
           const isLast = position++ > 0;
-          if (first) this.checkedOperand(first, this.spanHere());
-          first = this.spanHere();
+          const span = this.spanHere();
+          if (first) this.checkedOperand(first, span);
+          first ??= span;
           this.argumentOf = argumentOf;
           const outer = this.isConditional;
           this.isConditional ||= isLast;
-          options.push(this.expression(isLast ? usage : 'condition', isLast));
+          const option = this.expression(isLast || isOr ? usage : 'condition', isLast || isOr);
+          if (isOr && !isLast) this.operation(option, truth, option);
+          options.push(option);
           this.isConditional = outer;
         });
         return { kind: 'choice', options, start, end };

@@ -3,6 +3,7 @@ import { type Mutable, newFunction } from './draft-facts.ts';
 import { exportsIn, joinedExports } from './exported-names.ts';
 import { nameOf } from './expression-name.ts';
 import { BranchExtraction } from './extract-branches.ts';
+import { countWord } from './extract-scopes.ts';
 import { importsIn } from './import-statement.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
@@ -422,6 +423,7 @@ class Extraction extends BranchExtraction {
           });
           fn.alwaysReturns = last === k.returnStatement && !this.bareReturns.has(index);
           this.markUnread(fn);
+          this.keepHeldNames(fn, index);
         });
       }
     });
@@ -488,13 +490,4 @@ class Extraction extends BranchExtraction {
     });
     this.typeParameters = typeParameters;
   }
-}
-
-/** How often a name stands in a text, as a whole word. */
-function countWord(text: string, name: string): number {
-  let count = 0;
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    if (!/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + name.length] ?? '')) count++;
-  }
-  return count;
 }

@@ -11,9 +11,11 @@ import type {
   Expression,
   FunctionFacts,
   Guard,
+  NameUse,
   ParameterFacts,
   Span,
   UnpackStep,
+  Usage,
 } from './module-facts.ts';
 import { parameterBehind } from './parameter-guards.ts';
 import { writing } from './special-methods.ts';
@@ -43,6 +45,8 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
   /** Call that the generator expression around the cursor is an argument of; -1 when none. */
   protected consumer = -1;
   protected argumentOf = -1;
+  /** Names that the function has bound so far, with what it does with them. */
+  private held: Map<string, NameUse[]> | undefined;
 
   /** Reads the statement under the cursor. */
   protected abstract statement(): void;
@@ -152,7 +156,12 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
       loopStart: this.loopStart,
       isLocal: this.comprehensionSpan !== undefined,
     };
-    (this.classBindings() ?? this.fn.bindings).push(binding);
+    const ofClass = this.classBindings();
+    (ofClass ?? this.fn.bindings).push(binding);
+    if (!ofClass && this.current > 0 && !this.held?.has(target)) {
+      this.held ??= new Map();
+      this.held.set(target, []);
+    }
   }
 
   protected qualified(name: string): string {
@@ -168,7 +177,8 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
   protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
     const { current, currentClass, deferred, argumentOf, guards, isConditional, once, branchEnd } = this;
     const { block, loopStart } = this;
-    const { comprehensionSpan } = this;
+    const { comprehensionSpan, held } = this;
+    this.held = undefined;
     this.block = this.spanHere();
     this.loopStart = -1;
     this.comprehensionSpan = undefined;
@@ -189,8 +199,46 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
     this.block = block;
     this.loopStart = loopStart;
     this.comprehensionSpan = comprehensionSpan;
+    this.held = held;
     this.once = once;
     this.branchEnd = branchEnd;
+  }
+
+  /** Notes what is done with the name that an expression is, or that it takes attributes from. */
+  protected noteUse(expression: Expression, usage: Usage, argumentOf: number): void {
+    if (!this.held) return;
+    let at = expression;
+    let attribute: string | undefined;
+    while (at.kind === 'attribute') {
+      attribute = at.name;
+      at = at.object;
+    }
+    const uses = at.kind === 'name' ? this.held.get(at.name) : undefined;
+    if (!uses) return;
+    const { start } = at;
+    if (attribute === undefined) uses.push({ usage, start, attribute, argumentOf });
+    else uses.push({ usage: 'object of attribute', start, attribute, argumentOf: -1 });
+  }
+
+  /** Keeps the names of the function that hold what calls gave, where all that becomes of them can be seen. */
+  protected keepHeldNames(fn: Mutable<FunctionFacts>, index: number): void {
+    if (!this.held) return;
+    const inner = [...this.functions.slice(index + 1), ...this.classes.filter(({ function: of }) => of === index)];
+    for (const [name, uses] of this.held) {
+      if (!/^\w+$/.test(name) || fn.globals.includes(name)) continue;
+      if (uses.length === 0 || uses.some(({ usage }) => usage === 'awaited')) continue;
+      if (fn.parameters.some((parameter) => parameter.name === name)) continue;
+      const holdsCalls = fn.bindings.some(
+        ({ target, value, manner, unpack }) =>
+          target === name &&
+          unpack.length === 0 &&
+          (manner === 'assign' || manner === 'annotate') &&
+          (value?.kind === 'call' || value?.kind === 'collection'),
+      );
+      if (!holdsCalls) continue;
+      const isSeenInside = inner.some(({ span }) => countWord(this.text.slice(span.start, span.end), name) > 0);
+      if (!isSeenInside) fn.heldNames.push({ name, uses });
+    }
   }
 
   protected parameterGuards(): readonly Guard[] {
@@ -221,4 +269,13 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
     const value = bindings.length === 1 && only?.unpack.length === 0 ? only.value : undefined;
     return value && this.text.slice(value.start, value.end);
   }
+}
+
+/** How often a name stands in a text, as a whole word. */
+export function countWord(text: string, name: string): number {
+  let count = 0;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (!/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + name.length] ?? '')) count++;
+  }
+  return count;
 }

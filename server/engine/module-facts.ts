@@ -274,6 +274,22 @@ export interface InsertionFacts {
   readonly isSpread: boolean;
 }
 
+/** A use of a local name's value. */
+export interface NameUse {
+  readonly usage: Usage;
+  readonly start: number;
+  /** Of `usage: 'object of attribute'`: which attribute. */
+  readonly attribute: string | undefined;
+  /** Of `usage: 'argument'`: the call (index) that it is a whole argument of, else -1. */
+  readonly argumentOf: number;
+}
+
+/** A local name that holds what a call, or the calls in a collection, gave, and all that its function does with it. */
+export interface HeldNameFacts {
+  readonly name: string;
+  readonly uses: readonly NameUse[];
+}
+
 /** Where a name that was `None` has been given a value: from the end of the condition to the end of its branch. */
 export interface FillFacts extends Span {
   readonly target: string;
@@ -326,6 +342,8 @@ export interface FunctionFacts {
   readonly alwaysReturns: boolean;
   /** Every `await`, `async for`, `async with` and asynchronous comprehension directly in the body. */
   readonly awaits: readonly Span[];
+  /** Names that are never awaited here and that no inner function mentions. */
+  readonly heldNames: readonly HeldNameFacts[];
   /** Plain names that are awaited: `await work`. */
   readonly awaitedNames: readonly string[];
   /** Calls directly in the body, in source order. */

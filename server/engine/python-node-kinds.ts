@@ -174,6 +174,8 @@ export interface NodeKinds extends KindNumbers {
   readonly asyncKeyword: number;
   /** `|`, which in an annotation makes a union. */
   readonly pipe: number;
+  /** `or`, which may give its first operand as it is. */
+  readonly or: number;
   readonly byTypeId: Uint8Array;
   /** By kind: whether it is an expression. */
   readonly isExpression: readonly boolean[];
@@ -187,9 +189,9 @@ const tables = new WeakMap<Language, NodeKinds>();
 export function kindTable(language: Language): NodeKinds {
   const known = tables.get(language);
   if (known) return known;
-  const numbers: Record<string, number> = { unlisted: 0, ignored: 1, error: 2, asyncKeyword: 3, pipe: 4 };
+  const numbers: Record<string, number> = { unlisted: 0, ignored: 1, error: 2, asyncKeyword: 3, pipe: 4, or: 5 };
   const kindByType = new Map<string, number>();
-  let next = 5;
+  let next = 6;
   for (const [kind, types] of Object.entries(nodeTypes)) {
     numbers[kind] = next;
     for (const type of types) kindByType.set(type, next);
@@ -200,7 +202,7 @@ export function kindTable(language: Language): NodeKinds {
     const type = language.nodeTypeForId(id);
     if (type === null) continue;
     if (language.nodeTypeIsNamed(id)) byTypeId[id] = kindByType.get(type) ?? 0;
-    else byTypeId[id] = type === 'async' ? 3 : type === '|' ? 4 : 1;
+    else byTypeId[id] = type === 'async' ? 3 : type === '|' ? 4 : type === 'or' ? 5 : 1;
   }
   for (const [field, name] of Object.entries(fields)) numbers[field] = language.fieldIdForName(name) ?? -1;
   const isExpression: boolean[] = new Array(next).fill(false);

@@ -32,6 +32,29 @@ export const en = {
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Make `{function}` an `async def` and write `await` before it.',
   'missing-await.elsewhere':
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Await it in an `async def`, or run it with `asyncio.run(…)`.',
+  'missing-await.attribute':
+    '`{call}` {future?gives a future}{!future?only makes a coroutine}, which has no `{attribute}`. {advice}',
+  'missing-await.used':
+    '`{call}` {future?gives a future}{!future?only makes a coroutine}, and here it is used as if it were the result. {advice}',
+  'missing-await.name':
+    '`{call}` {future?gives a future}{!future?only makes a coroutine}, and `{use}` in line {line} uses it as if it were the result. {advice}',
+  'missing-await.returned':
+    '`{call}` {future?gives a future}{!future?only makes a coroutine}, and FastAPI awaits nothing that `{function}` returns. {advice}',
+  'missing-await.given':
+    '`{call}` {future?gives a future}{!future?only makes a coroutine}, and `{taker}` does not await it. {advice}',
+  'missing-await.first':
+    '`{call}` only makes a coroutine, which `{keyword}` cannot use. Await it first: its result may be what `{keyword}` needs.',
+  'missing-await.generator':
+    '`{call}` only makes an asynchronous generator: its code runs, and gives its items, in an `async for`{!async? of an `async def`}.',
+  'missing-await.context manager':
+    '`{call}` only makes an asynchronous context manager: its code runs when an `async with`{!async? of an `async def`} enters it.',
+  'missing-await.async for':
+    '`for` fails with `{value}`, which can only be gone through asynchronously. {async?Write `async for`.}{!async?Make `{function}` an `async def` and write `async for`.}',
+  'missing-await.async with':
+    '`with` fails with `{value}`, which can only be entered asynchronously. {async?Write `async with`.}{!async?Make `{function}` an `async def` and write `async with`.}',
+  'advice.await it': 'Write `await` before the call.',
+  'advice.await it in async def': 'Make `{function}` an `async def` and write `await` before the call.',
+  'advice.await it elsewhere': 'Await it in an `async def`, or run it with `asyncio.run(…)`.',
   'await-outside-async':
     '`await` stands in `{function}`, which is not `async def`, so Python refuses the file. Make the function `async def`.',
   'await-outside-async.module':
@@ -44,6 +67,8 @@ export const en = {
   'fix.offload.below': 'Run what blocks in `{holder}` in a thread with `await {thread}(…)`',
   'fix.offload.several below': 'Run the {count} blocking calls below in threads with `await {thread}(…)`',
   'fix.add-await': 'Add `await` before `{call}`',
+  'fix.add-async': 'Write `async {keyword}`',
+  'fix.await-in-async-def': 'Make `{function}` an `async def` and add `await` before `{call}`',
   'fix.async-sleep': 'Await `asyncio.sleep(…)` instead',
   'fix.async-path': 'Await `anyio.Path(…).{method}(…)` instead',
   'fix.async-file': 'Await the file with `anyio.open_file(…)`',
@@ -58,6 +83,8 @@ export const en = {
   'kind.make-def': 'Make functions `def`',
   'kind.make-async-def': 'Make functions `async def`',
   'kind.offload': 'Run blocking calls in threads',
+  'kind.add-async': 'Add missing `async`',
+  'kind.await-in-async-def': 'Add missing `await` and make functions `async def`',
   'kind.add-await': 'Add missing `await`',
   'fix-all.file': '{what}: all {count} in this file',
   'fix-all.workspace': '{what}: everywhere, with a preview',

@@ -35,6 +35,29 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Declara `{function}` con `async def` y escribe `await` delante.',
   'missing-await.elsewhere':
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Espérala dentro de un `async def` o ejecútala con `asyncio.run(…)`.',
+  'missing-await.attribute':
+    '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, que no tiene `{attribute}`. {advice}',
+  'missing-await.used':
+    '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y aquí se usa como si fuera el resultado. {advice}',
+  'missing-await.name':
+    '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y `{use}` en la línea {line} se usa como si fuera el resultado. {advice}',
+  'missing-await.returned':
+    '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y FastAPI no espera nada de lo que devuelve `{function}`. {advice}',
+  'missing-await.given':
+    '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y `{taker}` no lo espera. {advice}',
+  'missing-await.first':
+    '`{call}` solo crea una corrutina, que `{keyword}` no puede usar. Espérala antes: quizá su resultado sea lo que `{keyword}` necesita.',
+  'missing-await.generator':
+    '`{call}` solo crea un generador asíncrono: su código se ejecuta, y da sus elementos, en un `async for`{!async? de un `async def`}.',
+  'missing-await.context manager':
+    '`{call}` solo crea un gestor de contexto asíncrono: su código se ejecuta cuando un `async with`{!async? de un `async def`} entra en él.',
+  'missing-await.async for':
+    '`for` falla con `{value}`, que solo se puede recorrer de forma asíncrona. {async?Escribe `async for`.}{!async?Declara `{function}` con `async def` y escribe `async for`.}',
+  'missing-await.async with':
+    '`with` falla con `{value}`, en el que solo se puede entrar de forma asíncrona. {async?Escribe `async with`.}{!async?Declara `{function}` con `async def` y escribe `async with`.}',
+  'advice.await it': 'Escribe `await` delante de la llamada.',
+  'advice.await it in async def': 'Declara `{function}` con `async def` y escribe `await` delante de la llamada.',
+  'advice.await it elsewhere': 'Espérala dentro de un `async def` o ejecútala con `asyncio.run(…)`.',
   'await-outside-async':
     'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza el archivo. Declara la función con `async def`.',
   'await-outside-async.module':
@@ -48,6 +71,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fix.offload.several below':
     'Ejecutar en hilos las {count} llamadas bloqueantes de más abajo con `await {thread}(…)`',
   'fix.add-await': 'Añadir `await` delante de `{call}`',
+  'fix.add-async': 'Escribir `async {keyword}`',
+  'fix.await-in-async-def': 'Declarar `{function}` con `async def` y añadir `await` delante de `{call}`',
   'fix.async-sleep': 'Esperar con `await asyncio.sleep(…)`',
   'fix.async-path': 'Esperar con `await anyio.Path(…).{method}(…)`',
   'fix.async-file': 'Esperar el archivo con `anyio.open_file(…)`',
@@ -62,6 +87,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.make-def': 'Hacer funciones `def`',
   'kind.make-async-def': 'Hacer funciones `async def`',
   'kind.offload': 'Ejecutar llamadas bloqueantes en hilos',
+  'kind.add-async': 'Añadir los `async` que faltan',
+  'kind.await-in-async-def': 'Añadir los `await` que faltan y hacer funciones `async def`',
   'kind.add-await': 'Añadir los `await` que faltan',
   'fix-all.file': '{what}: las {count} de este archivo',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',

@@ -7,7 +7,8 @@ import { fixInFile } from './fix-in-file.ts';
 export function addAwait(context: FixContext): Fix | undefined {
   const { node, call: index } = context.source;
   const call = index === undefined ? undefined : node.module.facts.calls[index];
-  if (!call || node.facts.kind !== 'async def') return undefined;
+  // In a generator expression it would make the generator asynchronous.
+  if (!call || call.deferred || node.facts.kind !== 'async def') return undefined;
   const params = { call: context.finding.params.call ?? '' };
   return fixInFile(context, { kind: 'add-await', params, isSafe: true }, awaitCall(node.module.facts, call));
 }

@@ -1,32 +1,34 @@
+import { addAsync } from '../fixes/add-async.ts';
 import { addAwait } from '../fixes/add-await.ts';
+import { awaitInAsyncDef } from '../fixes/await-in-async-def.ts';
 import type { Inference } from '../inference.ts';
+import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
-import type { CallFacts, Usage } from '../module-facts.ts';
+import { type LostAwaitable, lostAwaitables } from '../lost-awaitables.ts';
+import { isOnlyAsyncContext, isOnlyAsyncIterable, madeByCall } from '../made-awaitable.ts';
+import type { CallFacts, Expression, NameExpression, NameUse } from '../module-facts.ts';
+import { visibleAt } from '../scope-names.ts';
 import { excerpt } from '../source-excerpt.ts';
-import type { FunctionNode, Module, Value } from '../value.ts';
-import type { Rule } from './rule.ts';
+import { isTestModule } from '../test-module.ts';
+import type { FunctionNode } from '../value.ts';
+import type { FixMaker, Rule, RuleFinding } from './rule.ts';
 
-/** Uses in which a coroutine object is never run, or fails at once because it is not the value that was meant. */
-const lost: ReadonlySet<Usage> = new Set([
-  'discarded',
-  'object of attribute',
-  'object of subscript',
-  'iterated',
-  'condition',
-  'operand',
-  'assigned unread',
-  'entered',
-]);
+/** Kinds of functions to which a sentence of advice belongs: only an `async def` can await. */
+type FunctionKind = FunctionNode['facts']['kind'];
 
-/** Attributes of the coroutine object itself. */
-const coroutineAttribute = /^(close|send|throw|__\w+__|cr_\w+)$/;
-
-/** The message by the kind of the function that holds the call: only an `async def` can await it. */
-const messages: Readonly<Record<FunctionNode['facts']['kind'], string>> = {
+/** The message for what is dropped, by the kind of the function that holds the call. */
+const dropped: Readonly<Record<FunctionKind, string>> = {
   'async def': 'missing-await',
   def: 'missing-await.def',
   lambda: 'missing-await.elsewhere',
   module: 'missing-await.elsewhere',
+};
+
+const advice: Readonly<Record<FunctionKind, string>> = {
+  'async def': 'await it',
+  def: 'await it in async def',
+  lambda: 'await it elsewhere',
+  module: 'await it elsewhere',
 };
 
 /** A coroutine is made and lost: the call of an `async def` without `await` runs nothing. */
@@ -35,10 +37,16 @@ export const missingAwait: Rule = {
   severity: { recommended: 'error', strict: 'error', learning: 'error' },
   card: 'coroutines',
   documentation: {
-    summary: 'The call of an `async def` function makes a coroutine that nothing awaits.',
+    summary: 'A coroutine that nothing awaits, and `for` or `with` where only `async for` or `async with` works.',
     why: `Calling an \`async def\` function runs none of its code: it only makes a coroutine object. If that is dropped, the
 e-mail is never sent and the row never written, and all that Python says is a \`RuntimeWarning\` in the log. If it is used
-as if it were the result, the request fails with an \`AttributeError\` or a \`TypeError\`.`,
+as if it were the result, at once or later through a name, the request fails with an \`AttributeError\` or a \`TypeError\`, or
+goes on with something that is always true. FastAPI does not await it either when a path operation returns it, alone or in
+a dictionary.
+
+What an asynchronous generator or context manager gives is for \`async for\` and \`async with\` only; \`for\` and \`with\` fail.
+
+A coroutine that somebody may await is never reported: one that is returned to a caller, gathered, stored or handed on.`,
     bad: `from fastapi import FastAPI
 
 app = FastAPI()
@@ -70,94 +78,132 @@ async def close_order(order: int):
     ignore: 'Where the coroutine is dropped on purpose, as in a test of the warning itself.',
   },
   *check(project, module) {
-    for (const [index, call] of module.facts.calls.entries()) {
-      const node = module.functions[call.function];
-      if (!node || call.deferred || call.outsideServing || !isLost(project, node, call)) continue;
-      const callees = project.inference.evaluate(node, call.callee);
-      if (callees.length === 0 || !callees.every((callee) => makesCoroutine(project.inference, callee))) continue;
-      if (isOwnAttribute(module, node, call, index)) continue;
-      const text = `${excerpt(module.facts, call.callee)}(${call.arguments.length > 0 ? '…' : ''})`;
-      yield {
-        span: { start: call.start, end: call.end },
-        node,
-        runsOn: 'caller',
-        message: messages[node.facts.kind],
-        params: { call: text, function: node.facts.qualifiedName },
-        card: 'coroutines',
-        chain: [],
-        call: index,
-        fixes: node.facts.kind === 'async def' ? [addAwait] : [],
-      };
+    // Tests put other objects in the place of functions.
+    if (isTestModule(module.path)) return;
+    for (const node of module.functions) {
+      for (const lost of lostAwaitables(project, node)) {
+        const call = module.facts.calls[lost.call];
+        if (call) yield findingOf(node, call, lost);
+      }
+      yield* syncStatements(project, node);
     }
   },
 };
 
-function isLost(project: LinkedProject, node: FunctionNode, call: CallFacts): boolean {
-  if (lost.has(call.usage)) return true;
-  // What a path operation returns becomes the response, and a coroutine is none: fastapi/routing.py, `serialize_response`.
-  return (
-    call.usage === 'returned' &&
-    node.facts.decorators.length === 1 &&
-    project.model.rolesOf(node).some(({ role }) => role === 'path operation')
-  );
+function findingOf(node: FunctionNode, call: CallFacts, lost: LostAwaitable): RuleFinding {
+  const { kind, qualifiedName } = node.facts;
+  const { message, params } = messageOf(node, lost);
+  const text = `${excerpt(node.module.facts, call.callee)}(${call.arguments.length > 0 ? '…' : ''})`;
+  return {
+    ...common,
+    span: { start: call.start, end: call.end },
+    node,
+    message,
+    params: { call: text, function: qualifiedName, ...params },
+    call: lost.call,
+    fixes: fixesOf(kind, lost),
+  };
 }
 
-/** Whether what is taken from the coroutine object is its own, as in `__await__`, and not meant for its result. */
-function isOwnAttribute(module: Module, node: FunctionNode, call: CallFacts, index: number): boolean {
-  if (call.usage !== 'object of attribute') return false;
-  const called = node.facts.calls.map((inner) => module.facts.calls[inner]?.callee);
-  return [...called, ...node.facts.attributes].some(
-    (expression) =>
-      expression?.kind === 'attribute' &&
-      coroutineAttribute.test(expression.name) &&
-      expression.object.kind === 'call' &&
-      expression.object.call === index,
-  );
+const common = { runsOn: 'caller', card: 'coroutines', chain: [] } as const;
+
+function fixesOf(kind: FunctionKind, { made, loss }: LostAwaitable): readonly FixMaker[] {
+  if (made === 'generator' || made === 'context manager') return [];
+  // What awaiting gives may need another statement.
+  if (loss.how === 'used' && /async$/.test(loss.usage)) return [];
+  return kind === 'async def' ? [addAwait] : kind === 'def' ? [awaitInAsyncDef] : [];
 }
 
-/** Whether calling the value certainly gives a coroutine object. */
-function makesCoroutine(inference: Inference, callee: Value): boolean {
-  if (callee.kind !== 'function' || callee.node.facts.kind !== 'def') return isCoroutineFunction(inference, callee);
-  return givesCoroutine(inference, callee.node) && !isOverridden(inference, callee.node, callee.receiver);
-}
-
-/** Whether the value is an `async def`, or an object that is called like one. */
-function isCoroutineFunction(inference: Inference, callee: Value): boolean {
-  switch (callee.kind) {
-    case 'function':
-      return isPlainCoroutineFunction(inference, callee.node) && !isOverridden(inference, callee.node, callee.receiver);
-    case 'instance': {
-      const method = inference.classes.findMethod(callee.node, '__call__');
-      return method !== undefined && isPlainCoroutineFunction(inference, method);
+function messageOf(node: FunctionNode, { made, loss }: LostAwaitable): Pick<RuleFinding, 'message' | 'params'> {
+  const { kind } = node.facts;
+  const isAsync = kind === 'async def' ? { async: '' } : {};
+  if (made === 'generator') return { message: 'missing-await.generator', params: isAsync };
+  if (made === 'context manager') return { message: 'missing-await.context manager', params: isAsync };
+  const params = { advice: advice[kind], ...(made === 'future' ? { future: '' } : {}) };
+  switch (loss.how) {
+    case 'dropped':
+      return { message: dropped[kind], params: {} };
+    case 'attribute':
+      return { message: 'missing-await.attribute', params: { ...params, attribute: loss.attribute } };
+    case 'name': {
+      const { line } = positionAt(node.module.facts.lineStarts, loss.use.start);
+      return {
+        message: 'missing-await.name',
+        params: { ...params, use: written(loss.name, loss.use), line: `${line + 1}` },
+      };
     }
-    case 'external':
-      return inference.knowledge.find(callee.name)?.entry.async === true;
-    default:
-      return false;
+    case 'returned':
+      return { message: 'missing-await.returned', params };
+    case 'given':
+      return {
+        message: 'missing-await.given',
+        params: { ...params, taker: excerpt(node.module.facts, loss.taker.callee) },
+      };
+    case 'used':
+      if (loss.usage === 'entered async') return { message: 'missing-await.first', params: { keyword: 'async with' } };
+      if (loss.usage === 'iterated async') return { message: 'missing-await.first', params: { keyword: 'async for' } };
+      return { message: 'missing-await.used', params };
   }
 }
 
-function isPlainCoroutineFunction(inference: Inference, node: FunctionNode): boolean {
-  const { facts } = node;
-  if (facts.kind !== 'async def' || facts.isGenerator) return false;
-  return inference.decorators.unknownDecorators(node).length === 0 && !inference.decorators.isContextManager(node);
+/** How a use of a name looks in the code. */
+function written(name: string, { usage, attribute }: NameUse): string {
+  if (attribute !== undefined) return `${name}.${attribute}`;
+  return usage === 'object of subscript' ? `${name}[…]` : usage === 'called' ? `${name}()` : name;
 }
 
-/** A `def` that gives its caller the coroutine of another function: `def save_soon(): return save()`. */
-function givesCoroutine(inference: Inference, node: FunctionNode): boolean {
-  const { facts } = node;
-  if (facts.kind !== 'def' || facts.isGenerator || facts.decorators.length > 0 || !facts.alwaysReturns) return false;
-  return facts.returns.every((expression) => {
-    const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
-    const callees = call ? inference.evaluate(node, call.callee) : [];
-    return callees.length > 0 && callees.every((callee) => isCoroutineFunction(inference, callee));
-  });
+/** `for` and `with` in the place of `async for` and `async with`. */
+function* syncStatements(project: LinkedProject, node: FunctionNode): Generator<RuleFinding> {
+  for (const { value, isAsync } of node.facts.contexts) {
+    const isFound = !isAsync && isOnly(project, node, value, isOnlyAsyncContext, /context manager$/);
+    if (isFound) yield statementFinding(node, value, 'missing-await.async with');
+  }
+  for (const { value, isAsync } of node.facts.loops) {
+    const isFound = !isAsync && isOnly(project, node, value, isOnlyAsyncIterable, /^generator$/);
+    if (isFound) yield statementFinding(node, value, 'missing-await.async for');
+  }
 }
 
-/** Whether a subclass has a `def` in the place of the method, which may be the one that is called. */
-function isOverridden(inference: Inference, node: FunctionNode, receiver: Value | undefined): boolean {
-  if (receiver?.kind !== 'instance') return false;
-  return inference.classes
-    .subclasses(receiver.node)
-    .some((subclass) => inference.classes.method(subclass, node.facts.name)?.facts.kind === 'def');
+/** Whether all that an expression may be, or what its call makes, is for the asynchronous statement only. */
+function isOnly(
+  { inference }: LinkedProject,
+  node: FunctionNode,
+  value: Expression,
+  test: typeof isOnlyAsyncContext,
+  made: RegExp,
+): boolean {
+  const source = value.kind === 'name' ? (madeHere(inference, node, value) ?? value) : value;
+  const call = source.kind === 'call' ? node.module.facts.calls[source.call] : undefined;
+  const what = call && madeByCall(inference, node, call);
+  if (what) return made.test(what);
+  if (source.kind !== 'call' && source.kind !== 'name' && source.kind !== 'attribute') return false;
+  const values = inference.evaluate(node, source);
+  const callees = call ? inference.evaluate(node, call.callee) : [];
+  const isExact = callees.length > 0 && callees.every(({ kind }) => kind === 'class');
+  return values.length > 0 && values.every((one) => test(inference, one, isExact));
+}
+
+/** The call that made what a local name certainly holds at a place. */
+function madeHere(inference: Inference, node: FunctionNode, { name, start }: NameExpression): Expression | undefined {
+  const definitions = visibleAt(inference.scopes.of(node).get(name) ?? [], start, true);
+  const [only] = definitions;
+  const binding = definitions.length === 1 && only?.kind === 'binding' ? only.binding : undefined;
+  const isPlain = binding && binding.unpack.length === 0 && /^(assign|annotate)$/.test(binding.manner);
+  return isPlain && binding.value?.kind === 'call' ? binding.value : undefined;
+}
+
+function statementFinding(node: FunctionNode, value: Expression, message: string): RuleFinding {
+  const { kind, qualifiedName } = node.facts;
+  return {
+    ...common,
+    span: { start: value.start, end: value.end },
+    node,
+    message,
+    params: {
+      value: excerpt(node.module.facts, value),
+      function: qualifiedName,
+      ...(kind === 'async def' ? { async: '' } : {}),
+    },
+    fixes: kind === 'async def' ? [addAsync] : [],
+  };
 }
