@@ -61,7 +61,9 @@ export class ClassMembers {
       if (!fact) continue;
       const method: Value = { kind: 'external', name: qualified };
       if (fact.entry.returns !== ownClass) return [method];
-      return [{ kind: 'partial', callees: [method], result: [{ kind: 'instance', node, parameters: [] }] }];
+      const own: Value = { kind: 'instance', node, parameters: [] };
+      const result: Value = fact.entry.async ? { kind: 'coroutine', result: [own], node: undefined } : own;
+      return [{ kind: 'partial', callees: [method], result: [result] }];
     }
     for (const base of external) {
       const inherited = this.inference.librarySymbols?.values(`${base}.${name}`) ?? unknown;

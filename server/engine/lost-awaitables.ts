@@ -1,7 +1,7 @@
 import { nameOf } from './expression-name.ts';
 import type { LinkedProject } from './linked-project.ts';
 import { type Awaitable, asksWhatItIs, madeByCall } from './made-awaitable.ts';
-import type { BindingFacts, CallFacts, HeldNameFacts, NameUse, Usage } from './module-facts.ts';
+import type { BindingFacts, CallFacts, Expression, HeldNameFacts, NameUse, Usage } from './module-facts.ts';
 import { visibleAt } from './scope-names.ts';
 import type { FunctionNode } from './value.ts';
 import { partsOf, takenValues } from './value-takers.ts';
@@ -165,7 +165,7 @@ function endsOf(project: LinkedProject, node: FunctionNode): Ends {
       else names.add(part.start);
     }
   }
-  if (isPathOperation(project, node)) {
+  if (isPathOperation(project, node) || isDependencyTakenAsResult(project, node)) {
     for (const returned of node.facts.returns) {
       for (const part of partsOf(returned, true)) {
         if (part.kind === 'call') calls.set(part.call, { how: 'returned' });
@@ -184,6 +184,57 @@ function isPathOperation(project: LinkedProject, node: FunctionNode): boolean {
     node.facts.decorators.every((decorator) => model.isRegistration(node, decorator)) &&
     !node.facts.isGenerator
   );
+}
+
+/**
+ * Whether a function is a dependency of which every function that depends on it takes what it returns for a result: FastAPI
+ * awaits nothing of that either. Source: fastapi/dependencies/utils.py, `solve_dependencies`.
+ */
+function isDependencyTakenAsResult(project: LinkedProject, node: FunctionNode): boolean {
+  const { facts } = node;
+  if (facts.returns.length === 0 || facts.isGenerator || facts.decorators.length > 0) return false;
+  const roles = project.model.rolesOf(node);
+  if (roles.length === 0 || !roles.every(({ role }) => role === 'dependency')) return false;
+  const makesAwaitable = facts.returns.some((returned) => {
+    const call = returned.kind === 'call' ? node.module.facts.calls[returned.call] : undefined;
+    return call && madeByCall(project.inference, node, call) !== undefined;
+  });
+  if (!makesAwaitable) return false;
+  const takers = dependents(project, node);
+  return takers.length > 0 && takers.every(({ taker, name }) => failsWithAttribute(taker, name));
+}
+
+/** The functions that depend on one, and the parameters that it fills. */
+function dependents(project: LinkedProject, node: FunctionNode): { taker: FunctionNode; name: string }[] {
+  const found: { taker: FunctionNode; name: string }[] = [];
+  for (const { functions } of project.modules.values()) {
+    for (const taker of functions) {
+      for (const parameter of taker.facts.parameters) {
+        if (!parameter.annotation && !parameter.default) continue;
+        const providers = project.inference.dependencies.providers(taker, parameter) ?? [];
+        if (providers.some((value) => value.kind === 'function' && value.node === node))
+          found.push({ taker, name: parameter.name });
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether a function takes an attribute of a parameter that no coroutine has, and does nothing else with it. */
+function failsWithAttribute({ facts, module }: FunctionNode, name: string): boolean {
+  const calls = facts.calls.flatMap((index) => module.facts.calls[index] ?? []);
+  const isOther = calls.some((call) =>
+    call.arguments.some(({ value }) => value.kind === 'name' && value.name === name),
+  );
+  if (isOther || facts.awaitedNames.includes(name) || facts.bindings.some(({ target }) => target === name))
+    return false;
+  const taken = [...calls.map(({ callee }) => callee), ...facts.attributes].flatMap((expression) => {
+    let at: Expression = expression;
+    let attribute: string | undefined;
+    for (; at.kind === 'attribute'; at = at.object) attribute = at.name;
+    return at.kind === 'name' && at.name === name && attribute !== undefined ? [attribute] : [];
+  });
+  return taken.length > 0 && !taken.some((attribute) => ownAttribute.coroutine.test(attribute));
 }
 
 interface SeenUse {

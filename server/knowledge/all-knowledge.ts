@@ -6,6 +6,7 @@ import anthropic from './anthropic.json' with { type: 'json' };
 import arango from './arango.json' with { type: 'json' };
 import asynchronousBrokers from './asynchronous-brokers.json' with { type: 'json' };
 import asynchronousMail from './asynchronous-mail.json' with { type: 'json' };
+import asynchronousOrms from './asynchronous-orms.json' with { type: 'json' };
 import asyncio from './asyncio.json' with { type: 'json' };
 import asyncpg from './asyncpg.json' with { type: 'json' };
 import azureStorageBlob from './azure-storage-blob.json' with { type: 'json' };
@@ -70,6 +71,7 @@ export const allKnowledge = {
     arango,
     asynchronousBrokers,
     asynchronousMail,
+    asynchronousOrms,
     asyncio,
     asyncpg,
     azureStorageBlob,

@@ -92,6 +92,12 @@ describe('add-await', () => {
     assert.equal(await fixed(code('load()'), 'add-await'), code('await load()'));
   });
 
+  test('awaits a property in parentheses', async () => {
+    const code = (value: string) =>
+      `class User:\n    @property\n    async def owner(self):\n        return {}\n\n\nasync def read():\n    return ${value}.keys()\n`;
+    assert.equal(await fixed(code('User().owner'), 'add-await'), code('(await User().owner)'));
+  });
+
   test('is not offered in a generator expression, which it would make asynchronous', async () => {
     await notFixed(
       '@app.get("/")\nasync def read():\n    return [list(len(load(k)) for k in "ab"), (load(k) for k in "ab")]\n',

@@ -1,3 +1,4 @@
+import { asyncPropertyNames, type MisusedProperty, misusedProperties } from '../async-properties.ts';
 import { addAsync } from '../fixes/add-async.ts';
 import { addAwait } from '../fixes/add-await.ts';
 import { awaitInAsyncDef } from '../fixes/await-in-async-def.ts';
@@ -80,7 +81,10 @@ async def close_order(order: int):
   *check(project, module) {
     // Tests put other objects in the place of functions.
     if (isTestModule(module.path)) return;
+    const properties = propertiesOf(project);
     for (const node of module.functions) {
+      for (const misused of misusedProperties(project.inference, node, properties))
+        yield propertyFinding(node, misused);
       for (const lost of lostAwaitables(project, node)) {
         const call = module.facts.calls[lost.call];
         if (call) yield findingOf(node, call, lost);
@@ -106,6 +110,34 @@ function findingOf(node: FunctionNode, call: CallFacts, lost: LostAwaitable): Ru
 }
 
 const common = { runsOn: 'caller', card: 'coroutines', chain: [] } as const;
+
+const propertyNames = new WeakMap<LinkedProject, ReadonlySet<string>>();
+
+function propertiesOf(project: LinkedProject): ReadonlySet<string> {
+  let names = propertyNames.get(project);
+  if (!names) {
+    names = asyncPropertyNames(project.modules.values());
+    propertyNames.set(project, names);
+  }
+  return names;
+}
+
+function propertyFinding(node: FunctionNode, { property, attribute }: MisusedProperty): RuleFinding {
+  const { kind, qualifiedName } = node.facts;
+  return {
+    ...common,
+    span: { start: property.start, end: property.end },
+    node,
+    message: attribute === undefined ? 'missing-await.used' : 'missing-await.attribute',
+    params: {
+      call: excerpt(node.module.facts, property),
+      function: qualifiedName,
+      advice: advice[kind],
+      ...(attribute === undefined ? {} : { attribute }),
+    },
+    fixes: kind === 'async def' ? [addAwait] : [],
+  };
+}
 
 function fixesOf(kind: FunctionKind, { made, loss }: LostAwaitable): readonly FixMaker[] {
   if (made === 'generator' || made === 'context manager') return [];
