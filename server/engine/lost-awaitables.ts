@@ -1,6 +1,6 @@
 import { nameOf } from './expression-name.ts';
 import type { LinkedProject } from './linked-project.ts';
-import { type Awaitable, asksWhatItIs, madeByCall } from './made-awaitable.ts';
+import { type Awaitable, asksWhatItIs, madeByCall, mayMakeAwaitable } from './made-awaitable.ts';
 import type { BindingFacts, CallFacts, Expression, HeldNameFacts, NameUse, Usage } from './module-facts.ts';
 import { visibleAt } from './scope-names.ts';
 import type { FunctionNode } from './value.ts';
@@ -55,7 +55,7 @@ export function* lostAwaitables(project: LinkedProject, node: FunctionNode): Gen
   const seen = new Set<number>();
   const made = (index: number): Awaitable | undefined => {
     const call = calls[index];
-    if (!call || call.outsideServing || seen.has(index)) return undefined;
+    if (!call || call.outsideServing || seen.has(index) || !mayMakeAwaitable(call)) return undefined;
     const what = madeByCall(inference, node, call);
     if (what) seen.add(index);
     return what;

@@ -16,6 +16,11 @@ export type Awaitable = 'coroutine' | 'future' | 'generator' | 'context manager'
 export const asksWhatItIs =
   /^(is[a-z_]\w*|hasattr|getattr|callable|type|\w*await\w*|\w*coro\w*|\w*future\w*|\w*task\w*)$/i;
 
+/** Whether what a call is named after may be anything but a class. */
+export function mayMakeAwaitable(call: CallFacts | undefined): boolean {
+  return call !== undefined && !/^_*[A-Z]/.test(nameOf(call.callee) ?? '');
+}
+
 /** Values that come from others are followed so far. */
 const longestOrigin = 4;
 

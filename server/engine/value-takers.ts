@@ -1,5 +1,6 @@
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
+import { mayMakeAwaitable } from './made-awaitable.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import type { ClassNode, FunctionNode, Value } from './value.ts';
 
@@ -32,11 +33,11 @@ export function takenValues(inference: Inference, node: FunctionNode): readonly 
     const taker = node.module.facts.calls[index];
     if (!taker || taker.deferred || taker.arguments.length === 0 || !lastName.test(nameOf(taker.callee) ?? ''))
       continue;
-    if (!taker.arguments.some(({ value }) => mayHold(value))) continue;
+    if (!taker.arguments.some(({ value }) => mayHold(node, value))) continue;
     const callees = inference.evaluate(node, taker.callee);
     if (callees.length === 0) continue;
     for (const { keyword, value } of taker.arguments) {
-      if (keyword === '*' || keyword === '**' || keyword === 'key' || !mayHold(value)) continue;
+      if (keyword === '*' || keyword === '**' || keyword === 'key' || !mayHold(node, value)) continue;
       const takes = (callee: Value) => isTaken(inference, callee, keyword);
       if (!callees.every(takes)) continue;
       const withItems = callees.every((callee) => callee.kind === 'external' && takesItems.test(callee.name));
@@ -46,8 +47,14 @@ export function takenValues(inference: Inference, node: FunctionNode): readonly 
   return found;
 }
 
-function mayHold({ kind }: Expression): boolean {
-  return kind === 'name' || kind === 'call' || kind === 'collection' || kind === 'choice';
+/** Whether something in an expression may be awaited, going by names alone: it spares most calls the question what they call. */
+function mayHold({ facts, module }: FunctionNode, value: Expression): boolean {
+  for (const part of partsOf(value, true)) {
+    if (part.kind === 'name') {
+      if (facts.heldNames.some(({ name }) => name === part.name)) return true;
+    } else if (part.kind === 'call' && mayMakeAwaitable(module.facts.calls[part.call])) return true;
+  }
+  return false;
 }
 
 function isTaken(inference: Inference, callee: Value, keyword: string | undefined): boolean {
