@@ -9,7 +9,7 @@ import { InputError, openAnalysis } from './open-analysis.ts';
 const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 const presets = ['recommended', 'strict', 'learning'] as const;
 
-/** `loopwise check`: 0 nothing found, 1 findings at or above the threshold, 2 bad usage or unreadable input. */
+/** `loopwise check`: 0 nothing found or hints only, 1 findings at or above the threshold, 2 bad usage or unreadable input. */
 export async function runCheck(args: readonly string[]): Promise<number> {
   const started = performance.now();
   let options: ReturnType<typeof parse>;
@@ -28,7 +28,7 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     const findings = opened.analysis
       .allFindings()
       .filter((finding) => (stdinPath === undefined ? opened.isAsked(finding.path) : finding.path === stdinPath))
-      .filter((finding) => severities.indexOf(finding.severity) <= severities.indexOf(severity));
+      .filter((finding) => isAtLeast(finding.severity, severity ?? 'hint'));
     await opened.keep();
     for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
     const milliseconds = Math.round(performance.now() - started);
@@ -36,7 +36,8 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     const stats = { files: opened.files, libraryFiles, bytes: opened.bytes, milliseconds };
     process.stdout.write(format === 'json' ? jsonOf(findings, stats, language) : textOf(findings, stats, language));
     if (opened.isIncomplete) return 2;
-    return findings.length > 0 ? 1 : 0;
+    // Advice does not break a build that nobody asked to break for it.
+    return findings.some((finding) => isAtLeast(finding.severity, severity ?? 'information')) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     process.stderr.write(`loopwise check: ${error.message}\n`);
@@ -50,7 +51,7 @@ function parse(args: readonly string[]) {
     allowPositionals: true,
     options: {
       format: { type: 'string', default: 'text' },
-      severity: { type: 'string', default: 'hint' },
+      severity: { type: 'string' },
       preset: { type: 'string', default: 'recommended' },
       language: { type: 'string', default: 'en' },
       exclude: { type: 'string', multiple: true, default: [] },
@@ -62,7 +63,7 @@ function parse(args: readonly string[]) {
   return {
     positionals,
     format: oneOf('--format', values.format, ['text', 'json'] as const),
-    severity: oneOf('--severity', values.severity, severities),
+    severity: values.severity === undefined ? undefined : oneOf('--severity', values.severity, severities),
     preset: oneOf('--preset', values.preset, presets),
     language: oneOf('--language', values.language, ['en', 'es'] as const),
     exclude: values.exclude,
@@ -75,6 +76,10 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw new Error(`${option} "${value}" is not one of ${allowed.join(', ')}`);
   return found;
+}
+
+function isAtLeast(severity: Severity, threshold: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(threshold);
 }
 
 interface Stats {

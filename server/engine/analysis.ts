@@ -16,13 +16,14 @@ import type { FrameworkCallable } from './framework-callable.ts';
 import type { HoverSubject } from './hover-subject.ts';
 import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
 import { type LibraryHost, LibraryModules } from './library-modules.ts';
-import { offsetAt, positionAt, rangeOf } from './line-index.ts';
+import { offsetAt, rangeOf } from './line-index.ts';
 import { LinkedProject } from './linked-project.ts';
 import type { Span } from './module-facts.ts';
 import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
 import { allRules } from './rules/all-rules.ts';
 import { chainOf } from './rules/blocking-call.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
+import { silences } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 import type { Position } from './text-range.ts';
 import { type FunctionNode, type Module, moduleOf } from './value.ts';
@@ -391,12 +392,7 @@ function cardOfPath({ blocker, steps }: BlockingPath): string {
   return steps.length > 1 ? 'utility-functions' : 'io-bound';
 }
 
-/** Whether a comment silences a finding: on its line, on the line of its function's `def`, or for the file. */
-function isSuppressed(module: Module, node: FunctionNode, finding: Finding): boolean {
-  if (module.facts.suppressions.length === 0) return false;
-  const first = positionAt(module.facts.lineStarts, node.facts.span.start).line;
-  return module.facts.suppressions.some(({ line, rules, scope }) => {
-    if (rules.length > 0 && !rules.includes(finding.rule)) return false;
-    return scope === 'file' || line === finding.range.start.line || (node.index > 0 && line === first);
-  });
+/** Whether a comment silences a finding. */
+function isSuppressed({ facts }: Module, node: FunctionNode, finding: Finding): boolean {
+  return facts.suppressions.some((suppression) => silences(suppression, node, finding, finding.range.start.line));
 }

@@ -21,7 +21,9 @@ import type { ParsedText, Syntax } from './syntax.ts';
 
 /** Turns a parsed file into its facts: a pure function of the text. Invalid spans are skipped, the rest is kept. */
 export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
-  return new Extraction(syntax, parsed.text, parsed.tree.walk()).run(parsed.tree.rootNode.hasError);
+  const { rootNode } = parsed.tree;
+  const isComment = (offset: number) => rootNode.descendantForIndex(offset)?.type === 'comment';
+  return new Extraction(syntax, parsed.text, parsed.tree.walk()).run(rootNode.hasError, isComment);
 }
 
 /** How the body of a declaration ends; a quick look before the real one. */
@@ -43,7 +45,7 @@ class Extraction extends BranchExtraction {
   private exports: ModuleFacts['exports'];
   private readonly visitStatement = () => this.statement();
 
-  run(hasError: boolean): ModuleFacts {
+  run(hasError: boolean, isComment: (offset: number) => boolean): ModuleFacts {
     const whole = { start: 0, end: this.text.length };
     this.block = whole;
     this.hasTypeComments = this.text.includes('# type: ');
@@ -58,7 +60,7 @@ class Extraction extends BranchExtraction {
       functions: this.functions,
       classes: this.classes,
       calls: this.calls,
-      suppressions: suppressionsOf(this.text, lineStarts),
+      suppressions: suppressionsOf(this.text, lineStarts, isComment),
       exports: this.text.includes('__all__') ? this.exports : undefined,
       syntaxErrors: this.syntaxErrors,
       hasCells: /^#[ \t]*%%/m.test(this.text),

@@ -5,6 +5,7 @@ import type {
   LibraryKnowledge,
   OffloaderEntry,
 } from '../knowledge/knowledge-schema.ts';
+import { standardLibrary } from './standard-library.ts';
 
 /** What is known of one library callable. */
 export interface LibraryFact {
@@ -75,6 +76,11 @@ export class KnowledgeIndex {
       if (this.modules.has(qualifiedName.slice(0, end))) return true;
     }
     return false;
+  }
+
+  /** Whether the source of a library would tell more of a qualified name: it is neither described nor Python's own. */
+  isOpen(qualifiedName: string): boolean {
+    return !standardLibrary.has(qualifiedName.split('.', 1)[0] ?? '') && !this.describes(qualifiedName);
   }
 
   /** The name under which a public alias is described: `sqlalchemy.orm.session.Session` → `sqlalchemy.orm.Session`. */

@@ -401,11 +401,13 @@ export interface ClassFacts {
   readonly methods: readonly number[];
 }
 
-/** A `# loopwise: ignore[…]` comment. */
-export interface SuppressionFacts {
+/** A `# loopwise: ignore[…]` comment, with the reason that follows it. */
+export interface SuppressionFacts extends Span {
   readonly line: number;
   /** Rules named in the brackets; empty: every rule. */
   readonly rules: readonly string[];
   /** `ignore-file` speaks for the whole file. */
   readonly scope: 'line' | 'file';
+  /** Where the reason begins; `end` without one. */
+  readonly reasonStart: number;
 }

@@ -56,7 +56,9 @@ export class ParameterValues {
       return passed.length > 0 ? passed : declared;
     }
     if (declared.length > 0 || parameter.annotation) return declared;
-    const byDefault = parameter.default ? withoutNone(this.inference.evaluate(scope, parameter.default)) : unknown;
+    // `Depends(f)` stands in the place of what an unknown `f` gives.
+    const byDefault =
+      parameter.default && !provided ? withoutNone(this.inference.evaluate(scope, parameter.default)) : unknown;
     return byDefault.length > 0 ? byDefault : this.passed(scope, owner, parameter);
   }
 

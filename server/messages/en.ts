@@ -61,6 +61,10 @@ export const en = {
     '`await` stands outside of any function, so Python refuses the file. Move it into an `async def`.',
   'await-outside-async.class':
     '`await` stands in the body of class `{class}`, so Python refuses the file. Move it into an `async def`.',
+  'unused-suppression.whole': 'This comment silences nothing here{named?: {names} finds nothing}. Remove it.',
+  'unused-suppression.part': '{names} finds nothing here. Remove it from the comment.',
+  'unused-suppression.unknown':
+    '`{unknown}` is not a rule of Loopwise, so this comment does not silence it. {nearest?Did you mean `{nearest}`?}{!nearest?Remove it.}',
   'fix.make-def': 'Make `{function}` a `def`, so that FastAPI runs it in a thread',
   'fix.make-async-def': 'Make `{function}` an `async def`',
   'fix.offload': 'Run `{call}` in a thread with `await {thread}(…)`',
@@ -85,10 +89,12 @@ export const en = {
   'kind.offload': 'Run blocking calls in threads',
   'kind.add-async': 'Add missing `async`',
   'kind.await-in-async-def': 'Add missing `await` and make functions `async def`',
+  'kind.remove-suppression': 'Remove comments that silence nothing',
   'kind.add-await': 'Add missing `await`',
   'fix-all.file': '{what}: all {count} in this file',
   'fix-all.workspace': '{what}: everywhere, with a preview',
   'fix-all.safe': 'Apply the {count} safe fixes of Loopwise',
+  'fix.remove-suppression': 'Remove what silences nothing',
   'fix.suppress': 'Ignore {rule} on this line',
   'path.step': 'calls {text}',
   'path.last step': 'blocks in {text}',

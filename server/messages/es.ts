@@ -64,6 +64,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`await` está fuera de toda función, así que Python rechaza el archivo. Muévelo a un `async def`.',
   'await-outside-async.class':
     '`await` está en el cuerpo de la clase `{class}`, así que Python rechaza el archivo. Muévelo a un `async def`.',
+  'unused-suppression.whole': 'Este comentario no silencia nada aquí{named?: {names} no encuentra nada}. Quítalo.',
+  'unused-suppression.part': '{names} no encuentra nada aquí. Quítalo del comentario.',
+  'unused-suppression.unknown':
+    '`{unknown}` no es una regla de Loopwise, así que este comentario no silencia nada con ese nombre. {nearest?¿Querías decir `{nearest}`?}{!nearest?Quítalo.}',
   'fix.make-def': 'Declarar `{function}` con `def`, para que FastAPI la ejecute en un hilo',
   'fix.make-async-def': 'Declarar `{function}` con `async def`',
   'fix.offload': 'Ejecutar `{call}` en un hilo con `await {thread}(…)`',
@@ -89,10 +93,12 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.offload': 'Ejecutar llamadas bloqueantes en hilos',
   'kind.add-async': 'Añadir los `async` que faltan',
   'kind.await-in-async-def': 'Añadir los `await` que faltan y hacer funciones `async def`',
+  'kind.remove-suppression': 'Quitar los comentarios que no silencian nada',
   'kind.add-await': 'Añadir los `await` que faltan',
   'fix-all.file': '{what}: las {count} de este archivo',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',
   'fix-all.safe': 'Aplicar las {count} correcciones seguras de Loopwise',
+  'fix.remove-suppression': 'Quitar lo que no silencia nada',
   'fix.suppress': 'Ignorar {rule} en esta línea',
   'path.step': 'llama a {text}',
   'path.last step': 'bloquea en {text}',

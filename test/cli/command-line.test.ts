@@ -128,6 +128,15 @@ describe('loopwise check', () => {
     assert.deepEqual(JSON.parse(stdout).findings, []);
   });
 
+  test('shows hints, and counts them only where they are asked for', async () => {
+    write('hints/main.py', 'x = 1  # loopwise: ignore[blocking-call]\n');
+    const { code, stdout } = await run('check', 'hints');
+    assert.equal(code, 0);
+    assert.match(stdout, /^main\.py:1:8 hint unused-suppression: .*\n1 finding in 1 file/);
+    assert.equal((await run('check', 'hints', '--severity', 'hint')).code, 1);
+    assert.match((await run('check', 'hints', '--severity', 'information')).stdout, /^0 findings/);
+  });
+
   test('takes the text of a file from standard input', () => {
     const { stdout, status } = spawnSync(
       process.execPath,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export const fixturesFolder = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'fixtures');
 
-/** A finding that a fixture's comment asks for: `# expect: rule` on its line, with the blocking call where it matters. */
+/** A finding that a fixture's comment asks for: `# expect: rule` on its line, with the blocking call where it matters; several in their order. */
 export interface ExpectedFinding {
   readonly path: string;
   /** Zero-based. */
@@ -27,8 +27,9 @@ export function readMarkedFixture(folder: string): MarkedFixture {
     const file = name.split(path.sep).join('/');
     files.set(file, text);
     text.split('\n').forEach((content, line) => {
-      const mark = /# expect: ([\w-]+)(?: ([\w.]+))?\s*$/.exec(content);
-      if (mark?.[1]) expected.push({ path: file, line, rule: mark[1], blocker: mark[2] });
+      for (const [, rule, blocker] of content.matchAll(/# expect: ([\w-]+)(?: ([\w.]+))?\s*(?=#|$)/g)) {
+        if (rule) expected.push({ path: file, line, rule, blocker });
+      }
     });
   }
   return { files, expected };

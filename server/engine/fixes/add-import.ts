@@ -1,7 +1,7 @@
-import standardLibraryModules from '../../knowledge/standard-library-modules.json' with { type: 'json' };
 import type { TextEdit } from '../finding.ts';
 import { positionAt } from '../line-index.ts';
 import type { ImportFacts, Span } from '../module-facts.ts';
+import { standardLibrary } from '../standard-library.ts';
 import type { Module } from '../value.ts';
 import { lineEndingOf, replaceSpan } from './line-edits.ts';
 
@@ -29,8 +29,6 @@ interface Statement extends Span {
 
 /** Sections of imports in the order of PEP 8, as isort has them. */
 const sections = ['future', 'standard library', 'third party', 'own', 'relative'] as const;
-
-const standardLibrary: ReadonlySet<string> = new Set(standardLibraryModules);
 
 /** Line length up to which isort keeps names on one line, in characters: Black's and Ruff's. */
 const lineLength = 88;

@@ -63,6 +63,8 @@ export interface Rule {
   readonly severity: Readonly<Record<Preset, Severity | 'off'>>;
   /** Card that explains the rule when the finding names no better one. */
   readonly card: string;
+  /** It says what could be better where nothing is wrong. Default false: it finds defects. */
+  readonly isAdvice?: boolean;
   readonly documentation: RuleDocumentation;
   /** Finds the rule's defects in one module of a linked project. */
   check(project: LinkedProject, module: Module, preset: Preset): Iterable<RuleFinding>;
