@@ -175,7 +175,8 @@ export class BuiltinCallbacks {
   private specialMethod(node: FunctionNode, call: CallFacts, methods: readonly string[]): readonly CallEdge[] {
     const object = call.arguments[0]?.value;
     const isBuiltin = this.externalNames(node, call.callee).some((name) => name.startsWith('builtins.'));
-    const edges = object && isBuiltin ? this.implicit.operation(node, { ...call, object, methods }) : [];
+    const edges =
+      object && isBuiltin ? this.implicit.operation(node, { ...call, object, other: undefined, methods }) : [];
     if (!givesIteratorOf.test(nameOf(call.callee) ?? '') || this.isIterated(node, call)) return edges;
     // A generator only begins when somebody asks it for an item.
     return edges.filter(({ targets }) => !targets.every((target) => target.facts.isGenerator));

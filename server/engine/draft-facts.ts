@@ -48,6 +48,7 @@ export function newFunction(
     contexts,
     loops,
     operations: [],
+    hasUntold: false,
     isStub: false,
     isEmpty: false,
   };

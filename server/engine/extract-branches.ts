@@ -3,6 +3,7 @@ import { PatternExtraction } from './extract-patterns.ts';
 import { fillsEntry, fillsEntryOtherwise } from './keyed-cache.ts';
 import { emptyOtherwise, emptyUnder, type KeepingFunction, type Lifetime, lifetimeOf } from './lazy-initialisation.ts';
 import { filledBy, fillsIn, guardsOf, negated } from './parameter-guards.ts';
+import { truth } from './special-methods.ts';
 import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
 /** The last line of a block ends the block's run. */
@@ -186,8 +187,9 @@ export abstract class BranchExtraction extends PatternExtraction {
     this.eachChild((kind) => {
       if (!this.kinds.isExpression[kind]) return;
       if (isFirst) this.note(checksOf(this.textHere(), this.cursor.startIndex), end, this.block.end);
+      if (isFirst) this.operation(this.expression('other'), truth, this.spanHere());
+      else this.expression('other');
       isFirst = false;
-      this.expression('other');
     });
   }
 

@@ -168,7 +168,7 @@ export abstract class ExpressionExtraction extends CallExtraction {
             });
           } else index.push(this.index(child));
         });
-        if (usage !== 'target') this.operation(object, reading, { start, end });
+        if (usage !== 'target') this.operation(object, reading, { start, end }, index[0]);
         return object ? { kind: 'subscript', object, index, start, end } : { kind: 'other', start, end };
       }
       case k.concatenatedString:
@@ -197,7 +197,10 @@ export abstract class ExpressionExtraction extends CallExtraction {
               if (field === k.keyField) keys.push(this.expression('element'));
               else if (field === k.valueField) items.push(this.expression('element'));
             });
-          } else if (k.isExpression[child]) this.expression('element');
+          } else if (k.isExpression[child]) {
+            this.fn.hasUntold = true;
+            this.expression('element');
+          }
         });
         return { kind: 'collection', type: 'dict', items, keys, start, end };
       }
@@ -262,10 +265,14 @@ export abstract class ExpressionExtraction extends CallExtraction {
           if (child === k.ignored || child === k.comment || child === k.pipe) return;
           options.push(this.expression('operand'));
         });
-        if (isUnion) return { kind: 'choice', options, start, end };
+        if (isUnion) {
+          // Between values, `|` is an operator like the others; in annotations nothing runs.
+          this.fn.hasUntold ||= kind === k.binaryOperator;
+          return { kind: 'choice', options, start, end };
+        }
         const [left, right] = options;
         const operator = left && right ? operatorBetween(this.text, left, right) : '';
-        this.operation(left, binaryMethods(operator), { start, end });
+        this.binaryOperation(left, right, binaryMethods(operator), { start, end });
         const isDivision = left && operator === '/';
         return isDivision ? { kind: 'division', left, start, end } : { kind: 'other', start, end };
       }
@@ -291,6 +298,7 @@ export abstract class ExpressionExtraction extends CallExtraction {
         return { kind: 'other', start, end };
       case k.yield: {
         this.fn.isGenerator = true;
+        this.fn.hasUntold ||= usage !== 'discarded';
         const isDelegated = /^yield\s+from\b/.test(this.text.slice(start, start + 20));
         this.eachChild((child) => {
           if (child === k.ignored || child === k.comment) return;
@@ -357,11 +365,17 @@ export abstract class ExpressionExtraction extends CallExtraction {
       if (left) {
         const operator = operatorBetween(this.text, left, right);
         const span = { start: left.start, end: right.end };
-        if (operator === 'in' || operator === 'not in') this.operation(right, containment, span);
-        else this.operation(left, comparisonMethods(operator), span);
+        if (operator === 'in' || operator === 'not in') this.containment(left, right, span);
+        else if (!operator.startsWith('is')) this.binaryOperation(left, right, comparisonMethods(operator), span);
       }
       left = right;
     });
+  }
+
+  /** `left in right`: the items of what is made in place are compared with what is looked for. */
+  private containment(left: Expression, right: Expression, span: Span): void {
+    if (right.kind === 'collection' || right.kind === 'literal') this.operation(left, ['__eq__'], span, right);
+    else this.operation(right, containment, span, left);
   }
 
   /** In a generator expression of a `def`, `await` is legal: it makes the generator asynchronous. */
@@ -397,6 +411,7 @@ export abstract class ExpressionExtraction extends CallExtraction {
     const value = this.expression('operand');
     // `!r` and a debugging `=` ask for something else.
     if (this.text[value.end] === '}') this.operation(value, formatting, value);
+    else this.fn.hasUntold = true;
   }
 
   private comprehension(kind: number, start: number, end: number): Expression {

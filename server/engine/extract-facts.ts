@@ -170,6 +170,8 @@ class Extraction extends BranchExtraction {
         this.statements(kind === k.branchClause, this.visitStatement);
         return;
       default:
+        // What `except … as e` binds is told nowhere.
+        this.fn.hasUntold ||= kind === k.asPattern;
         // Stray expressions inside an error node.
         if (k.isExpression[kind]) this.expression('other');
         else this.eachChild(this.visitStatement);
@@ -290,7 +292,7 @@ class Extraction extends BranchExtraction {
     });
     const operator = /^([\w.]+)\s*([^\w\s.]+=)/.exec(this.text.slice(span.start, right?.start));
     const object = operator?.[1] === undefined ? undefined : dottedExpression(operator[1], span.start);
-    this.operation(object, augmentedMethods(operator?.[2] ?? ''), span);
+    this.operation(object, augmentedMethods(operator?.[2] ?? ''), span, right);
   }
 
   private deleteStatement(): void {
@@ -303,7 +305,8 @@ class Extraction extends BranchExtraction {
           return;
         }
         const removed = this.expression('target');
-        if (removed.kind === 'subscript') this.operation(removed.object, deleting, removed);
+        if (removed.kind === 'subscript') this.operation(removed.object, deleting, removed, removed.index[0]);
+        else this.fn.hasUntold ||= removed.kind === 'attribute';
       });
     };
     remove();
@@ -468,6 +471,7 @@ class Extraction extends BranchExtraction {
       decorators,
       bindings: [],
       awaits: [],
+      hasOptions: false,
       methods: [],
     };
     this.classes.push(facts);
@@ -482,6 +486,7 @@ class Extraction extends BranchExtraction {
       } else if (field === k.superclassesField) {
         this.eachChild((child) => {
           if (k.isExpression[child]) facts.bases.push(this.withTypeParameters(this.expression('other')));
+          facts.hasOptions ||= child === k.keywordArgument;
         });
       } else if (field === k.bodyField) {
         const outer = this.currentClass;

@@ -7,6 +7,7 @@ export abstract class PatternExtraction extends ExpressionExtraction {
   protected matchStatement(): void {
     const k = this.kinds;
     const { end } = this.spanHere();
+    this.fn.hasUntold = true;
     const subjects: Expression[] = [];
     this.eachChild((kind) => {
       if (this.cursor.currentFieldId === k.subjectField) subjects.push(this.expression('other'));

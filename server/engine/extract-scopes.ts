@@ -18,7 +18,7 @@ import type {
   Usage,
 } from './module-facts.ts';
 import { parameterBehind } from './parameter-guards.ts';
-import { writing } from './special-methods.ts';
+import { reflected, writing } from './special-methods.ts';
 import type { TypeCheck } from './type-checks.ts';
 
 /** The part of the extraction that knows where it is: in which function, class and branch, and what names get there. */
@@ -94,10 +94,13 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
     } else if (kind === k.attribute) {
       const written = this.textHere();
       if (isDotted(written)) this.bind(this.ownTarget(written), manner, value, annotation, unpack);
-      else this.expression('other');
+      else {
+        this.fn.hasUntold = true;
+        this.expression('other');
+      }
     } else if (kind === k.subscript) {
       const written = this.expression('target');
-      if (written.kind === 'subscript') this.operation(written.object, writing, written);
+      if (written.kind === 'subscript') this.operation(written.object, writing, written, written.index[0]);
       if (value && manner === 'assign' && unpack.length === 0 && written.kind === 'subscript') {
         this.insertion(written.object, value, false);
       }
@@ -113,10 +116,26 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
     object: Expression | undefined,
     methods: readonly string[] | undefined,
     { start, end }: Span,
+    other?: Expression,
   ): void {
-    if (!object || !methods || this.deferred || this.outsideServing) return;
-    if (object.kind !== 'name' && object.kind !== 'attribute' && object.kind !== 'call') return;
-    this.fn.operations.push({ object, methods, start, end });
+    if (this.outsideServing) return;
+    if (!object || !methods || this.deferred) this.fn.hasUntold = true;
+    else if (object.kind === 'name' || object.kind === 'attribute' || object.kind === 'call')
+      this.fn.operations.push({ object, methods, other, start, end });
+    else if (object.kind === 'choice')
+      for (const option of object.options) this.operation(option, methods, { start, end }, other);
+    else if (!isMadeInPlace(object)) this.fn.hasUntold = true;
+  }
+
+  /** Notes what an operator asks its left operand; where that is made in place, it asks the right one. */
+  protected binaryOperation(
+    left: Expression | undefined,
+    right: Expression | undefined,
+    methods: readonly string[] | undefined,
+    span: Span,
+  ): void {
+    if (!left || !right || !isMadeInPlace(left)) this.operation(left, methods, span, right);
+    else this.operation(right, methods?.map(reflected), span, left);
   }
 
   /** An attribute of a method's first parameter as `self.x`, whatever the parameter is called; other names as they are. */
@@ -278,4 +297,9 @@ export function countWord(text: string, name: string): number {
     if (!/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + name.length] ?? '')) count++;
   }
   return count;
+}
+
+/** Whether an expression gives something of Python's own, or what operators have made of operands that were looked at. */
+function isMadeInPlace({ kind }: Expression): boolean {
+  return kind === 'literal' || kind === 'collection' || kind === 'division' || kind === 'other';
 }

@@ -1,10 +1,12 @@
 import type {
   Category,
   DecoratorEntry,
+  HarmlessKnowledge,
   KnowledgeEntry,
   LibraryKnowledge,
   OffloaderEntry,
 } from '../knowledge/knowledge-schema.ts';
+import { HarmlessIndex } from './harmless-index.ts';
 import { standardLibrary } from './standard-library.ts';
 
 /** What is known of one library callable. */
@@ -18,6 +20,7 @@ export interface Knowledge {
   readonly libraries: readonly LibraryKnowledge[];
   readonly offloaders: readonly OffloaderEntry[];
   readonly decorators: readonly DecoratorEntry[];
+  readonly harmless: HarmlessKnowledge;
 }
 
 /** What an entry calls the class that its method is called on, in `returns`. */
@@ -36,8 +39,10 @@ export class KnowledgeIndex {
   private readonly decorators = new Map<string, DecoratorEntry>();
   private readonly topLevel = new Set<string>();
   private readonly modules = new Set<string>();
+  readonly harmless: HarmlessIndex;
 
   constructor(knowledge: Knowledge) {
+    this.harmless = new HarmlessIndex(knowledge.harmless);
     for (const library of knowledge.libraries) {
       for (const module of library.modules) {
         this.modules.add(module);

@@ -3,6 +3,8 @@ import { CallGraph } from './call-graph.ts';
 import type { DeclaredProjects } from './declared-projects.ts';
 import { FastApiModel } from './fastapi-model.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
+import { FunctionReferences } from './function-references.ts';
+import { HarmlessCode } from './harmless-code.ts';
 import { Inference } from './inference.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import { type LibraryModules, withLibraries } from './library-modules.ts';
@@ -18,6 +20,9 @@ export class LinkedProject {
   readonly model: FastApiModel;
   readonly graph: CallGraph;
   readonly blocking: BlockingSummary;
+  /** What certainly neither waits nor computes for long. */
+  readonly harmless: HarmlessCode;
+  readonly references: FunctionReferences;
   private readonly callablesByModule = new Map<Module, FrameworkCallable[]>();
 
   /** @param libraries Sources of the installed libraries, into which the code that runs on the loop is followed. */
@@ -32,6 +37,8 @@ export class LinkedProject {
     const linked = libraries ? withLibraries(modules, resolver, libraries) : { modules, resolver };
     this.inference = new Inference({ ...linked, knowledge });
     const symbols = libraries && new LibrarySymbols(this.inference, libraries);
+    this.harmless = new HarmlessCode({ inference: this.inference, ...linked });
+    this.references = new FunctionReferences(this.inference, modules);
     this.model = new FastApiModel(this.inference, modules.values());
     this.graph = new CallGraph(this.inference, modules.values(), (node) =>
       this.model.rolesOf(node).some(({ role }) => role === 'path operation'),

@@ -353,6 +353,11 @@ export interface FunctionFacts {
   readonly contexts: readonly EnteredExpression[];
   readonly loops: readonly IteratedExpression[];
   readonly operations: readonly OperationFacts[];
+  /**
+   * Something in the body runs code that none of these facts tells: a `match`, a format specification, an operator between
+   * results of subscripts, an assignment to an attribute of a result, what a generator expression does with its items.
+   */
+  readonly hasUntold: boolean;
   /** The body only raises `NotImplementedError` or is `...`, `pass` or a docstring: a declaration. */
   readonly isStub: boolean;
   /** The body is `pass` or a docstring, which is also how a method does nothing. */
@@ -373,6 +378,8 @@ export interface EnteredExpression extends UsedExpression {
 /** An operator, a subscript or a test of truth, which a special method of an object carries out. */
 export interface OperationFacts extends Span {
   readonly object: Expression;
+  /** The other operand, the key of a subscript, or what is looked for with `in`. */
+  readonly other: Expression | undefined;
   /** The special method; with several, the first one that the object has. */
   readonly methods: readonly string[];
 }
@@ -397,6 +404,8 @@ export interface ClassFacts {
   readonly bindings: readonly BindingFacts[];
   /** Every `await` directly in the body. */
   readonly awaits: readonly Span[];
+  /** Given more than bases, such as `metaclass=…`. */
+  readonly hasOptions: boolean;
   /** Indices into `functions`, in source order; a later one of the same name replaces an earlier one. */
   readonly methods: readonly number[];
 }

@@ -45,6 +45,20 @@ export function binaryMethods(operator: string): readonly string[] | undefined {
   return binary.get(operator);
 }
 
+const mirrored: ReadonlyMap<string, string> = new Map([
+  ['__eq__', '__eq__'],
+  ['__ne__', '__ne__'],
+  ['__lt__', '__gt__'],
+  ['__le__', '__ge__'],
+  ['__gt__', '__lt__'],
+  ['__ge__', '__le__'],
+]);
+
+/** The method of the right operand, where that of the left one does not know it. */
+export function reflected(method: string): string {
+  return mirrored.get(method) ?? method.replace('__', '__r');
+}
+
 /** Methods of the left operand of a comparison; undefined for `in`, which asks the right one, and for `is`. */
 export function comparisonMethods(operator: string): readonly string[] | undefined {
   return comparing.get(operator);

@@ -22,11 +22,12 @@ import duckdb from './duckdb.json' with { type: 'json' };
 import elasticsearch from './elasticsearch.json' with { type: 'json' };
 import googleCloud from './google-cloud.json' with { type: 'json' };
 import h5py from './h5py.json' with { type: 'json' };
+import harmless from './harmless.json' with { type: 'json' };
 import httpx from './httpx.json' with { type: 'json' };
 import httpxSse from './httpx-sse.json' with { type: 'json' };
 import huggingfaceHub from './huggingface-hub.json' with { type: 'json' };
 import imageProcessing from './image-processing.json' with { type: 'json' };
-import type { DecoratorEntry, LibraryKnowledge, OffloaderEntry } from './knowledge-schema.ts';
+import type { DecoratorEntry, HarmlessKnowledge, LibraryKnowledge, OffloaderEntry } from './knowledge-schema.ts';
 import kubernetes from './kubernetes.json' with { type: 'json' };
 import langchain from './langchain.json' with { type: 'json' };
 import messagingServices from './messaging-services.json' with { type: 'json' };
@@ -124,4 +125,5 @@ export const allKnowledge = {
   ] as readonly LibraryKnowledge[],
   offloaders: offloaders as readonly OffloaderEntry[],
   decorators: decorators as readonly DecoratorEntry[],
+  harmless: harmless as HarmlessKnowledge,
 };

@@ -122,3 +122,32 @@ export interface DecoratorEntry {
   /** The decorated function is called as it was written: same result, `async` stays `async`. */
   readonly keeps: boolean;
 }
+
+/**
+ * What a harmless callable may be given for its call to be certain to be quick: no argument, values of Python's own, also
+ * keywords only, a value or a container to measure, something to look up or to put into a container, or anything.
+ */
+export type HarmlessArguments = 'nothing' | 'values' | 'keywords' | 'sized' | 'key' | 'anything';
+
+/** Callables of a module or a class that neither wait nor compute for long. */
+export interface HarmlessCalls {
+  readonly of: string;
+  readonly names: readonly string[];
+  readonly takes: HarmlessArguments;
+  /** Class of the result; `None` may be given too. */
+  readonly returns?: string;
+}
+
+/** What is certain to neither wait nor compute for long. */
+export interface HarmlessKnowledge {
+  readonly source: string;
+  /** Immutable classes whose operators are quick. */
+  readonly values: readonly string[];
+  /** Those of them whose products and powers stay small. */
+  readonly numbers: readonly string[];
+  /** Classes that a subclass inherits nothing slow from. */
+  readonly bases: readonly string[];
+  readonly calls: readonly HarmlessCalls[];
+  /** Attributes that may be read, with the class of what they hold; empty where that is not certain. */
+  readonly attributes: Readonly<Record<string, string>>;
+}

@@ -61,6 +61,10 @@ export const en = {
     '`await` stands outside of any function, so Python refuses the file. Move it into an `async def`.',
   'await-outside-async.class':
     '`await` stands in the body of class `{class}`, so Python refuses the file. Move it into an `async def`.',
+  'needless-thread.operation':
+    'Path operation `{function}` is `def` and does nothing that waits, so each request pays for the way to a thread and back. Make it `async def`.',
+  'needless-thread.dependency':
+    'Dependency `{function}` is `def` and does nothing that waits, so each request that needs it pays for the way to a thread and back. Make it `async def`.',
   'unused-suppression.whole': 'This comment silences nothing here{named?: {names} finds nothing}. Remove it.',
   'unused-suppression.part': '{names} finds nothing here. Remove it from the comment.',
   'unused-suppression.unknown':

@@ -64,6 +64,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`await` está fuera de toda función, así que Python rechaza el archivo. Muévelo a un `async def`.',
   'await-outside-async.class':
     '`await` está en el cuerpo de la clase `{class}`, así que Python rechaza el archivo. Muévelo a un `async def`.',
+  'needless-thread.operation':
+    'La path operation `{function}` es `def` y no espera nada, así que cada petición paga la ida y la vuelta a un hilo. Declárala con `async def`.',
+  'needless-thread.dependency':
+    'La dependencia `{function}` es `def` y no espera nada, así que cada petición que la necesita paga la ida y la vuelta a un hilo. Declárala con `async def`.',
   'unused-suppression.whole': 'Este comentario no silencia nada aquí{named?: {names} no encuentra nada}. Quítalo.',
   'unused-suppression.part': '{names} no encuentra nada aquí. Quítalo del comentario.',
   'unused-suppression.unknown':

@@ -45,7 +45,7 @@ async def list_orders():
 
 
 @app.get("/health")
-def health():
+async def health():
     return {"up": True}
 `,
   );
@@ -95,7 +95,7 @@ describe('loopwise check', () => {
           ],
         },
       ],
-      stats: { files: 2, libraryFiles: 0, bytes: 333, milliseconds: 0 },
+      stats: { files: 2, libraryFiles: 0, bytes: 339, milliseconds: 0 },
     });
   });
 
