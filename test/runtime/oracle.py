@@ -12,6 +12,9 @@ The module holds `app` and `PROBES`, a list of dictionaries:
     send      texts that a websocket client sends before it goes away
     raises    name of the exception that must come out of the application
 
+It may hold `WATCHED`, functions that cannot call `record` because they must call nothing: the profiler records when they
+run, on which thread and how long.
+
 Each probe is served while a heartbeat ticks on the same event loop. What is measured:
 
 - how late the heartbeat was at worst, from the first byte of the request until the application has returned and every
@@ -70,7 +73,37 @@ def missing_packages():
 def track_origins(*_):
     """Python keeps for each thread on its own whether coroutines remember the lines that made them."""
     sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
-    sys.setprofile(None)
+    sys.setprofile(stopwatch if stopwatch.codes else None)
+
+
+class Stopwatch:
+    """Records the runs of watched functions from outside of them, in every thread."""
+
+    def __init__(self):
+        self.codes = {}
+        self.started = {}
+        self.times = []
+        self.record = None
+
+    def watch(self, functions, recorder):
+        for function in functions:
+            self.codes[function.__code__] = function.__qualname__
+        self.record = recorder.record_from_outside
+
+    def __call__(self, frame, event, _):
+        code = frame.f_code
+        if code not in self.codes:
+            return
+        key = (threading.get_ident(), code)
+        if event == "call":
+            self.record(self.codes[code], code.co_filename)
+            self.started[key] = time.perf_counter()
+        elif event == "return" and key in self.started:
+            spent = time.perf_counter() - self.started.pop(key)
+            self.times.append((self.codes[code], code.co_filename, spent))
+
+
+stopwatch = Stopwatch()
 
 
 class Code:
@@ -224,6 +257,7 @@ class Oracle:
 
     async def attempt(self, probe):
         self.recorder.runs.clear()
+        stopwatch.times.clear()
         gc.collect()
         self.watch.stood = {}
         status = None
@@ -260,6 +294,14 @@ class Oracle:
             ],
             "neverAwaited": self.never_awaited(caught),
             "runs": self.runs(),
+            "times": [
+                {
+                    "function": function,
+                    "file": os.path.relpath(file, self.code.folder),
+                    "milliseconds": round(spent * 1000, 1),
+                }
+                for function, file, spent in stopwatch.times
+            ],
             "status": status,
             "exception": exception,
         }
@@ -427,6 +469,8 @@ def main():
 
     module = importlib.import_module(os.path.basename(path)[: -len(".py")])
     errors, functions = compile_all(folder)
+    stopwatch.watch(getattr(module, "WATCHED", []), recorder)
+    track_origins()
     probes = asyncio.run(Oracle(module, Code(folder), recorder).run(module.PROBES))
     json.dump(
         {
@@ -439,6 +483,7 @@ def main():
             "syntaxErrors": errors,
             "functions": functions,
             "helpers": getattr(module, "HELPERS", {}),
+            "unknown": getattr(module, "UNKNOWN", []),
         },
         document,
         indent=1,

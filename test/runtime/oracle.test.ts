@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -195,6 +195,37 @@ function syntaxProblems(source: Source, result: OracleResult): readonly string[]
   );
 }
 
+/** A function that is done in less, in milliseconds, needs no thread; one that blocks takes 300. */
+const quick = 20;
+
+/** What needs no thread takes no time in one; what takes its time, or who knows what, has no mark. */
+function threadProblems(source: Source, result: OracleResult): readonly string[] {
+  const problems: string[] = [];
+  const marks = source.marks.filter(({ rule }) => rule === 'needless-thread');
+  const functionAt = ({ file, line }: Mark) => result.functions.find((fn) => fn.file === file && fn.first === line);
+  const marked = new Set(marks.map((mark) => `${mark.file} ${functionAt(mark)?.function}`));
+  const times = new Map<string, number[]>();
+  for (const { function: name, file, milliseconds } of result.probes.flatMap((probe) => probe.times)) {
+    const key = `${file} ${name}`;
+    times.set(key, [...(times.get(key) ?? []), milliseconds]);
+  }
+  for (const key of marked) {
+    const spent = times.get(key);
+    if (!spent) problems.push(`${key}: marked needless-thread, never seen to run`);
+    else if (Math.min(...spent) >= quick) problems.push(`${key}: marked needless-thread, took ${spent} ms`);
+  }
+  const isThreaded = (key: string) =>
+    result.probes.some(({ runs }) =>
+      runs.some((run) => `${run.file} ${run.function}` === key && run.place === 'thread pool'),
+    );
+  for (const [key, spent] of times) {
+    if (marked.has(key) || !isThreaded(key) || Math.min(...spent) >= quick) continue;
+    if (!result.unknown.includes(key.slice(key.indexOf(' ') + 1)))
+      problems.push(`${key}: took ${spent} ms in a thread, no mark`);
+  }
+  return problems.sort();
+}
+
 // (c) Where functions ran
 
 function placeProblems(analysis: Analysis, result: OracleResult): readonly string[] {
@@ -278,6 +309,7 @@ for (const topic of topics) {
     await context.test('every probe did its work', () => none(result.probes.flatMap(probeProblems)));
     await context.test('the loop stands still at the marked lines', () => none(blockingProblems(source, result)));
     await context.test('the marked coroutines are never awaited', () => none(coroutineProblems(source, result)));
+    await context.test('what needs no thread takes no time', () => none(threadProblems(source, result)));
     await context.test('Python refuses the marked files', () => none(syntaxProblems(source, result)));
     await context.test('functions run where the engine says', async () =>
       none(placeProblems(await analysed(source), result)),
@@ -367,6 +399,42 @@ PROBES = [
       'app.py helper: ran on event loop, not listed by the engine',
     ]);
   });
+  await context.test(
+    'on a slow function that is marked to need no thread, and on a quick one without a mark',
+    async () => {
+      const threads = path.join(folder, 'threads');
+      mkdirSync(threads);
+      writeFileSync(
+        path.join(threads, 'app.py'),
+        `import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/slow")
+def slow():  # expect: needless-thread
+    time.sleep(0.05)
+
+
+@app.get("/quick")
+def quick():
+    return 1
+
+
+WATCHED = [slow, quick]
+PROBES = [
+    {"name": "slow", "request": "GET /slow", "function": "slow"},
+    {"name": "quick", "request": "GET /quick", "function": "quick"},
+]
+`,
+      );
+      const problems = threadProblems(readSource(threads), await runOracle(path.join(threads, 'app.py'))).join('\n');
+      assert.match(problems, /app\.py quick: took [\d.,]+ ms in a thread, no mark/);
+      assert.match(problems, /app\.py slow: marked needless-thread, took [\d.,]+ ms/);
+    },
+  );
   await context.test('on an application that does not start, with its traceback', async () => {
     writeFileSync(path.join(folder, 'broken.py'), 'import no_such_module\n');
     await assert.rejects(runOracle(path.join(folder, 'broken.py')), /No module named 'no_such_module'/);

@@ -36,6 +36,8 @@ export interface ProbeResult {
     readonly line: number | null;
   }[];
   readonly runs: readonly ObservedRun[];
+  /** How long the watched functions of the application took, each time that they ran. */
+  readonly times: readonly { readonly function: string; readonly file: string; readonly milliseconds: number }[];
   readonly status: number | null;
   /** Exception that came out of the application, and the one that the probe declares. */
   readonly exception: string | null;
@@ -57,6 +59,8 @@ export interface OracleResult {
   }[];
   /** Recorded functions that the framework does not call, with the place that the application says they run in. */
   readonly helpers: Readonly<Record<string, ObservedPlace>>;
+  /** Watched functions that take no time, of which the engine cannot know it. */
+  readonly unknown: readonly string[];
 }
 
 const oracle = fileURLToPath(new URL('oracle.py', import.meta.url));

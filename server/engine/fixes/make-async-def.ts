@@ -9,5 +9,7 @@ export function makeAsyncDef(context: FixContext): Fix | undefined {
   const { node } = context.source;
   if (node.facts.kind !== 'def' || isCalledByProject(context.project, node)) return undefined;
   const edit = replaceSpan(node.module.facts, node.facts.span.start, node.facts.span.start, 'async ');
-  return fixInFile(context, { kind: 'make-async-def', params: { function: node.facts.name }, isSafe: true }, [edit]);
+  // What something else than FastAPI is given may be called without `await`.
+  const isSafe = !context.project.references.isHandedOn(node);
+  return fixInFile(context, { kind: 'make-async-def', params: { function: node.facts.name }, isSafe }, [edit]);
 }
