@@ -56,10 +56,12 @@ export function* tryFixes(
     const found = [...looked].flatMap((path) => analysis.findings(path));
     const now = counted(found);
     // What stands around the call is seen once the call itself is right: one line, one rule, one more key.
+    // A comment that silenced what is mended now has nothing left to silence.
     const isNext = (other: Finding) =>
-      other.rule === finding.rule && other.path === finding.path && other.function === finding.function;
+      other.rule === 'unused-suppression' ||
+      (fix.isSafe && other.rule === finding.rule && other.path === finding.path && other.function === finding.function);
     const added = found.filter(
-      (other) => (now.get(keyOf(other)) ?? 0) > (before.get(keyOf(other)) ?? 0) && !(isNext(other) && fix.isSafe),
+      (other) => (now.get(keyOf(other)) ?? 0) > (before.get(keyOf(other)) ?? 0) && !isNext(other),
     );
     const isResolved = (now.get(keyOf(finding)) ?? 0) < (before.get(keyOf(finding)) ?? 0);
     for (const { path, before: text } of files) analysis.update(path, text);
@@ -74,7 +76,9 @@ const program = fileURLToPath(new URL('python-check.py', import.meta.url));
  * none of this Python's before. Throws when Python does not run.
  */
 export function checkedByPython(trials: readonly FixTrial[], python = '/usr/bin/python3'): readonly (string | null)[] {
-  const pairs = trials.flatMap((trial) => trial.files.map(({ before, after, edited }) => [before, after, edited]));
+  const pairs = trials.flatMap(({ files, fix }) =>
+    files.map(({ before, after, edited }) => [before, after, edited, fix.kind === 'remove-suppression']),
+  );
   const { stdout, stderr, status } = spawnSync(python, ['-I', program], {
     input: JSON.stringify(pairs),
     maxBuffer: 1 << 30,

@@ -1,4 +1,5 @@
-"""Compares pairs of Python texts, given as a JSON list of [before, after, [[first, last], …]] on standard input.
+"""Compares pairs of Python texts, given as a JSON list of [before, after, [[first, last], …], whether
+a comment is to go] on standard input.
 
 The pairs of lines are the edited ones of `before`, counted from one. For each pair of texts, one item of the JSON list on
 standard output: a text that says what is wrong with `after`, "before" where `before` is no Python of this version, or null.
@@ -54,7 +55,7 @@ def syntax_error(text):
     return None
 
 
-def check(before, after, edited):
+def check(before, after, edited, removes_suppression):
     refused = syntax_error(before)
     # A fix may be there for an error of this very kind, and others of it may stand in the file.
     is_for_await = refused and re.search("outside (async )?function|outside of an asynchronous", refused.msg)
@@ -65,7 +66,11 @@ def check(before, after, edited):
         return f"does not compile: line {error.lineno}: {error.msg}"
     left = "\n".join(comments(after).elements())
     for comment, count in comments(before).items():
-        if left.count(comment) < count:
+        parts = [comment]
+        if removes_suppression:
+            kept = re.sub(r"#\s*loopwise:\s*ignore[^#]*(#\d[^#]*)?", "", comment)
+            parts = [part.strip() for part in re.split("(?=#)", kept)]
+        if any(left.count(part) < count for part in parts):
             return f"lost the comment {comment}"
     old, new = ast.parse(before), ast.parse(after)
     kept = untouched(old, edited)
