@@ -10,7 +10,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** Debian packages that the run-time oracle executes its applications with. */
 const oraclePackages = ['fastapi', 'uvicorn', 'httpx', 'requests', 'sqlalchemy', 'multipart', 'redis', 'influxdb']
   // What the application `cpu-bound` computes with.
-  .concat(['bcrypt', 'cryptography', 'pil'])
+  .concat(['bcrypt', 'pil'])
   .map((p) => `python3-${p}`);
 
 function step(name, command, args) {
@@ -24,8 +24,7 @@ function step(name, command, args) {
 
 try {
   const node = installPackages();
-  const modules =
-    'import fastapi, uvicorn, httpx, requests, sqlalchemy, multipart, redis, influxdb, bcrypt, cryptography, PIL';
+  const modules = 'import fastapi, uvicorn, httpx, requests, sqlalchemy, multipart, redis, influxdb, bcrypt, PIL';
   if (spawnSync('/usr/bin/python3', ['-c', modules]).status !== 0) {
     installDebianPackages(oraclePackages, 'The run-time oracle');
   }

@@ -60,7 +60,6 @@ def missing_packages():
         ("requests", "python3-requests"),
         ("sqlalchemy", "python3-sqlalchemy"),
         ("bcrypt", "python3-bcrypt"),
-        ("cryptography", "python3-cryptography"),
         ("PIL", "python3-pil"),
     ]:
         try:

@@ -66,9 +66,7 @@ export interface OracleResult {
 const oracle = fileURLToPath(new URL('oracle.py', import.meta.url));
 const recorderFolder = fileURLToPath(new URL('../fixtures/runtime/', import.meta.url));
 const debianPython = '/usr/bin/python3';
-const debianPackages = ['fastapi', 'httpx', 'requests', 'sqlalchemy', 'bcrypt', 'cryptography', 'pil'].map(
-  (name) => `python3-${name}`,
-);
+const debianPackages = ['fastapi', 'httpx', 'requests', 'sqlalchemy', 'bcrypt', 'pil'].map((name) => `python3-${name}`);
 
 function missing(packages: readonly string[]): Error {
   return new Error(
