@@ -55,6 +55,9 @@ describe('a call whose length depends on its data', () => {
   test('is passed over where what it is given is a finding for certain', async () => {
     const imports = 'from pathlib import Path\nimport yaml';
     assert.deepEqual(await found(imports, 'return yaml.safe_load(Path("a").read_text())'), ['blocking-call']);
+    const other = `${imports}\nimport time\nimport somewhere\n\n\n@somewhere.decorate\ndef nap(text): time.sleep(1)`;
+    const both = ['blocking-call, likely', 'blocking-call'];
+    assert.deepEqual(await found(other, 'return nap(Path("a").read_text())'), both);
   });
 
   test('is not named where something else is likely to block', async () => {

@@ -109,7 +109,7 @@ export function* pathsOnLoop(project: LinkedProject, module: Module, preset: Pre
       const path =
         project.blocking.pathFrom(node, edge) ??
         (preset === 'strict' ? project.blocking.likelyPathFrom(node, edge) : undefined);
-      if (!path || (path.isLikely && isFedBySlower(project, node, edge))) continue;
+      if (!path || (path.blocker.isLikely && isFedBySlower(project, node, edge))) continue;
       done.add(place);
       yield { path, role };
     }
