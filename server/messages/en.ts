@@ -70,6 +70,7 @@ export const en = {
   'unused-suppression.unknown':
     '`{unknown}` is not a rule of Loopwise, so this comment does not silence it. {nearest?Did you mean `{nearest}`?}{!nearest?Remove it.}',
   'fix.make-def': 'Make `{function}` a `def`, so that FastAPI runs it in a thread',
+  'fix.make-async-def.callers': 'Make `{function}` an `async def` and add `await` where it is called ({calls})',
   'fix.make-async-def': 'Make `{function}` an `async def`',
   'fix.offload': 'Run `{call}` in a thread with `await {thread}(…)`',
   'fix.offload.below': 'Run what blocks in `{holder}` in a thread with `await {thread}(…)`',

@@ -73,6 +73,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'unused-suppression.unknown':
     '`{unknown}` no es una regla de Loopwise, así que este comentario no silencia nada con ese nombre. {nearest?¿Querías decir `{nearest}`?}{!nearest?Quítalo.}',
   'fix.make-def': 'Declarar `{function}` con `def`, para que FastAPI la ejecute en un hilo',
+  'fix.make-async-def.callers': 'Declarar `{function}` con `async def` y añadir `await` donde se la llama ({calls})',
   'fix.make-async-def': 'Declarar `{function}` con `async def`',
   'fix.offload': 'Ejecutar `{call}` en un hilo con `await {thread}(…)`',
   'fix.offload.below': 'Ejecutar lo que bloquea en `{holder}` en un hilo con `await {thread}(…)`',

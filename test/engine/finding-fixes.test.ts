@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { applyEdits } from '../../server/engine/fixes/apply-edits.ts';
+import { lineStartsOf } from '../../server/engine/line-index.ts';
 import { formatMessage } from '../../server/messages/format-message.ts';
 import { analysisOf } from '../engine-host.ts';
 import { fixed, fixesOf, offered } from './fixed-text.ts';
@@ -110,10 +112,36 @@ describe('make-async-def', () => {
     assert.equal(await fixed(text, 'fix.make-async-def'), text.replace('def read', 'async def read'));
   });
 
-  test('is not offered where the project calls the function as a plain one', async () => {
-    const text = `import asyncio\n\ndef wait():\n    await asyncio.sleep(1)\n\ndef other():\n    wait()\n`;
-    assert.deepEqual(await offered(text), []);
+  test('awaits the calls of the project, in all files', async () => {
+    const main = (call: string) => `from waiting import wait\n\n\nasync def other():\n    return ${call}.keys()\n`;
+    const waiting = (keyword: string, call: string) =>
+      `import asyncio\n\n\n${keyword} wait():\n    await asyncio.sleep(1)\n    return {}\n\n\nasync def twice():\n    ${call}\n    return [${call} for _ in range(2)]\n`;
+    const files = { 'waiting.py': waiting('def', 'wait()'), 'main.py': main('wait()') };
+    const analysis = await analysisOf(files);
+    const [finding] = analysis.findings('waiting.py');
+    const [fix] = finding ? analysis.fixes(finding) : [];
+    assert.equal(fix?.title, 'fix.make-async-def.callers');
+    assert.equal(fix.params.calls, '3');
+    const results = Object.entries(files).map(([name, text]) =>
+      applyEdits(text, lineStartsOf(text), fix.edits.get(name) ?? []),
+    );
+    assert.deepEqual(results, [waiting('async def', 'await wait()'), main('(await wait())')]);
   });
+
+  const called: Readonly<Record<string, string>> = {
+    'in a def': 'def other():\n    wait()\n',
+    'in a lambda': 'async def other():\n    return lambda: wait()\n',
+    'in a generator expression': 'async def other():\n    return (wait() for _ in range(2))\n',
+    'by somebody who is given it': 'async def other():\n    wait()\n    return map(wait, [])\n',
+    'in a method whose object is unknown':
+      'class Later:\n    def wait(self):\n        await asyncio.sleep(1)\n\nasync def other(later):\n    later.wait()\n',
+  };
+  for (const [where, text] of Object.entries(called)) {
+    test(`is not offered where it is called ${where}`, async () => {
+      const wait = text.startsWith('class') ? '' : 'def wait():\n    await asyncio.sleep(1)\n\n';
+      assert.deepEqual(await offered(`import asyncio\n\n${wait}${text}`), []);
+    });
+  }
 });
 
 describe('add-await', () => {
