@@ -5,7 +5,7 @@ import type { FunctionNode } from './value.ts';
 
 /** Methods and functions that take the running loop, whoever has them. */
 const takesLoop =
-  /^(create_task|ensure_future|get_running_loop|get_event_loop|current_task|call_soon|call_later|call_at)$/;
+  /^(create_task|ensure_future|get_running_loop|get_event_loop|current_task|call_soon|call_later|call_at|add_done_callback|start_soon)$/;
 
 /**
  * Library code that fails in a thread, is not safe there, or has its effect there only: objects of asyncio, and context

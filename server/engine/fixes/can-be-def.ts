@@ -4,7 +4,7 @@ import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';
 import type { CallFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
-import type { FunctionNode } from '../value.ts';
+import type { FunctionNode, Value } from '../value.ts';
 
 /** Roles whose functions FastAPI runs in the thread pool when they are `def`. */
 const rolesWithThreads = /^(path operation|dependency|background task|exception handler)$/;
@@ -67,13 +67,12 @@ function returnsGenerator(project: LinkedProject, node: FunctionNode): boolean {
 function coroutineIn(project: LinkedProject, node: FunctionNode): CallFacts | undefined {
   return node.facts.calls
     .flatMap((index) => node.module.facts.calls[index] ?? [])
-    .find((call) =>
-      project.inference
-        .evaluate(node, call.callee)
-        .some(
-          (value) => value.kind === 'coroutine' || (value.kind === 'function' && value.node.facts.kind === 'async def'),
-        ),
-    );
+    .find((call) => project.inference.evaluate(node, call.callee).some((value) => givesCoroutine(project, value)));
+}
+
+function givesCoroutine(project: LinkedProject, value: Value): boolean {
+  if (value.kind === 'external') return project.inference.knowledge.find(value.name)?.entry.async === true;
+  return value.kind === 'coroutine' || (value.kind === 'function' && value.node.facts.kind === 'async def');
 }
 
 /** Calls of the function itself in the project, which would have to change with it; not those of the framework. */

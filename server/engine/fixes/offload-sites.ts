@@ -18,7 +18,7 @@ export function threadStep(project: LinkedProject, path: BlockingPath): number {
 
 /** Whether what a step runs can run in a thread. */
 export function isMovable(project: LinkedProject, { node, edge }: PathStep): boolean {
-  if (edge.isDecorator || (edge.call && isSpanLoopBound(project, node, edge.call))) return false;
+  if (edge.isDecorator || isSpanLoopBound(project, node, edge.span)) return false;
   return !edge.targets.some((target) => target.facts.kind === 'async def' || isLoopBound(project, target));
 }
 
