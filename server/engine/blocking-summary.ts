@@ -1,6 +1,5 @@
 import type { Category } from '../knowledge/knowledge-schema.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
-import type { CallGraph } from './call-graph.ts';
 import type { FunctionNode } from './value.ts';
 
 /** An edge and the function that it stands in. */
@@ -104,13 +103,22 @@ class Likely extends Tier {
   }
 }
 
+/** The graph that a summary searches: what runs as a part of each function. */
+export interface SearchedGraph {
+  edgesOf(node: FunctionNode): readonly CallEdge[];
+  /** The functions themselves and all that they run, directly or not, each once. */
+  reachedFrom(roots: Iterable<FunctionNode>): Iterable<FunctionNode>;
+  /** Whether a step to a function goes through a decorator of which nothing is known. */
+  isDoubtful(target: FunctionNode): boolean;
+}
+
 /** Tells for every function that the roots reach whether it ends in a call that blocks. */
 export class BlockingSummary {
-  private readonly graph: CallGraph;
+  private readonly graph: SearchedGraph;
   private readonly certain: Certain;
   private readonly likely = new Likely();
 
-  constructor(graph: CallGraph, roots: Iterable<FunctionNode>) {
+  constructor(graph: SearchedGraph, roots: Iterable<FunctionNode>) {
     this.graph = graph;
     this.certain = new Certain((target) => graph.isDoubtful(target));
     const nodes = [...graph.reachedFrom(roots)];

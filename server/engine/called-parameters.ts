@@ -71,7 +71,9 @@ export class CalledParameters {
     const names = namesOf(node);
     for (const fn of this.runInside(node)) {
       const isSeen = (name: string) => names.has(name) && (fn === node || !ownNames(fn).has(name));
-      for (const name of fn.facts.awaitedNames) if (isSeen(name)) parameters.add(name);
+      for (const { value } of fn.facts.awaitExpressions) {
+        if (value.kind === 'name' && isSeen(value.name)) parameters.add(value.name);
+      }
       for (const index of fn.facts.calls) {
         const call = fn.module.facts.calls[index];
         if (!call || !handsOn(call, names)) continue;

@@ -2,6 +2,7 @@ import { asksOnlyArguments, isAlways, isNeverWhileServing } from './branch-condi
 import { PatternExtraction } from './extract-patterns.ts';
 import { fillsEntry, fillsEntryOtherwise } from './keyed-cache.ts';
 import { emptyOtherwise, emptyUnder, type KeepingFunction, type Lifetime, lifetimeOf } from './lazy-initialisation.ts';
+import type { HandlerFacts, Span } from './module-facts.ts';
 import { filledBy, fillsIn, guardsOf, negated } from './parameter-guards.ts';
 import { truth } from './special-methods.ts';
 import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
@@ -51,13 +52,24 @@ export abstract class BranchExtraction extends PatternExtraction {
     let isBodyLeft = false;
     let areHandlersLeft = true;
     let isEndLeft = false;
+    let body: Span | undefined;
+    const handlers: HandlerFacts[] = [];
     this.statements(false, (kind) => {
+      if (kind === k.block) body ??= this.spanHere();
+      else if (kind === k.branchClause) handlers.push({ ...this.spanHere(), catches: this.caught() });
       this.statement();
       if (kind === k.block || kind === k.elseClause) isBodyLeft ||= this.isLeft;
       else if (kind === k.branchClause) areHandlersLeft &&= this.isLeft;
       else if (kind === k.finallyClause) isEndLeft = this.isLeft;
     });
     this.isLeft = isEndLeft || (isBodyLeft && areHandlersLeft);
+    if (body && handlers.length > 0) this.fn.tries.push({ body, handlers });
+  }
+
+  /** Names of the exceptions in the head of the handler under the cursor. */
+  private caught(): readonly string[] {
+    const [, head = ''] = /^except\b\*?([^:]*)/.exec(this.textHere()) ?? [];
+    return head.replace(/\bas\s+\w+\s*$/, '').match(/[A-Za-z_][\w.]*/g) ?? [];
   }
 
   protected conditional(): void {

@@ -1,7 +1,15 @@
 import { dottedExpression, identifierEnd, isDotted } from './dotted-name.ts';
 import { type Mutable, newFunction } from './draft-facts.ts';
 import { CallExtraction } from './extract-calls.ts';
-import type { AttributeExpression, Expression, FunctionFacts, ParameterFacts, Span, Usage } from './module-facts.ts';
+import type {
+  AttributeExpression,
+  AwaitExpression,
+  Expression,
+  FunctionFacts,
+  ParameterFacts,
+  Span,
+  Usage,
+} from './module-facts.ts';
 import { longestString } from './plain-arguments.ts';
 import {
   binaryMethods,
@@ -135,8 +143,10 @@ export abstract class ExpressionExtraction extends CallExtraction {
         this.eachChild((child) => {
           if (child !== k.ignored && child !== k.comment) value = this.expression('awaited');
         });
-        if (value?.kind === 'name') this.fn.awaitedNames.push(value.name);
-        return value ? { kind: 'await', value, start, end } : { kind: 'other', start, end };
+        if (!value) return { kind: 'other', start, end };
+        const whole: AwaitExpression = { kind: 'await', value, start, end };
+        if (!this.outsideServing) this.fn.awaitExpressions.push({ ...whole, deferred: this.deferred });
+        return whole;
       }
       case k.type:
       case k.parenthesized:

@@ -426,6 +426,7 @@ class Extraction extends BranchExtraction {
           this.inOrder((child) => {
             last = child;
           });
+          fn.mayEnd = !this.isLeft;
           fn.alwaysReturns = last === k.returnStatement && !this.bareReturns.has(index);
           this.markUnread(fn);
           this.keepHeldNames(fn, index);

@@ -9,6 +9,7 @@ import { Inference } from './inference.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import { type LibraryModules, withLibraries } from './library-modules.ts';
 import { LibrarySymbols } from './library-symbols.ts';
+import { MadeValues } from './made-values.ts';
 import { ModuleResolver } from './module-resolver.ts';
 import { startupTasks } from './startup-tasks.ts';
 import type { FunctionNode, Module } from './value.ts';
@@ -23,6 +24,8 @@ export class LinkedProject {
   /** What certainly neither waits nor computes for long. */
   readonly harmless: HarmlessCode;
   readonly references: FunctionReferences;
+  /** What the code certainly makes. */
+  readonly made: MadeValues;
   private readonly callablesByModule = new Map<Module, FrameworkCallable[]>();
 
   /** @param libraries Sources of the installed libraries, into which the code that runs on the loop is followed. */
@@ -39,6 +42,7 @@ export class LinkedProject {
     const symbols = libraries && new LibrarySymbols(this.inference, libraries);
     this.harmless = new HarmlessCode({ inference: this.inference, ...linked });
     this.references = new FunctionReferences(this.inference, modules);
+    this.made = new MadeValues(this.inference, modules.values());
     this.model = new FastApiModel(this.inference, modules.values());
     this.graph = new CallGraph(this.inference, modules.values(), (node) =>
       this.model.rolesOf(node).some(({ role }) => role === 'path operation'),

@@ -226,8 +226,8 @@ function failsWithAttribute({ facts, module }: FunctionNode, name: string): bool
   const isOther = calls.some((call) =>
     call.arguments.some(({ value }) => value.kind === 'name' && value.name === name),
   );
-  if (isOther || facts.awaitedNames.includes(name) || facts.bindings.some(({ target }) => target === name))
-    return false;
+  const isAwaited = facts.awaitExpressions.some(({ value }) => value.kind === 'name' && value.name === name);
+  if (isOther || isAwaited || facts.bindings.some(({ target }) => target === name)) return false;
   const taken = [...calls.map(({ callee }) => callee), ...facts.attributes].flatMap((expression) => {
     let at: Expression = expression;
     let attribute: string | undefined;

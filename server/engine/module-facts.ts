@@ -295,6 +295,22 @@ export interface FillFacts extends Span {
   readonly target: string;
 }
 
+export interface WrittenAwait extends AwaitExpression {
+  /** Inside a generator expression. */
+  readonly deferred: boolean;
+}
+
+/** A `try` with handlers. */
+export interface TryFacts {
+  readonly body: Span;
+  readonly handlers: readonly HandlerFacts[];
+}
+
+export interface HandlerFacts extends Span {
+  /** Names of the exceptions that it catches, as written; empty: all. */
+  readonly catches: readonly string[];
+}
+
 export interface ParameterFacts {
   readonly name: string;
   readonly annotation: Expression | undefined;
@@ -340,12 +356,15 @@ export interface FunctionFacts {
   readonly firstWhile: number;
   /** The last statement is a `return`, and every `return` has a value. */
   readonly alwaysReturns: boolean;
+  /** The end of the body may be reached, which gives `None`. */
+  readonly mayEnd: boolean;
   /** Every `await`, `async for`, `async with` and asynchronous comprehension directly in the body. */
   readonly awaits: readonly Span[];
   /** Names that are never awaited here and that no inner function mentions. */
   readonly heldNames: readonly HeldNameFacts[];
-  /** Plain names that are awaited: `await work`. */
-  readonly awaitedNames: readonly string[];
+  /** Every `await` expression of the body that a server may run. */
+  readonly awaitExpressions: readonly WrittenAwait[];
+  readonly tries: readonly TryFacts[];
   /** Calls directly in the body, in source order. */
   readonly calls: readonly number[];
   /** Attributes that are read and not called: properties run code. */
