@@ -69,6 +69,35 @@ export const en = {
   'unused-suppression.part': '{names} finds nothing here. Remove it from the comment.',
   'unused-suppression.unknown':
     '`{unknown}` is not a rule of Loopwise, so this comment does not silence it. {nearest?Did you mean `{nearest}`?}{!nearest?Remove it.}',
+  'await-not-awaitable.call':
+    '`{call}` gives nothing that can be awaited, so `await` raises a `TypeError`. Remove the `await`.',
+  'await-not-awaitable.blocking':
+    '`{call}` is synchronous: it blocks, and `await` of its result raises a `TypeError`. {replacement?Await `{replacement}` instead.}{!replacement?Call it without `await`, in a thread.}',
+  'await-not-awaitable.generator':
+    '`{call}` makes a generator, so `await` raises a `TypeError`. Iterate it with `for`.',
+  'await-not-awaitable.async generator':
+    '`{call}` makes an asynchronous generator, so `await` raises a `TypeError`. Iterate it with `async for`.',
+  'await-not-awaitable.context manager':
+    '`{call}` makes a context manager, so `await` raises a `TypeError`. Enter it with `with` or `async with`.',
+  'await-not-awaitable.function':
+    '`{call}` is a function that is not called here, so `await` raises a `TypeError`. Call it with parentheses.',
+  'await-not-awaitable.value': '`{call}` cannot be awaited, so `await` raises a `TypeError`. Remove the `await`.',
+  'nested-event-loop.direct':
+    '`{call}` raises a `RuntimeError`: {role?the {role} }`{function}` {async?is `async def`, so }{!async?runs on the loop, so }an event loop already runs here. {advice}',
+  'nested-event-loop.chain':
+    '`{call}` ends in `{failing}`, which raises a `RuntimeError`: {role?the {role} }`{function}` {async?is `async def`, so }{!async?runs on the loop, so }an event loop already runs there. {advice}',
+  'advice.await coroutine': 'Await the coroutine instead.',
+  'advice.thread or coroutine': 'Run the call in a thread, or await the coroutine.',
+  'advice.coroutine and await': 'Make the function `async def` and await the coroutine.',
+  'task-without-loop.direct':
+    '`{call}` raises a `RuntimeError`: the {role} `{function}` runs in a thread, where no event loop runs. {advice}',
+  'task-without-loop.chain':
+    '`{call}` ends in `{failing}`, which raises a `RuntimeError`: the {role} `{function}` runs in a thread, where no event loop runs. {advice}',
+  'advice.make async def': 'Make the function `async def`.',
+  'advice.own loop': 'Run the coroutine with `asyncio.run(…)`.',
+  'advice.from thread': 'Hand the coroutine function to the loop with `anyio.from_thread.run(…)`.',
+  'must-be-async':
+    'The {role} `{function}` is `def`, but FastAPI awaits what it gives, so every call of it fails. Make it `async def`.',
   'fix.make-def': 'Make `{function}` a `def`, so that FastAPI runs it in a thread',
   'fix.make-async-def.callers': 'Make `{function}` an `async def` and add `await` where it is called ({calls})',
   'fix.make-async-def': 'Make `{function}` an `async def`',
@@ -95,11 +124,15 @@ export const en = {
   'kind.add-async': 'Add missing `async`',
   'kind.await-in-async-def': 'Add missing `await` and make functions `async def`',
   'kind.remove-suppression': 'Remove comments that silence nothing',
+  'kind.remove-await': 'Remove needless `await`',
+  'kind.await-instead': 'Await coroutines instead of starting a loop',
   'kind.add-await': 'Add missing `await`',
   'fix-all.file': '{what}: all {count} in this file',
   'fix-all.workspace': '{what}: everywhere, with a preview',
   'fix-all.safe': 'Apply the {count} safe fixes of Loopwise',
   'fix.remove-suppression': 'Remove what silences nothing',
+  'fix.remove-await': 'Remove the `await` before `{call}`',
+  'fix.await-instead': 'Await the coroutine instead of `{call}`',
   'fix.suppress': 'Ignore {rule} on this line',
   'path.step': 'calls {text}',
   'path.last step': 'blocks in {text}',

@@ -72,6 +72,35 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'unused-suppression.part': '{names} no encuentra nada aquí. Quítalo del comentario.',
   'unused-suppression.unknown':
     '`{unknown}` no es una regla de Loopwise, así que este comentario no silencia nada con ese nombre. {nearest?¿Querías decir `{nearest}`?}{!nearest?Quítalo.}',
+  'await-not-awaitable.call':
+    '`{call}` no da nada que se pueda esperar, así que `await` lanza un `TypeError`. Quita el `await`.',
+  'await-not-awaitable.blocking':
+    '`{call}` es síncrona: bloquea, y el `await` de su resultado lanza un `TypeError`. {replacement?Espera `{replacement}` en su lugar.}{!replacement?Llámala sin `await`, en un hilo.}',
+  'await-not-awaitable.generator':
+    '`{call}` crea un generador, así que `await` lanza un `TypeError`. Recórrelo con `for`.',
+  'await-not-awaitable.async generator':
+    '`{call}` crea un generador asíncrono, así que `await` lanza un `TypeError`. Recórrelo con `async for`.',
+  'await-not-awaitable.context manager':
+    '`{call}` crea un gestor de contexto, así que `await` lanza un `TypeError`. Entra en él con `with` o `async with`.',
+  'await-not-awaitable.function':
+    '`{call}` es una función a la que aquí no se llama, así que `await` lanza un `TypeError`. Llámala con paréntesis.',
+  'await-not-awaitable.value': '`{call}` no se puede esperar, así que `await` lanza un `TypeError`. Quita el `await`.',
+  'nested-event-loop.direct':
+    '`{call}` lanza un `RuntimeError`: `{function}` {role?({role}) }{async?es `async def`, así que }{!async?se ejecuta en el bucle, así que }aquí ya hay un bucle de eventos en marcha. {advice}',
+  'nested-event-loop.chain':
+    '`{call}` termina en `{failing}`, que lanza un `RuntimeError`: `{function}` {role?({role}) }{async?es `async def`, así que }{!async?se ejecuta en el bucle, así que }allí ya hay un bucle de eventos en marcha. {advice}',
+  'advice.await coroutine': 'Espera la corrutina con `await` en su lugar.',
+  'advice.thread or coroutine': 'Ejecuta la llamada en un hilo o espera la corrutina con `await`.',
+  'advice.coroutine and await': 'Declara la función con `async def` y espera la corrutina con `await`.',
+  'task-without-loop.direct':
+    '`{call}` lanza un `RuntimeError`: `{function}` ({role}) se ejecuta en un hilo, donde no hay ningún bucle de eventos en marcha. {advice}',
+  'task-without-loop.chain':
+    '`{call}` termina en `{failing}`, que lanza un `RuntimeError`: `{function}` ({role}) se ejecuta en un hilo, donde no hay ningún bucle de eventos en marcha. {advice}',
+  'advice.make async def': 'Declara la función con `async def`.',
+  'advice.own loop': 'Ejecuta la corrutina con `asyncio.run(…)`.',
+  'advice.from thread': 'Pasa la función corrutina al bucle con `anyio.from_thread.run(…)`.',
+  'must-be-async':
+    '`{function}` ({role}) es `def`, pero FastAPI espera con `await` lo que devuelve, así que cada llamada falla. Declárala con `async def`.',
   'fix.make-def': 'Declarar `{function}` con `def`, para que FastAPI la ejecute en un hilo',
   'fix.make-async-def.callers': 'Declarar `{function}` con `async def` y añadir `await` donde se la llama ({calls})',
   'fix.make-async-def': 'Declarar `{function}` con `async def`',
@@ -99,11 +128,15 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.add-async': 'Añadir los `async` que faltan',
   'kind.await-in-async-def': 'Añadir los `await` que faltan y hacer funciones `async def`',
   'kind.remove-suppression': 'Quitar los comentarios que no silencian nada',
+  'kind.remove-await': 'Quitar los `await` que sobran',
+  'kind.await-instead': 'Esperar las corrutinas en lugar de arrancar un bucle',
   'kind.add-await': 'Añadir los `await` que faltan',
   'fix-all.file': '{what}: las {count} de este archivo',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',
   'fix-all.safe': 'Aplicar las {count} correcciones seguras de Loopwise',
   'fix.remove-suppression': 'Quitar lo que no silencia nada',
+  'fix.remove-await': 'Quitar el `await` delante de `{call}`',
+  'fix.await-instead': 'Esperar la corrutina con `await` en lugar de `{call}`',
   'fix.suppress': 'Ignorar {rule} en esta línea',
   'path.step': 'llama a {text}',
   'path.last step': 'bloquea en {text}',

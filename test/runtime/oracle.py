@@ -25,6 +25,7 @@ Each probe is served while a heartbeat ticks on the same event loop. What is mea
   application, the function that the framework called and its line;
 - coroutines that Python reports as never awaited, with the line that made them;
 - on which thread each recorded function ran;
+- errors of the kinds that the rules speak of, with the line of the application where each came up, handled or not;
 - exceptions, and files next to the application that do not compile.
 
 Probes with the same request share one measurement.
@@ -201,12 +202,76 @@ class Watch(threading.Thread):
         return self.code.describe(found)
 
 
+class Errors:
+    """The errors that come up in the application while a request is served, on whatever thread, also those that it handles.
+
+    A trace function sees an exception first in the innermost frame of the application. What the framework raises in its own
+    code, as when it awaits what a `def` has given, has no such frame: it is read from the traceback.
+    """
+
+    def __init__(self, code):
+        self.code = code
+        self.is_on = False
+        self.found = []
+        # The objects are kept, so that no other error has the identity of an earlier one.
+        self.seen = {}
+
+    def install(self):
+        """Python keeps trace functions by thread, so this comes before the threads of the pool."""
+        threading.settrace(self.trace)
+        sys.settrace(self.trace)
+
+    def start(self):
+        self.found = []
+        self.seen = {}
+        self.is_on = True
+
+    def stop(self):
+        self.is_on = False
+        for error in self.seen.values():
+            error.__traceback__ = None
+        self.seen = {}
+
+    def trace(self, frame, event, argument):
+        if not self.is_on or not self.code.is_application(frame):
+            return None
+        frame.f_trace_lines = False
+        return self.trace_application
+
+    def trace_application(self, frame, event, argument):
+        if event == "exception":
+            self.note(argument[1], argument[0], frame)
+        return self.trace_application
+
+    def note(self, error, kind, frame):
+        # How coroutines and iterators end.
+        if isinstance(error, (StopIteration, StopAsyncIteration)) or not isinstance(error, Exception):
+            return
+        if not self.is_on or id(error) in self.seen:
+            return
+        self.seen[id(error)] = error
+        file, line, function = (None, None, None) if frame is None else self.code.describe(frame)
+        entry = {"type": kind.__name__, "message": str(error), "file": file, "line": line, "function": function}
+        if entry not in self.found:
+            self.found.append(entry)
+
+    def came_out(self, error):
+        """Notes an error that the application did not handle and in which it has no part."""
+        trace = error.__traceback__
+        while trace is not None:
+            if self.code.is_application(trace.tb_frame):
+                return
+            trace = trace.tb_next
+        self.note(error, type(error), None)
+
+
 class Oracle:
     def __init__(self, module, code, recorder):
         self.module = module
         self.code = code
         self.recorder = recorder
         self.worst = 0.0
+        self.errors = Errors(code)
 
     async def run(self, probes):
         loop = asyncio.get_running_loop()
@@ -214,6 +279,7 @@ class Oracle:
         loop.set_task_factory(self.origins.factory)
         self.watch = Watch(self.code, self.origins, loop)
         self.watch.start()
+        self.errors.install()
         await self.use_threads()
         measured = {}
         results = []
@@ -267,16 +333,19 @@ class Oracle:
             await asyncio.sleep(4 * BEAT)
             others = asyncio.all_tasks()
             self.worst = 0.0
+            self.errors.start()
             try:
                 status = await asyncio.wait_for(self.serve(probe), 20)
             except Exception as error:
                 exception = type(error).__name__
+                self.errors.came_out(error)
                 error.__traceback__ = None
                 error.__context__ = None
                 del error
             started = asyncio.all_tasks() - others
             if started:
                 await asyncio.wait(started, timeout=10)
+            self.errors.stop()
             # The heartbeat that the last block held up still has to come.
             await asyncio.sleep(4 * BEAT)
             beat.cancel()
@@ -291,6 +360,7 @@ class Oracle:
                 for place, spent in self.watch.stood.items()
                 if place is not None and spent >= 0.1
             ],
+            "errors": self.errors.found,
             "neverAwaited": self.never_awaited(caught),
             "runs": self.runs(),
             "times": [

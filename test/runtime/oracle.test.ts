@@ -10,7 +10,7 @@ import type { Preset } from '../../server/engine/rules/rule.ts';
 import { InstalledLibraries } from '../../server/host/installed-libraries.ts';
 import { libraryFolders } from '../../server/host/python-environment.ts';
 import { analysisOf } from '../engine-host.ts';
-import { type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
+import { type ObservedError, type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
 
 /*
  * Real applications are executed, and what happened is compared with what the engine says. Between the two stand the
@@ -19,6 +19,7 @@ import { type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts'
  *   # expect: rule                  Loopwise reports the line, and at run time it happens there
  *   # expect-strict: rule           the same for the preset `strict` only
  *   # not-reported: rule (why)      it happens there at run time, and Loopwise says nothing: a known limit
+ *   # handled: rule                 an error is raised there, and the application is prepared for it: no defect
  *   … through=function              at run time it is seen in this function, which runs on behalf of the line
  */
 
@@ -32,7 +33,7 @@ const topics = readdirSync(fixtures, { withFileTypes: true })
 const adviceRules: ReadonlySet<string> = new Set(allRules.filter(({ isAdvice }) => isAdvice).map(({ name }) => name));
 
 interface Mark {
-  readonly kind: 'expect' | 'expect-strict' | 'not-reported';
+  readonly kind: 'expect' | 'expect-strict' | 'not-reported' | 'handled';
   readonly rule: string;
   readonly through: string | undefined;
   readonly file: string;
@@ -55,7 +56,7 @@ function readSource(folder: string): Source {
     files.set(file, text);
     for (const [index, content] of text.split('\n').entries()) {
       for (const match of content.matchAll(
-        /#\s*(expect|expect-strict|not-reported):\s*([a-z-]+)(?:\s+through=([\w.]+))?/g,
+        /#\s*(expect|expect-strict|not-reported|handled):\s*([a-z-]+)(?:\s+through=([\w.]+))?/g,
       )) {
         const [, kind, rule = '', through] = match;
         marks.push({ kind: kind as Mark['kind'], rule, through, file, line: index + 1 });
@@ -177,12 +178,29 @@ function coroutineProblems(source: Source, result: OracleResult): readonly strin
       const maker = result.functions.find(
         (fn) => fn.file === coroutine.file && fn.first <= (coroutine.line ?? 0) && (coroutine.line ?? 0) <= fn.last,
       );
+      if (isLostByError(source, result, probe, coroutine, maker?.function)) continue;
       const mark = through.find((candidate) => candidate.through === maker?.function);
       lost.push(placed(mark ?? coroutine));
     }
   }
   const marked = source.marks.filter((mark) => mark.rule === 'missing-await');
   return differences(lost, 'never awaited', marked.map(placed), 'marked missing-await');
+}
+
+/** Whether a coroutine was lost because an error came up where it was made, which is the defect of another rule. */
+function isLostByError(
+  source: Source,
+  result: OracleResult,
+  probe: ProbeResult,
+  coroutine: ProbeResult['neverAwaited'][number],
+  maker: string | undefined,
+): boolean {
+  return probe.errors.some((error) => {
+    const rule = errorRule(error);
+    if (rule === undefined || error.file !== coroutine.file) return false;
+    if (rule !== 'must-be-async') return error.line === coroutine.line;
+    return maker !== undefined && error.function === maker && marksIn(source, result, maker, rule).length > 0;
+  });
 }
 
 function syntaxProblems(source: Source, result: OracleResult): readonly string[] {
@@ -224,6 +242,69 @@ function threadProblems(source: Source, result: OracleResult): readonly string[]
       problems.push(`${key}: took ${spent} ms in a thread, no mark`);
   }
   return problems.sort();
+}
+
+/** The rules whose defects raise an error, with the messages of Python, anyio and asgiref. */
+const errorMessages: readonly (readonly [string, RegExp])[] = [
+  ['await-not-awaitable', /^TypeError: (object .* can't be used in 'await' expression|'.*' object can't be awaited)$/],
+  [
+    'nested-event-loop',
+    /^RuntimeError: (\S+\(\) cannot be called from a running event loop|This event loop is already running|Cannot run the event loop while another loop is running|Already running asyncio in this thread|You cannot use AsyncToSync in the same thread as an async event loop.*)$/,
+  ],
+  ['task-without-loop', /^RuntimeError: (no running event loop|There is no current event loop in thread .*)$/],
+  ['must-be-async', /^AttributeError: 'coroutine' object has no attribute .*$/],
+];
+
+/** The rule that speaks of an error; what the framework awaits in vain is a function that must be `async def`. */
+function errorRule(error: ObservedError): string | undefined {
+  const said = `${error.type}: ${error.message}`;
+  const rule = errorMessages.find(([, message]) => message.test(said))?.[0];
+  return rule === 'await-not-awaitable' && error.file === null ? 'must-be-async' : rule;
+}
+
+function errorProblems(source: Source, result: OracleResult): readonly string[] {
+  const problems: string[] = [];
+  const seen = new Set<Mark>();
+  for (const probe of result.probes) {
+    for (const error of probe.errors) {
+      const rule = errorRule(error);
+      if (rule === undefined) continue;
+      const marks = marksOfError(source, result, probe, error, rule);
+      for (const mark of marks) seen.add(mark);
+      // The attribute of a lost coroutine is another rule's.
+      const isLost = source.marks.some((mark) => mark.rule === 'missing-await' && placed(mark) === placed(error));
+      if (marks.length === 0 && !isLost) {
+        const where = error.file === null ? probe.function : placed(error);
+        const holder = error.function ?? 'the framework';
+        problems.push(`${where}: ${rule}: ${error.type} in ${holder} (${probe.name}), not expected`);
+      }
+    }
+  }
+  const rules = new Set(errorMessages.map(([rule]) => rule));
+  for (const mark of source.marks) {
+    if (!rules.has(mark.rule) || seen.has(mark)) continue;
+    problems.push(`${placed(mark)}: ${mark.rule}: ${mark.kind}, but no such error came up`);
+  }
+  return unique(problems);
+}
+
+/** The marks that an error confirms: those of its line, those that say `through` its function, those of the awaited function. */
+function marksOfError(
+  source: Source,
+  result: OracleResult,
+  probe: ProbeResult,
+  error: ObservedError,
+  rule: string,
+): readonly Mark[] {
+  if (rule === 'must-be-async') return marksIn(source, result, error.function ?? probe.function, rule);
+  const ran = new Set([probe.function, ...probe.runs.map((run) => run.function)]);
+  return source.marks.filter((mark) => {
+    if (mark.rule !== rule) return false;
+    if (mark.through === undefined) return placed(mark) === placed(error);
+    return (
+      mark.through === error.function && [...ran].some((name) => marksIn(source, result, name, rule).includes(mark))
+    );
+  });
 }
 
 // (c) Where functions ran
@@ -310,12 +391,117 @@ for (const topic of topics) {
     await context.test('the loop stands still at the marked lines', () => none(blockingProblems(source, result)));
     await context.test('the marked coroutines are never awaited', () => none(coroutineProblems(source, result)));
     await context.test('what needs no thread takes no time', () => none(threadProblems(source, result)));
+    await context.test('errors come up at the marked lines', () => none(errorProblems(source, result)));
     await context.test('Python refuses the marked files', () => none(syntaxProblems(source, result)));
     await context.test('functions run where the engine says', async () =>
       none(placeProblems(await analysed(source), result)),
     );
   });
 }
+
+test('the oracle can fail on errors', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'loopwise-oracle-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(
+    path.join(folder, 'app.py'),
+    `import asyncio
+
+from fastapi import BackgroundTasks, FastAPI, WebSocket
+from recorder import record
+
+app = FastAPI()
+
+
+async def load():
+    return 1
+
+
+@app.get("/nested")
+async def nested():
+    record("nested")
+    return asyncio.run(load())
+
+
+@app.get("/swallowed")
+def swallowed():
+    record("swallowed")
+    try:
+        asyncio.create_task(load())
+    except Exception:
+        return "x"
+
+
+def later():
+    record("later")
+    asyncio.get_running_loop()
+
+
+@app.get("/background")
+async def background(tasks: BackgroundTasks):
+    tasks.add_task(later)
+
+
+def plain():
+    record("plain")
+    return 1
+
+
+@app.get("/awaited")
+async def awaited():
+    record("awaited")
+    return await plain()  # expect: await-not-awaitable through=load
+
+
+@app.websocket("/ws")
+def websocket(socket: WebSocket):
+    record("websocket")
+
+
+@app.get("/fine")
+async def fine():  # expect: must-be-async
+    record("fine")
+    return await load()  # expect: await-not-awaitable
+
+
+PROBES = [
+    {"name": "nested", "request": "GET /nested", "function": "nested", "raises": "RuntimeError"},
+    {"name": "swallowed", "request": "GET /swallowed", "function": "swallowed"},
+    {"name": "background", "request": "GET /background", "function": "later", "raises": "RuntimeError"},
+    {"name": "awaited", "request": "GET /awaited", "function": "awaited"},
+    {"name": "websocket", "request": "WEBSOCKET /ws", "function": "websocket", "raises": "TypeError"},
+    {"name": "fine", "request": "GET /fine", "function": "fine"},
+]
+`,
+  );
+  const source = readSource(folder);
+  const result = await runOracle(path.join(folder, 'app.py'));
+  const problems = errorProblems(source, result);
+  await context.test('on an error without a mark: on the loop, in a thread, after the response, and handled', () => {
+    assert.deepEqual(
+      problems.filter((problem) => problem.endsWith('not expected')),
+      [
+        'app.py:16: nested-event-loop: RuntimeError in nested (nested), not expected',
+        'app.py:23: task-without-loop: RuntimeError in swallowed (swallowed), not expected',
+        'app.py:30: task-without-loop: RuntimeError in later (background), not expected',
+        'app.py:46: await-not-awaitable: TypeError in awaited (awaited), not expected',
+        'websocket: must-be-async: TypeError in the framework (websocket), not expected',
+      ].toSorted(),
+    );
+  });
+  await context.test('on a mark without an error', () => {
+    assert.deepEqual(
+      problems.filter((problem) => !problem.endsWith('not expected')),
+      [
+        'app.py:46: await-not-awaitable: expect, but no such error came up',
+        'app.py:55: must-be-async: expect, but no such error came up',
+        'app.py:57: await-not-awaitable: expect, but no such error came up',
+      ],
+    );
+  });
+  await context.test('on an exception that the probe does not declare', () => {
+    assert.ok(result.probes.flatMap(probeProblems).includes('awaited: raised TypeError, declared null'));
+  });
+});
 
 test('the oracle can fail', async (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'loopwise-oracle-'));

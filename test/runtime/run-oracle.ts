@@ -17,6 +17,15 @@ export interface ObservedRun {
   readonly place: ObservedPlace;
 }
 
+/** An error, and where in the application it came up. */
+export interface ObservedError {
+  readonly type: string;
+  readonly message: string;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly function: string | null;
+}
+
 /** What happened while one request was served. */
 export interface ProbeResult {
   readonly name: string;
@@ -35,6 +44,8 @@ export interface ProbeResult {
     readonly file: string | null;
     readonly line: number | null;
   }[];
+  /** Errors that came up, handled or not, each at the innermost line of the application (null: in the framework alone). */
+  readonly errors: readonly ObservedError[];
   readonly runs: readonly ObservedRun[];
   /** How long the watched functions of the application took, each time that they ran. */
   readonly times: readonly { readonly function: string; readonly file: string; readonly milliseconds: number }[];

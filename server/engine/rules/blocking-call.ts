@@ -243,7 +243,8 @@ function adviceKey(isUse: boolean, canAwait: boolean, canBeDef: boolean): string
   return canBeDef ? 'def' : 'thread';
 }
 
-function callText(node: FunctionNode, edge: CallEdge): string {
+/** A call, or what else an edge stands for, on one line without its arguments. */
+export function callText(node: FunctionNode, edge: CallEdge): string {
   const text = excerpt(node.module.facts, edge.expression);
   if (edge.isDecorator) return `@${text}`;
   return text + (edge.call ? argumentsMark(edge.call.arguments.length) : '');
@@ -254,7 +255,7 @@ function argumentsMark(count: number): string {
 }
 
 /** The steps of a path as places in files. */
-export function chainOf(path: BlockingPath): ChainStep[] {
+export function chainOf(path: Pick<BlockingPath, 'steps'>): ChainStep[] {
   return path.steps.map(({ node, edge }) => ({
     path: node.module.path,
     range: rangeOf(node.module.facts.lineStarts, shownSpan(node.module.facts, edge)),

@@ -1,0 +1,151 @@
+import type { BlockingPath } from '../blocking-summary.ts';
+import { FailingPaths } from '../failing-paths.ts';
+import type { Place } from '../finding.ts';
+import { awaitInstead } from '../fixes/await-instead.ts';
+import { offload } from '../fixes/offload.ts';
+import type { LinkedProject } from '../linked-project.ts';
+import { allowsNestedLoops, asksWhetherRunning, isExpected, isWhereNoneRuns, looksForLoop } from '../loop-awareness.ts';
+import { mayStartLoop, startingLoop } from '../loop-failures.ts';
+import { isTestModule } from '../test-module.ts';
+import type { FunctionNode } from '../value.ts';
+import { callText, chainOf, shownSpan } from './blocking-call.ts';
+import type { Rule, RuleFinding } from './rule.ts';
+
+/** The ways to a new loop in code on the loop, by project; undefined where loops may be nested. */
+const found = new WeakMap<LinkedProject, FailingPaths | undefined>();
+
+/**
+ * A loop is started where one already runs: `asyncio.run` and its kin raise a `RuntimeError` there. The finding stands in the
+ * coroutine, or in what else the framework calls on the loop, at the call that leads to it.
+ */
+export const nestedEventLoop: Rule = {
+  name: 'nested-event-loop',
+  severity: { recommended: 'error', strict: 'error', learning: 'error' },
+  card: 'async-await',
+  documentation: {
+    summary:
+      '`asyncio.run`, `loop.run_until_complete`, `async_to_sync` or `anyio.run` in code that already runs on the event loop, directly or at the end of a chain of calls.',
+    why: `A thread can run one event loop at a time. Where one runs, which is in every \`async def\`, starting another one raises
+\`RuntimeError: asyncio.run() cannot be called from a running event loop\`, and the coroutine that it was given never runs.
+
+In an \`async def\` the coroutine can simply be awaited. A function that has to work in both worlds belongs in a thread when it is
+called from a coroutine.`,
+    bad: `import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+async def load_prices() -> list[int]:
+    await asyncio.sleep(0.1)
+    return [1, 2]
+
+
+@app.get('/prices')
+async def read_prices():
+    return asyncio.run(load_prices())
+`,
+    good: `import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+async def load_prices() -> list[int]:
+    await asyncio.sleep(0.1)
+    return [1, 2]
+
+
+@app.get('/prices')
+async def read_prices():
+    return await load_prices()
+
+
+@app.get('/prices/from-a-thread')
+def read_prices_in_a_thread():
+    return asyncio.run(load_prices())
+`,
+    ignore: 'Where something patches asyncio so that loops can be nested, and Loopwise cannot see it in the project.',
+  },
+  *check(project, module) {
+    const paths = pathsOf(project);
+    if (!paths || isTestModule(module.path)) return;
+    const summary = paths.from(() => rootsOf(project, paths));
+    for (const node of module.functions) {
+      const place = paths.candidates.has(node) ? placeOf(project, node) : undefined;
+      if (!place) continue;
+      const done = new Set<string>();
+      for (const edge of project.entriesOf(node).flatMap((entry) => paths.startsOf(entry))) {
+        const key = `${edge.span.start}-${edge.span.end}`;
+        const path = done.has(key) ? undefined : summary.pathFrom(node, edge);
+        if (!path) continue;
+        done.add(key);
+        yield findingOf(project, place, path);
+      }
+    }
+  },
+};
+
+function findingOf(project: LinkedProject, runsOn: Place, path: BlockingPath): RuleFinding {
+  const { steps } = path;
+  const failing = path.blocker.name;
+  const [{ node, edge }] = steps;
+  const role = project.model.rolesOf(node)[0]?.role;
+  const isCoroutine = node.facts.kind === 'async def';
+  const isDirect = steps.length === 1;
+  const params: Record<string, string> = {
+    call: callText(node, edge),
+    function: node.facts.qualifiedName,
+    failing,
+    advice: isCoroutine ? (isDirect ? 'await coroutine' : 'thread or coroutine') : 'coroutine and await',
+    ...(role === undefined ? {} : { role }),
+    ...(isCoroutine ? { async: 'async def' } : {}),
+  };
+  return {
+    span: shownSpan(node.module.facts, edge),
+    node,
+    runsOn,
+    message: `nested-event-loop.${isDirect ? 'direct' : 'chain'}`,
+    params,
+    card: isDirect ? 'async-await' : 'utility-functions',
+    chain: isDirect ? [] : chainOf({ steps }),
+    confidence: isDirect ? 'direct' : steps.some((step) => new Set(step.edge.targets).size > 1) ? 'hierarchy' : 'typed',
+    path,
+    fixes: isDirect ? [awaitInstead] : [offload],
+  };
+}
+
+function pathsOf(project: LinkedProject): FailingPaths | undefined {
+  if (found.has(project)) return found.get(project);
+  const { inference } = project;
+  const paths = allowsNestedLoops(project.modules.values())
+    ? undefined
+    : new FailingPaths(project, {
+        mayFail: mayStartLoop,
+        nameOf: (node, call) => startingLoop(inference, node, call),
+        isPrepared: (node, position) => {
+          if (isExpected(node, position) || isWhereNoneRuns(node, position)) return true;
+          // A coroutine always finds a loop; it only has to look whether that runs.
+          return node.facts.kind === 'async def' ? asksWhetherRunning(node) : looksForLoop(inference, node);
+        },
+      });
+  found.set(project, paths);
+  return paths;
+}
+
+function rootsOf(project: LinkedProject, paths: FailingPaths): readonly FunctionNode[] {
+  return [...paths.candidates]
+    .filter((node) => placeOf(project, node) !== undefined)
+    .flatMap((node) => [node, ...project.entriesOf(node)]);
+}
+
+/** Where a function certainly runs, if that is on a loop; a coroutine that FastAPI does not call runs on its caller's. */
+function placeOf(project: LinkedProject, node: FunctionNode): Place | undefined {
+  const roles = project.model.rolesOf(node);
+  if (node.facts.kind === 'async def') return roles.length > 0 ? 'event loop' : 'caller';
+  // An `async def` around a `def` may hand it to a thread.
+  if (node.facts.kind !== 'def' || project.inference.decorators.asyncWrapper(node)) return undefined;
+  return roles.length > 0 && roles.every(({ place }) => place === 'event loop') ? 'event loop' : undefined;
+}
