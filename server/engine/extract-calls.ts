@@ -18,6 +18,7 @@ const insertingMethods = new Map([
 export abstract class CallExtraction extends ScopeExtraction {
   protected call(usage: Usage, start: number, end: number): Expression {
     const argumentOf = usage === 'argument' ? this.argumentOf : -1;
+    const awaitedAs = usage === 'awaited' ? this.awaitedAs : undefined;
     const index = this.calls.length;
     // Reserves the number: an outer call comes before the calls in its arguments.
     this.calls.push(undefined as unknown as CallFacts);
@@ -27,6 +28,8 @@ export abstract class CallExtraction extends ScopeExtraction {
       arguments: args,
       function: this.current,
       usage,
+      awaitedAs,
+      mentions: -1,
       argumentOf,
       deferred: this.deferred,
       consumer: this.deferred ? this.consumer : -1,

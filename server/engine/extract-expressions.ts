@@ -140,9 +140,12 @@ export abstract class ExpressionExtraction extends CallExtraction {
       case k.await: {
         this.recordAwait({ start, end: start + 'await'.length });
         let value: Expression | undefined;
+        const { awaitedAs } = this;
+        this.awaitedAs = usage;
         this.eachChild((child) => {
           if (child !== k.ignored && child !== k.comment) value = this.expression('awaited');
         });
+        this.awaitedAs = awaitedAs;
         if (!value) return { kind: 'other', start, end };
         const whole: AwaitExpression = { kind: 'await', value, start, end };
         if (!this.outsideServing) this.fn.awaitExpressions.push({ ...whole, deferred: this.deferred });

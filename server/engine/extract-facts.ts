@@ -7,6 +7,7 @@ import { countWord } from './extract-scopes.ts';
 import { importsIn } from './import-statement.ts';
 import { lineStartsOf } from './line-index.ts';
 import type {
+  BindingFacts,
   ClassFacts,
   Expression,
   FunctionFacts,
@@ -14,10 +15,12 @@ import type {
   ModuleFacts,
   ParameterFacts,
   Span,
+  Usage,
 } from './module-facts.ts';
 import { augmentedMethods, deleting } from './special-methods.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
+import { withoutComments } from './without-comments.ts';
 
 /** Turns a parsed file into its facts: a pure function of the text. Invalid spans are skipped, the rest is kept. */
 export function extractFacts(syntax: Syntax, parsed: ParsedText): ModuleFacts {
@@ -436,15 +439,34 @@ class Extraction extends BranchExtraction {
     this.typeParameters = typeParameters;
   }
 
-  /** Calls whose result goes to a name that stands nowhere else in the function. */
+  /** Calls whose result, or what awaiting it gives, goes to a name alone: whether that stands elsewhere in the function. */
   private markUnread(fn: Mutable<FunctionFacts>): void {
     const text = this.text.slice(fn.span.start, fn.span.end);
-    for (const { target, value, manner, unpack } of fn.bindings) {
-      if (value?.kind !== 'call' || unpack.length > 0 || (manner !== 'assign' && manner !== 'annotate')) continue;
-      const call = this.calls[value.call];
-      if (call?.usage !== 'assigned' || !/^\w+$/.test(target) || fn.globals.includes(target)) continue;
-      if (countWord(text, target) === 1) this.calls[value.call] = { ...call, usage: 'assigned unread' };
+    let code: string | undefined;
+    const isInCode = (at: number, name: string) => {
+      if (!text.slice(text.lastIndexOf('\n', at), at).includes('#')) return true;
+      code ??= withoutComments(text);
+      return code.startsWith(name, at);
+    };
+    for (const binding of fn.bindings) {
+      const { target, value } = binding;
+      const made = value?.kind === 'await' ? value.value : value;
+      const call = made?.kind === 'call' ? this.calls[made.call] : undefined;
+      if (!value || made?.kind !== 'call' || !call || fn.globals.includes(target)) continue;
+      const usage = value.kind === 'await' ? call.awaitedAs : call.usage;
+      if (usage !== 'assigned' || !this.isAssignedAlone(binding, value)) continue;
+      const mentions = countWord(text, target, isInCode) - 1;
+      const read: Usage = mentions === 0 ? 'assigned unread' : 'assigned';
+      const marked = value.kind === 'await' ? { ...call, awaitedAs: read } : { ...call, usage: read };
+      this.calls[made.call] = { ...marked, mentions };
     }
+  }
+
+  /** Whether a plain name is the only target of an assignment statement: `a = b = c` has two, `(a := b)` hands the value on. */
+  private isAssignedAlone({ target, manner, unpack, start }: BindingFacts, value: Expression): boolean {
+    if (unpack.length > 0 || (manner !== 'assign' && manner !== 'annotate') || !/^\w+$/.test(target)) return false;
+    const between = this.text.slice(start + target.length, value.start);
+    return /^\s*(:(?!=)[^=]*)?=[\s(\\]*$/.test(between) && !this.text.slice(0, start).trimEnd().endsWith('=');
   }
 
   private markStub(fn: Mutable<FunctionFacts>): void {

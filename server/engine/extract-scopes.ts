@@ -47,6 +47,8 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
   protected argumentOf = -1;
   /** Names that the function has bound so far, with what it does with them. */
   private held: Map<string, NameUse[]> | undefined;
+  /** What becomes of the value of the innermost `await` around the cursor. */
+  protected awaitedAs: Usage | undefined;
 
   /** Reads the statement under the cursor. */
   protected abstract statement(): void;
@@ -290,11 +292,16 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
   }
 }
 
-/** How often a name stands in a text, as a whole word. */
-export function countWord(text: string, name: string): number {
+/** How often a name stands in a text, as a whole word, at places that count. */
+export function countWord(
+  text: string,
+  name: string,
+  counts: (at: number, name: string) => boolean = () => true,
+): number {
   let count = 0;
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    if (!/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + name.length] ?? '')) count++;
+    if (/\w/.test(text[at - 1] ?? '') || /\w/.test(text[at + name.length] ?? '')) continue;
+    if (counts(at, name)) count++;
   }
   return count;
 }

@@ -4,6 +4,7 @@ import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
 import { type FrameworkCallable, placeOf } from './framework-callable.ts';
+import { argument } from './given-argument.ts';
 import type { CallableRole } from './hover-subject.ts';
 import type { Inference } from './inference.ts';
 import { ModelValidators } from './model-validators.ts';
@@ -453,11 +454,4 @@ export class FastApiModel {
       if (given && value.kind === 'function') this.handOvers.push({ scope, argument: given, node: value.node });
     }
   }
-}
-
-function argument(call: CallFacts, position: number, keyword: string): Expression | undefined {
-  const named = call.arguments.find((candidate) => candidate.keyword === keyword);
-  if (named) return named.value;
-  const positional = call.arguments[position];
-  return positional?.keyword === undefined ? positional?.value : undefined;
 }

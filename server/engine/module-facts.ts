@@ -195,6 +195,10 @@ export interface CallFacts extends Span {
   /** Function whose body (or header) holds the call. */
   readonly function: number;
   readonly usage: Usage;
+  /** What becomes of what awaiting the result gives, where it is awaited at once. */
+  readonly awaitedAs: Usage | undefined;
+  /** How often the local name that takes the result stands elsewhere in the function; -1 where no plain name alone takes it. */
+  readonly mentions: number;
   /** The call is the value of `usage: 'argument'` of this call (index), else -1. */
   readonly argumentOf: number;
   /** Inside a generator expression: runs only when somebody iterates it. */

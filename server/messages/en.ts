@@ -55,6 +55,20 @@ export const en = {
   'advice.await it': 'Write `await` before the call.',
   'advice.await it in async def': 'Make `{function}` an `async def` and write `await` before the call.',
   'advice.await it elsewhere': 'Await it in an `async def`, or run it with `asyncio.run(…)`.',
+  'coroutine-in-thread':
+    '`{call}` calls `{given}` in {process?another process}{!process?a thread}, where that only makes a coroutine, so its code does not run. {advice}',
+  'advice.await it here': 'Await it here instead.',
+  'advice.task': 'Await it here, or make it a task of the event loop.',
+  'advice.asyncio.run': 'Hand over a function that runs it with `asyncio.run(…)`.',
+  'advice.another function': 'It hands over itself: hand over the `def` that does the work.',
+  'lost-task':
+    'Nothing keeps the task that `{call}` starts: the event loop only has a weak reference to it, so the garbage collector may end it midway. Keep it until it is done, for example in a set.',
+  'lost-task.local':
+    'Only `{name}` keeps the task that `{call}` starts, and that name is gone when `{function}` returns: the event loop only has a weak reference, so the garbage collector may end the task midway. Keep it until it is done, for example in a set.',
+  'lock-across-await':
+    '`{function}` holds `{lock}` over {yield?its `yield`}{!yield?an `await`}: another task that wants the lock then blocks the event loop, on which `{function}` would have to go on to release it, and everything stands still. Use `asyncio.{type}` with `async with`.',
+  'lock-across-await.reentrant':
+    '`{function}` holds `{lock}` over {yield?its `yield`}{!yield?an `await`}, but a `{type}` of threads lets its own thread in again, and all tasks of the event loop are one thread: it keeps no other task out. Use an asyncio lock with `async with`.',
   'await-outside-async':
     '`await` stands in `{function}`, which is not `async def`, so Python refuses the file. Make the function `async def`.',
   'await-outside-async.module':
@@ -126,6 +140,9 @@ export const en = {
   'kind.remove-suppression': 'Remove comments that silence nothing',
   'kind.remove-await': 'Remove needless `await`',
   'kind.await-instead': 'Await coroutines instead of starting a loop',
+  'kind.keep-task': 'Keep tasks in a set',
+  'kind.asyncio-lock': 'Use locks of asyncio',
+  'kind.await-directly': 'Await coroutine functions directly',
   'kind.add-await': 'Add missing `await`',
   'fix-all.file': '{what}: all {count} in this file',
   'fix-all.workspace': '{what}: everywhere, with a preview',
@@ -133,6 +150,9 @@ export const en = {
   'fix.remove-suppression': 'Remove what silences nothing',
   'fix.remove-await': 'Remove the `await` before `{call}`',
   'fix.await-instead': 'Await the coroutine instead of `{call}`',
+  'fix.await-directly': 'Await `{given}` directly',
+  'fix.keep-task': 'Keep the task in the set `{set}`',
+  'fix.asyncio-lock': 'Make `{lock}` an asyncio lock, wherever it is used',
   'fix.suppress': 'Ignore {rule} on this line',
   'path.step': 'calls {text}',
   'path.last step': 'blocks in {text}',

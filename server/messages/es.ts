@@ -58,6 +58,20 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'advice.await it': 'Escribe `await` delante de la llamada.',
   'advice.await it in async def': 'Declara `{function}` con `async def` y escribe `await` delante de la llamada.',
   'advice.await it elsewhere': 'Espérala dentro de un `async def` o ejecútala con `asyncio.run(…)`.',
+  'coroutine-in-thread':
+    '`{call}` llama a `{given}` en {process?otro proceso}{!process?un hilo}, donde eso solo crea una corrutina, así que su código no se ejecuta. {advice}',
+  'advice.await it here': 'Espérala aquí con `await`.',
+  'advice.task': 'Espérala aquí con `await` o conviértela en una tarea del bucle de eventos.',
+  'advice.asyncio.run': 'Entrega una función que la ejecute con `asyncio.run(…)`.',
+  'advice.another function': 'Se entrega a sí misma: entrega la función `def` que hace el trabajo.',
+  'lost-task':
+    'Nadie guarda la tarea que inicia `{call}`: el bucle de eventos solo tiene una referencia débil, así que el recolector de basura puede acabar con ella a medio camino. Guárdala hasta que termine, por ejemplo en un conjunto.',
+  'lost-task.local':
+    'Solo `{name}` guarda la tarea que inicia `{call}`, y ese nombre desaparece cuando `{function}` termina: el bucle de eventos solo tiene una referencia débil, así que el recolector de basura puede acabar con la tarea a medio camino. Guárdala hasta que termine, por ejemplo en un conjunto.',
+  'lock-across-await':
+    '`{function}` retiene `{lock}` durante {yield?su `yield`}{!yield?un `await`}: otra tarea que lo quiera bloquea el bucle de eventos, en el que `{function}` tendría que seguir para soltarlo, y todo se detiene. Usa `asyncio.{type}` con `async with`.',
+  'lock-across-await.reentrant':
+    '`{function}` retiene `{lock}` durante {yield?su `yield`}{!yield?un `await`}, pero un `{type}` de hilos vuelve a dejar entrar a su propio hilo, y todas las tareas del bucle de eventos son un solo hilo: no cierra el paso a ninguna otra tarea. Usa un candado de asyncio con `async with`.',
   'await-outside-async':
     'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza el archivo. Declara la función con `async def`.',
   'await-outside-async.module':
@@ -130,6 +144,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.remove-suppression': 'Quitar los comentarios que no silencian nada',
   'kind.remove-await': 'Quitar los `await` que sobran',
   'kind.await-instead': 'Esperar las corrutinas en lugar de arrancar un bucle',
+  'kind.keep-task': 'Guardar las tareas en un conjunto',
+  'kind.asyncio-lock': 'Usar bloqueos de asyncio',
+  'kind.await-directly': 'Esperar directamente las funciones corrutina',
   'kind.add-await': 'Añadir los `await` que faltan',
   'fix-all.file': '{what}: las {count} de este archivo',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',
@@ -137,6 +154,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fix.remove-suppression': 'Quitar lo que no silencia nada',
   'fix.remove-await': 'Quitar el `await` delante de `{call}`',
   'fix.await-instead': 'Esperar la corrutina con `await` en lugar de `{call}`',
+  'fix.await-directly': 'Esperar `{given}` directamente con `await`',
+  'fix.keep-task': 'Guardar la tarea en el conjunto `{set}`',
+  'fix.asyncio-lock': 'Convertir `{lock}` en un candado de asyncio, en todos sus usos',
   'fix.suppress': 'Ignorar {rule} en esta línea',
   'path.step': 'llama a {text}',
   'path.last step': 'bloquea en {text}',

@@ -48,7 +48,10 @@ export function* tryFixes(
     const files = [...fix.edits].map(([path, edits]): EditedFile => {
       const text = texts.get(path) ?? '';
       const lineStarts = analysis.project().modules.get(path)?.facts.lineStarts ?? [];
-      const edited = edits.map(({ range }) => [range.start.line + 1, range.end.line + 1] as const);
+      // What is inserted at the beginning of a line may belong to what ends above it.
+      const edited = edits.map(
+        ({ range: { start, end } }) => [start.line + (start.character === 0 ? 0 : 1), end.line + 1] as const,
+      );
       return { path, before: text, after: applyEdits(text, lineStarts, edits), edited };
     });
     for (const { path, after } of files) analysis.update(path, after);
@@ -56,9 +59,10 @@ export function* tryFixes(
     const found = [...looked].flatMap((path) => analysis.findings(path));
     const now = counted(found);
     // What stands around the call is seen once the call itself is right: one line, one rule, one more key.
-    // A comment that silenced what is mended now has nothing left to silence.
+    // A comment that silenced what is mended now has nothing left to silence; a task that can be made now has to be kept.
     const isNext = (other: Finding) =>
       other.rule === 'unused-suppression' ||
+      (finding.rule === 'task-without-loop' && other.rule === 'lost-task') ||
       (fix.isSafe && other.rule === finding.rule && other.path === finding.path && other.function === finding.function);
     const added = found.filter(
       (other) => (now.get(keyOf(other)) ?? 0) > (before.get(keyOf(other)) ?? 0) && !isNext(other),

@@ -56,3 +56,38 @@ export async function fixedFiles(
 export async function fixed(text: string, title: string, settings: Partial<AnalysisSettings> = {}): Promise<string> {
   return (await fixedFiles({ 'main.py': text }, title, settings))['main.py'] ?? '';
 }
+
+/**
+ * Files after the fix of a kind for the first finding, which must be gone; the texts must be Python. Fails where the fix is not
+ * offered.
+ */
+export async function appliedFix(
+  files: Readonly<Record<string, string>>,
+  kind: string,
+): Promise<Record<string, string>> {
+  const analysis = await analysisOf(files);
+  const [finding] = analysis.allFindings();
+  assert.ok(finding, 'there is a finding');
+  const fixes = analysis.fixes(finding);
+  const fix = fixes.find((candidate) => candidate.kind === kind);
+  assert.ok(fix, `${kind} is offered, not only ${fixes.map((other) => other.kind).join(', ')}`);
+  const before = analysis.allFindings().length;
+  const result = { ...files };
+  for (const [path, edits] of fix.edits) {
+    const text = applyEdits(files[path] ?? '', lineStartsOf(files[path] ?? ''), edits);
+    result[path] = text;
+    analysis.update(path, text);
+    assert.deepEqual(analysis.syntaxErrors(path), [], text);
+  }
+  const left = analysis.allFindings();
+  assert.ok(left.length < before, `a finding is gone, left are ${left.map(({ rule }) => rule).join(', ')}`);
+  return result;
+}
+
+/** Kinds of the fixes of the first finding, with a word for those that may be applied unread. */
+export async function offeredFixes(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const analysis = await analysisOf(files);
+  const [finding] = analysis.allFindings();
+  assert.ok(finding, 'there is a finding');
+  return analysis.fixes(finding).map(({ kind, isSafe }) => (isSafe ? `${kind} (safe)` : kind));
+}

@@ -47,7 +47,7 @@ describe('the advice of a message can be followed', () => {
     ],
     [
       'a helper that makes a task needs the loop, what the task calls does not',
-      `async def send():\n    slow()\n\ndef soon():\n    asyncio.create_task(send())\n\n${operation}    soon()\n`,
+      `async def send():\n    slow()\n\ndef soon():\n    return asyncio.create_task(send())\n\n${operation}    soon()\n`,
       'Run `slow()` in `send` in a thread.',
     ],
     [

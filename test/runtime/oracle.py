@@ -11,6 +11,7 @@ The module holds `app` and `PROBES`, a list of dictionaries:
     json      body of the request
     send      texts that a websocket client sends before it goes away
     raises    name of the exception that must come out of the application
+    together  how many such requests are served at the same time (default 1)
 
 It may hold `WATCHED`, functions that cannot call `record` because they must call nothing: the profiler records when they
 run, on which thread and how long.
@@ -23,7 +24,10 @@ Each probe is served while a heartbeat ticks on the same event loop. What is mea
   that happens for the first request only (a cache) counts as clear; `attempts` has all values;
 - where the loop stood while the heartbeat was late: a thread reads the loop's stack and keeps, of the code of the
   application, the function that the framework called and its line;
-- coroutines that Python reports as never awaited, with the line that made them;
+- coroutines that Python reports as never awaited, with the line that made them, or that handed their function to a thread;
+- tasks that the garbage collector ended while they waited, with the line that made them;
+- locks of threads that one task held while another one came: a task that would stop the loop for good is let in after
+  0.4 s, and a lock that lets both in is told too, with the line that took it first;
 - on which thread each recorded function ran;
 - errors of the kinds that the rules speak of, with the line of the application where each came up, handled or not;
 - exceptions, and files next to the application that do not compile.
@@ -147,11 +151,196 @@ class Code:
         return os.path.relpath(code.co_filename, self.folder), frame.f_lineno, function
 
 
+class HandOvers:
+    """Lets a thread call what the application hands to it in a frame that says it is the line which did that."""
+
+    FRAME = "handed_over"
+
+    def __init__(self, code):
+        import anyio.to_thread
+        import starlette.concurrency
+        from concurrent.futures import ThreadPoolExecutor
+
+        self.code = code
+        self.passed = (*code.scheduling, starlette.concurrency.__file__, os.path.dirname(threading.__file__))
+        to_thread = anyio.to_thread.run_sync
+        submit = ThreadPoolExecutor.submit
+        make_thread = threading.Thread.__init__
+        make_timer = threading.Timer.__init__
+
+        async def run_sync(function, *arguments, **options):
+            return await to_thread(self.placed(function, sys._getframe(1)), *arguments, **options)
+
+        def submit_placed(executor, function, /, *arguments, **options):
+            return submit(executor, self.placed(function, sys._getframe(1)), *arguments, **options)
+
+        def make_thread_placed(thread, group=None, target=None, *arguments, **options):
+            make_thread(thread, group, target and self.placed(target, sys._getframe(1)), *arguments, **options)
+
+        def make_timer_placed(timer, interval, function, *arguments, **options):
+            make_timer(timer, interval, self.placed(function, sys._getframe(1)), *arguments, **options)
+
+        anyio.to_thread.run_sync = run_sync
+        ThreadPoolExecutor.submit = submit_placed
+        threading.Thread.__init__ = make_thread_placed
+        threading.Timer.__init__ = make_timer_placed
+
+    def placed(self, function, frame):
+        while frame is not None and frame.f_code.co_filename.startswith(self.passed):
+            frame = frame.f_back
+        place = None
+        if frame is not None and self.code.is_application(frame):
+            place = frame.f_code.co_filename, frame.f_lineno
+        elif frame is not None and frame.f_code.co_filename == __file__:
+            # A task runs nothing but `asyncio.to_thread`: the application made that coroutine.
+            origin = asyncio.current_task().get_coro().cr_origin or ()
+            place = next(((file, line) for file, line, _ in origin if file.startswith(self.code.folder)), None)
+        if place is None:
+            return function
+        file, line = place
+        names = {"function": function}
+        source = "\n" * (line - 1) + f"def {self.FRAME}(*a, **k): return function(*a, **k)"
+        exec(compile(source, file, "exec"), names)
+        return names[self.FRAME]
+
+
+class LostTasks:
+    """Tasks that the garbage collector ended while they waited, with the lines of the application that made them."""
+
+    def __init__(self, code, loop):
+        self.code = code
+        # By identity: the collector has cleared all weak references when it tells.
+        self.made = {}
+        self.lost = []
+        loop.set_exception_handler(self.handle)
+
+    def note(self, task, frame):
+        is_application = frame is not None and self.code.is_application(frame)
+        self.made[id(task)] = self.code.describe(frame) if is_application else None
+
+    def handle(self, loop, context):
+        if context["message"] != "Task was destroyed but it is pending!":
+            loop.default_exception_handler(context)
+            return
+        place = self.made.get(id(context["task"]))
+        if place is not None and place not in self.lost:
+            self.lost.append(place)
+
+    async def keep_collecting(self):
+        while True:
+            await asyncio.sleep(0.05)
+            gc.collect()
+
+    def found(self):
+        return [{"file": file, "line": line} for file, line, _ in self.lost]
+
+
+class WatchedLock:
+    """A lock of a thread that knows which tasks have it. Two tasks of one loop cannot wait for each other in it."""
+
+    RESCUE = 0.4
+
+    def __init__(self, lock, is_exclusive, code, meetings):
+        self.lock = lock
+        self.is_exclusive = is_exclusive
+        self.code = code
+        self.meetings = meetings
+        self.holders = []
+        self.let_in = 0
+
+    def __getattr__(self, name):
+        return getattr(self.lock, name)
+
+    def __enter__(self):
+        self.acquire()
+        return self
+
+    def __exit__(self, *_):
+        self.release()
+
+    def acquire(self, *arguments, **options):
+        task = self.task()
+        others = [holder for holder in self.holders if task is not None and holder[0] is not task]
+        waits = not arguments and not options
+        taken = self.lock.acquire(False) if others and waits else self.lock.acquire(*arguments, **options)
+        if taken and others and self.is_exclusive:
+            self.meet(others, "lets both in")
+        if not taken and others and waits:
+            taken = self.lock.acquire(True, self.RESCUE)
+            if not taken:
+                self.meet(others, "stops the loop")
+                self.let_in += 1
+                taken = True
+        if taken:
+            frame = sys._getframe(1)
+            while frame is not None and not self.code.is_application(frame):
+                frame = frame.f_back
+            self.holders.append((task, frame and self.code.describe(frame)))
+        return taken
+
+    def release(self, *arguments):
+        task = self.task()
+        mine = [holder for holder in self.holders if holder[0] is task] or self.holders
+        if mine:
+            self.holders.remove(mine[-1])
+        if self.let_in:
+            self.let_in -= 1
+        else:
+            self.lock.release(*arguments)
+
+    def task(self):
+        try:
+            return asyncio.current_task()
+        except RuntimeError:
+            return None
+
+    def meet(self, others, effect):
+        for task, place in others:
+            if task is not None and place is not None and (*place, effect) not in self.meetings:
+                self.meetings.append((*place, effect))
+
+
+def watch_locks(code):
+    """Watches the locks that the application makes from now on; gives the list of the meetings in them."""
+    import multiprocessing
+
+    meetings = []
+
+    def watch(module, name, is_exclusive):
+        make = getattr(module, name)
+
+        def made(*arguments, **options):
+            lock = make(*(getattr(given, "lock", given) for given in arguments), **options)
+            return WatchedLock(lock, is_exclusive, code, meetings)
+
+        def made_by(frame, *arguments, **options):
+            return (made if code.is_application(frame) else make)(*arguments, **options)
+
+        if not isinstance(make, type):
+            setattr(module, name, lambda *arguments, **options: made_by(sys._getframe(1), *arguments, **options))
+            return
+
+        class Watched(make):
+            def __new__(cls, *arguments, **options):
+                is_own = cls is Watched and code.is_application(sys._getframe(1))
+                return made(*arguments, **options) if is_own else super().__new__(cls)
+
+        setattr(module, name, Watched)
+
+    for module in (threading, multiprocessing):
+        for name in ("Lock", "RLock", "Condition"):
+            watch(module, name, True)
+        for name in ("Semaphore", "BoundedSemaphore"):
+            watch(module, name, False)
+    return meetings
+
+
 class Origins:
     """For each task that the application starts: the place that started it, which the task runs on behalf of."""
 
-    def __init__(self, code):
+    def __init__(self, code, lost):
         self.code = code
+        self.lost = lost
         self.places = weakref.WeakKeyDictionary()
 
     def factory(self, loop, coroutine, **options):
@@ -159,9 +348,12 @@ class Origins:
         frame = sys._getframe(1)
         while frame is not None and self.code.is_scheduling(frame):
             frame = frame.f_back
+        self.lost.note(task, frame)
         if frame is not None and self.code.is_application(frame):
             found, by_framework = self.code.place(frame)
-            parent = None if by_framework else self.places.get(asyncio.current_task(loop))
+            # A callback of the loop runs without a task.
+            current = asyncio.current_task(loop)
+            parent = None if by_framework or current is None else self.places.get(current)
             self.places[task] = parent or self.code.describe(found)
         return task
 
@@ -266,16 +458,18 @@ class Errors:
 
 
 class Oracle:
-    def __init__(self, module, code, recorder):
+    def __init__(self, module, code, recorder, meetings):
         self.module = module
         self.code = code
         self.recorder = recorder
+        self.meetings = meetings
         self.worst = 0.0
         self.errors = Errors(code)
 
     async def run(self, probes):
         loop = asyncio.get_running_loop()
-        self.origins = Origins(self.code)
+        self.lost_tasks = LostTasks(self.code, loop)
+        self.origins = Origins(self.code, self.lost_tasks)
         loop.set_task_factory(self.origins.factory)
         self.watch = Watch(self.code, self.origins, loop)
         self.watch.start()
@@ -284,7 +478,8 @@ class Oracle:
         measured = {}
         results = []
         for probe in probes:
-            request = json.dumps([probe.get("app"), probe["request"], probe.get("json"), probe.get("send")])
+            options = [probe.get(name) for name in ("app", "request", "json", "send", "together")]
+            request = json.dumps(options)
             if request not in measured:
                 measured[request] = await self.measure(probe)
             named = {"name": probe["name"], "function": probe["function"], "raises": probe.get("raises")}
@@ -324,24 +519,29 @@ class Oracle:
         self.recorder.runs.clear()
         stopwatch.times.clear()
         gc.collect()
+        self.lost_tasks.lost.clear()
+        self.meetings.clear()
         self.watch.stood = {}
         status = None
         exception = None
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             beat = asyncio.get_running_loop().create_task(self.heartbeat())
+            collecting = asyncio.get_running_loop().create_task(self.lost_tasks.keep_collecting())
             await asyncio.sleep(4 * BEAT)
             others = asyncio.all_tasks()
             self.worst = 0.0
             self.errors.start()
             try:
-                status = await asyncio.wait_for(self.serve(probe), 20)
+                status = await asyncio.wait_for(self.serve_together(probe), 20)
             except Exception as error:
                 exception = type(error).__name__
                 self.errors.came_out(error)
                 error.__traceback__ = None
                 error.__context__ = None
                 del error
+            # The tasks that have been started begin to wait, and the collector runs.
+            await asyncio.sleep(0.06)
             started = asyncio.all_tasks() - others
             if started:
                 await asyncio.wait(started, timeout=10)
@@ -349,7 +549,8 @@ class Oracle:
             # The heartbeat that the last block held up still has to come.
             await asyncio.sleep(4 * BEAT)
             beat.cancel()
-            await asyncio.gather(beat, return_exceptions=True)
+            collecting.cancel()
+            await asyncio.gather(beat, collecting, return_exceptions=True)
             self.watch.last_beat = None
             await self.use_threads()
             gc.collect()
@@ -362,6 +563,10 @@ class Oracle:
             ],
             "errors": self.errors.found,
             "neverAwaited": self.never_awaited(caught),
+            "lostTasks": self.lost_tasks.found(),
+            "lockMeetings": [
+                {"file": file, "line": line, "effect": effect} for file, line, _, effect in self.meetings
+            ],
             "runs": self.runs(),
             "times": [
                 {
@@ -393,16 +598,28 @@ class Oracle:
             if not name or not issubclass(warning.category, RuntimeWarning):
                 continue
             # The last frame is the one that called the coroutine function.
-            lines = re.findall(r'File "(.+?)", line (\d+)', text)
-            for file, line in reversed(lines):
-                if file.startswith(self.code.folder):
-                    place = {"coroutine": name[1], "file": os.path.relpath(file, self.code.folder), "line": int(line)}
-                    if place not in found:
-                        found.append(place)
-                    break
-            else:
-                found.append({"coroutine": name[1], "file": None, "line": None})
+            frames = [
+                frame
+                for frame in re.findall(r'File "(.+?)", line (\d+), in (.+)', text)
+                if frame[0].startswith(self.code.folder)
+            ]
+            # A lambda is what stands in the line that hands it over.
+            if len(frames) > 1 and frames[-1][2] == "<lambda>" and frames[-2][2] == HandOvers.FRAME:
+                frames.pop()
+            file, line, function = frames[-1] if frames else (None, None, None)
+            place = {
+                "coroutine": name[1],
+                "file": file and os.path.relpath(file, self.code.folder),
+                "line": line and int(line),
+                "inThread": function == HandOvers.FRAME,
+            }
+            if place not in found:
+                found.append(place)
         return found
+
+    async def serve_together(self, probe):
+        statuses = await asyncio.gather(*(self.serve(probe) for _ in range(probe.get("together", 1))))
+        return max(statuses, key=lambda status: status or 0)
 
     async def serve(self, probe):
         application = getattr(self.module, probe.get("app", "app"))
@@ -536,11 +753,15 @@ def main():
     import recorder
     import starlette
 
+    code = Code(folder)
+    HandOvers(code)
+    meetings = watch_locks(code)
     module = importlib.import_module(os.path.basename(path)[: -len(".py")])
     errors, functions = compile_all(folder)
     stopwatch.watch(getattr(module, "WATCHED", []), recorder)
     track_origins()
-    probes = asyncio.run(Oracle(module, Code(folder), recorder).run(module.PROBES))
+    gc.freeze()
+    probes = asyncio.run(Oracle(module, code, recorder, meetings).run(module.PROBES))
     json.dump(
         {
             "versions": {

@@ -10,7 +10,7 @@ import type { Preset } from '../../server/engine/rules/rule.ts';
 import { InstalledLibraries } from '../../server/host/installed-libraries.ts';
 import { libraryFolders } from '../../server/host/python-environment.ts';
 import { analysisOf } from '../engine-host.ts';
-import { type ObservedError, type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
+import { type LockEffect, type ObservedError, type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
 
 /*
  * Real applications are executed, and what happened is compared with what the engine says. Between the two stand the
@@ -139,6 +139,8 @@ function blockingProblems(source: Source, result: OracleResult): readonly string
   const problems: string[] = [];
   const seen = new Set<Mark>();
   for (const probe of result.probes) {
+    // Two tasks that wait for each other in a lock are the subject of another test.
+    if (probe.lockMeetings.some(({ effect }) => effect === 'stops the loop')) continue;
     const own = [...stalling].flatMap((rule) => marksIn(source, result, probe.function, rule));
     if (own.length > 0 && probe.stalls === false) {
       problems.push(`${probe.name}: ${probe.function} is marked, the loop was ${probe.lateness} ms late`);
@@ -171,20 +173,50 @@ function blockingProblems(source: Source, result: OracleResult): readonly string
 }
 
 function coroutineProblems(source: Source, result: OracleResult): readonly string[] {
+  const rules = ['missing-await', 'coroutine-in-thread'] as const;
   const lost: string[] = [];
   for (const probe of result.probes) {
-    const through = marksIn(source, result, probe.function, 'missing-await').filter((mark) => mark.through);
+    const through = rules
+      .flatMap((rule) => marksIn(source, result, probe.function, rule))
+      .filter((mark) => mark.through);
     for (const coroutine of probe.neverAwaited) {
       const maker = result.functions.find(
         (fn) => fn.file === coroutine.file && fn.first <= (coroutine.line ?? 0) && (coroutine.line ?? 0) <= fn.last,
       );
       if (isLostByError(source, result, probe, coroutine, maker?.function)) continue;
       const mark = through.find((candidate) => candidate.through === maker?.function);
-      lost.push(placed(mark ?? coroutine));
+      const rule = mark?.rule ?? (coroutine.inThread ? 'coroutine-in-thread' : 'missing-await');
+      lost.push(`${placed(mark ?? coroutine)} ${rule}`);
     }
   }
-  const marked = source.marks.filter((mark) => mark.rule === 'missing-await');
-  return differences(lost, 'never awaited', marked.map(placed), 'marked missing-await');
+  const marked = source.marks.filter((mark) => rules.some((rule) => rule === mark.rule));
+  return differences(
+    lost,
+    'never awaited',
+    marked.map((mark) => `${placed(mark)} ${mark.rule}`),
+    'marked',
+  );
+}
+
+function taskProblems(source: Source, result: OracleResult): readonly string[] {
+  const marked = source.marks.filter((mark) => mark.rule === 'lost-task');
+  const lost = result.probes.flatMap((probe) => probe.lostTasks);
+  return differences(lost.map(placed), 'a task was lost', marked.map(placed), 'marked lost-task');
+}
+
+/** What each message of `lock-across-await` says that the lock does. */
+const lockEffects: Readonly<Record<string, LockEffect>> = {
+  'lock-across-await': 'stops the loop',
+  'lock-across-await.reentrant': 'lets both in',
+};
+
+async function lockProblems(source: Source, result: OracleResult): Promise<readonly string[]> {
+  const met = result.probes.flatMap((probe) => probe.lockMeetings).map((lock) => `${placed(lock)} ${lock.effect}`);
+  const findings = (await analysed(source)).allFindings().filter(({ rule }) => rule === 'lock-across-await');
+  const said = findings.map(
+    ({ path: file, range, message }) => `${file}:${range.start.line + 1} ${lockEffects[message]}`,
+  );
+  return differences(met, 'seen', said, 'said by the engine');
 }
 
 /** Whether a coroutine was lost because an error came up where it was made, which is the defect of another rule. */
@@ -392,6 +424,10 @@ for (const topic of topics) {
     await context.test('the marked coroutines are never awaited', () => none(coroutineProblems(source, result)));
     await context.test('what needs no thread takes no time', () => none(threadProblems(source, result)));
     await context.test('errors come up at the marked lines', () => none(errorProblems(source, result)));
+    await context.test('the marked tasks are lost', () => none(taskProblems(source, result)));
+    await context.test('the marked locks do to other tasks what is said', async () =>
+      none(await lockProblems(source, result)),
+    );
     await context.test('Python refuses the marked files', () => none(syntaxProblems(source, result)));
     await context.test('functions run where the engine says', async () =>
       none(placeProblems(await analysed(source), result)),
@@ -509,9 +545,11 @@ test('the oracle can fail', async (context) => {
   writeFileSync(
     path.join(folder, 'app.py'),
     `import asyncio
+import threading
 import time
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from recorder import record
 
 app = FastAPI()
@@ -538,6 +576,49 @@ def lost():
     return "x"
 
 
+@app.get("/handed-over")
+async def handed_over():
+    record("handed_over")
+    await run_in_threadpool(asyncio.sleep, 0)
+    await run_in_threadpool(time.sleep, 0)  # expect: coroutine-in-thread
+    return "x"
+
+
+@app.get("/task")
+async def task():
+    record("task")
+    asyncio.create_task(wait_alone())
+    asyncio.create_task(asyncio.sleep(0))  # expect: lost-task
+    return "x"
+
+
+async def wait_alone():
+    await asyncio.get_running_loop().create_future()
+
+
+@app.get("/locked")
+async def locked():
+    record("locked")
+    with own_locks[0]:
+        await asyncio.sleep(0.01)
+    with again[0]:
+        await asyncio.sleep(0.01)
+    return "x"
+
+
+@app.get("/unlocked")
+async def unlocked():
+    record("unlocked")
+    with alone:
+        await asyncio.sleep(0.01)
+    return "x"
+
+
+own_locks = [threading.Lock()]
+again = [threading.RLock()]
+alone = threading.Lock()
+
+
 def helper():
     record("helper")
 
@@ -552,6 +633,10 @@ PROBES = [
     {"name": "unmarked", "request": "GET /unmarked", "function": "unmarked"},
     {"name": "wrongly marked", "request": "GET /wrongly-marked", "function": "wrongly_marked"},
     {"name": "lost", "request": "GET /lost", "function": "lost"},
+    {"name": "handed over", "request": "GET /handed-over", "function": "handed_over"},
+    {"name": "task", "request": "GET /task", "function": "task"},
+    {"name": "locked", "request": "GET /locked", "function": "locked", "together": 2},
+    {"name": "unlocked", "request": "GET /unlocked", "function": "unlocked"},
     {"name": "elsewhere", "request": "GET /elsewhere", "function": "elsewhere"},
 ]
 `,
@@ -561,13 +646,35 @@ PROBES = [
   const result = await runOracle(path.join(folder, 'app.py'));
   await context.test('on a block without a mark, and on a mark without a block', () => {
     const problems = blockingProblems(source, result).join('\n');
-    assert.match(problems, /unmarked has no mark, the loop was \d+(\.\d+)? ms late \(app\.py:13 in unmarked\)/);
-    assert.match(problems, /app\.py:13 blocking-call: the loop stood there/);
+    assert.match(problems, /unmarked has no mark, the loop was \d+(\.\d+)? ms late \(app\.py:15 in unmarked\)/);
+    assert.match(problems, /app\.py:15 blocking-call: the loop stood there/);
     assert.match(problems, /wrongly_marked is marked, the loop was \d+(\.\d+)? ms late/);
-    assert.match(problems, /app\.py:20 blocking-call: expect, but the loop never stood there/);
+    assert.match(problems, /app\.py:22 blocking-call: expect, but the loop never stood there/);
   });
   await context.test('on a lost coroutine without a mark, also in a thread', () => {
-    assert.deepEqual(coroutineProblems(source, result), ['app.py:27: never awaited, not marked missing-await']);
+    assert.ok(coroutineProblems(source, result).includes('app.py:29 missing-await: never awaited, not marked'));
+  });
+  await context.test('on a coroutine function in a thread without a mark, and on a mark without one', () => {
+    assert.deepEqual(
+      coroutineProblems(source, result).filter((problem) => problem.includes('in-thread')),
+      [
+        'app.py:36 coroutine-in-thread: never awaited, not marked',
+        'app.py:37 coroutine-in-thread: marked, not never awaited',
+      ],
+    );
+  });
+  await context.test('on a lost task without a mark, and on a mark without one', () => {
+    assert.deepEqual(taskProblems(source, result), [
+      'app.py:44: a task was lost, not marked lost-task',
+      'app.py:45: marked lost-task, not a task was lost',
+    ]);
+  });
+  await context.test('on a lock that meets another task without a finding, and on a finding without one', async () => {
+    assert.deepEqual(await lockProblems(source, result), [
+      'app.py:56 stops the loop: seen, not said by the engine',
+      'app.py:58 lets both in: seen, not said by the engine',
+      'app.py:66 stops the loop: said by the engine, not seen',
+    ]);
   });
   await context.test('on a file that does not compile', () => {
     assert.deepEqual(syntaxProblems(source, result), [
@@ -576,8 +683,8 @@ PROBES = [
   });
   await context.test('on findings that are not marked', async () => {
     const problems = await engineProblems(source, 'recommended');
-    assert.ok(problems.includes('app.py:13 blocking-call: reported, not expected'), problems.join('\n'));
-    assert.ok(problems.includes('app.py:20 blocking-call: expected, not reported'), problems.join('\n'));
+    assert.ok(problems.includes('app.py:15 blocking-call: reported, not expected'), problems.join('\n'));
+    assert.ok(problems.includes('app.py:22 blocking-call: expected, not reported'), problems.join('\n'));
   });
   await context.test('on functions that nobody records or lists', async () => {
     assert.deepEqual(placeProblems(await analysed(source), result), [

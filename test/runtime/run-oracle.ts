@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** Where a recorded function ran. */
 export type ObservedPlace = 'event loop' | 'thread pool' | 'main thread';
 
+/** What a lock of a thread does to the tasks of a loop that meet in it. */
+export type LockEffect = 'stops the loop' | 'lets both in';
+
 /** A line of the application; `file` is relative to its folder, lines count from one. */
 export interface PythonLine {
   readonly file: string;
@@ -43,9 +46,15 @@ export interface ProbeResult {
     readonly coroutine: string;
     readonly file: string | null;
     readonly line: number | null;
+    /** A thread made it; the line is the one that handed the function to the thread. */
+    readonly inThread: boolean;
   }[];
   /** Errors that came up, handled or not, each at the innermost line of the application (null: in the framework alone). */
   readonly errors: readonly ObservedError[];
+  /** Tasks that the garbage collector ended, with the lines that made them. */
+  readonly lostTasks: readonly PythonLine[];
+  /** Locks of threads that one task had while another one came: the line that took the lock first, and what became of it. */
+  readonly lockMeetings: readonly (PythonLine & { readonly effect: LockEffect })[];
   readonly runs: readonly ObservedRun[];
   /** How long the watched functions of the application took, each time that they ran. */
   readonly times: readonly { readonly function: string; readonly file: string; readonly milliseconds: number }[];

@@ -46,7 +46,7 @@ export function importName(
   const imports = topImports(file);
   const same = imports.find((known) => known.member === member && [module, ...origins].includes(known.module));
   if (same) return { name: same.binds, edit: undefined };
-  if (isTaken(file, member)) return undefined;
+  if (isTaken(file, member, (known) => known.member === member && known.module === module)) return undefined;
   const statements = statementsOf(file);
   const existing = statements.find(
     (statement) => statement.isFrom && statement.module === module && hasNames(statement),
@@ -63,9 +63,14 @@ export function importModule(file: ImportingFile, module: string): ImportedName 
   if (same) return { name: same.bindsRoot ? module : same.binds, edit: undefined };
   const hasRoot = topImports(file).some(({ bindsRoot, binds }) => bindsRoot && binds === module);
   if (hasRoot) return { name: module, edit: undefined };
-  if (isTaken(file, module)) return undefined;
+  if (isTaken(file, module, (known) => known.member === undefined && known.module === module)) return undefined;
   const edit = newStatement(file, statementsOf(file), { isFrom: false, module }, `import ${module}`);
   return { name: module, edit };
+}
+
+/** Where the last import at the top of a file ends; undefined where there is none. */
+export function endOfImports(file: ImportingFile): number | undefined {
+  return statementsOf(file).at(-1)?.end;
 }
 
 /** Imports that every function of the file sees. */
@@ -77,11 +82,11 @@ function topImports({ module }: ImportingFile): readonly ImportFacts[] {
   );
 }
 
-/** Whether some scope of the file has something else of that name. */
-function isTaken({ module }: ImportingFile, name: string): boolean {
+/** Whether some scope of the file has something else of that name than what some of its functions import. */
+function isTaken({ module }: ImportingFile, name: string, isSame: (known: ImportFacts) => boolean): boolean {
   const { facts } = module;
   return (
-    facts.imports.some(({ binds }) => binds === name) ||
+    facts.imports.some((known) => known.binds === name && !(known.level === 0 && isSame(known))) ||
     facts.classes.some((cls) => cls.name === name) ||
     facts.functions.some(
       (fn) =>
@@ -256,7 +261,7 @@ function lineStartOf(text: string, offset: number): number {
 }
 
 /** Offset after the line break that ends the line of an offset. */
-function endOfLine(text: string, offset: number): number {
+export function endOfLine(text: string, offset: number): number {
   const match = /\r\n|\n|\r/.exec(text.slice(offset));
   return match ? offset + match.index + match[0].length : text.length;
 }

@@ -37,6 +37,11 @@ export class FixSources {
     return { module, text, root: parsed.tree.rootNode, isOwn };
   }
 
+  /** Text of any file of the project. */
+  textOf(path: string): string | undefined {
+    return this.texts.get(path);
+  }
+
   close(): void {
     for (const { tree } of this.parsed.values()) tree.delete();
     this.parsed.clear();

@@ -58,8 +58,8 @@ export function offloadedCall(
   }
 }
 
-/** `f(a)` with the function moved into the arguments; undefined where they would not reach it. */
-function withCallable(
+/** Edits that make `name(f, a)` of `f(a)`; undefined where the arguments would not reach the function. */
+export function withCallable(
   file: SourceFile,
   call: Node,
   thread: OffloadFunction,

@@ -5,19 +5,10 @@ import { replaceSpan } from './line-edits.ts';
 
 /** `await f()` becomes `f()`: the finding begins with the `await`. */
 export function removeAwait(context: FixContext): Fix | undefined {
-  return withoutAwait(context, true);
-}
-
-/** As `removeAwait`, for a call that waits itself: without `await` it blocks whatever thread it runs in. */
-export function removeAwaitOfBlocking(context: FixContext): Fix | undefined {
-  return withoutAwait(context, false);
-}
-
-function withoutAwait(context: FixContext, isSafe: boolean): Fix | undefined {
   const { start } = context.source.span;
   const keyword = /^await(?:[ \t]+(?![\\#\r\n])|(?=\())/.exec(context.text.slice(start))?.[0];
   if (keyword === undefined) return undefined;
   const edit = replaceSpan(context.source.node.module.facts, start, start + keyword.length, '');
   const params = { call: context.finding.params.call ?? '' };
-  return fixInFile(context, { kind: 'remove-await', params, isSafe }, [edit]);
+  return fixInFile(context, { kind: 'remove-await', params, isSafe: true }, [edit]);
 }

@@ -1,7 +1,10 @@
 import { awaitNotAwaitable } from './await-not-awaitable.ts';
 import { awaitOutsideAsync } from './await-outside-async.ts';
 import { blockingCall } from './blocking-call.ts';
+import { coroutineInThread } from './coroutine-in-thread.ts';
 import { cpuBoundCall } from './cpu-bound-call.ts';
+import { lockAcrossAwait } from './lock-across-await.ts';
+import { lostTask } from './lost-task.ts';
 import { missingAwait } from './missing-await.ts';
 import { mustBeAsync } from './must-be-async.ts';
 import { needlessThread } from './needless-thread.ts';
@@ -15,6 +18,9 @@ const codeRules: readonly Rule[] = [
   blockingCall,
   cpuBoundCall,
   missingAwait,
+  coroutineInThread,
+  lostTask,
+  lockAcrossAwait,
   awaitOutsideAsync,
   awaitNotAwaitable,
   nestedEventLoop,

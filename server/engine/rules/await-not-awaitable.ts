@@ -1,5 +1,6 @@
 import { isCaught } from '../error-handlers.ts';
-import { removeAwait, removeAwaitOfBlocking } from '../fixes/remove-await.ts';
+import { offloadAwaited } from '../fixes/offload-awaited.ts';
+import { removeAwait } from '../fixes/remove-await.ts';
 import { rangeOf } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { MadeValue } from '../made-values.ts';
@@ -77,6 +78,7 @@ async def read_total(prices: list[float]):
           params,
           card: mistake.kind === 'blocking' ? 'io-bound' : 'async-await',
           chain: [],
+          ...(written.value.kind === 'call' ? { call: written.value.call } : {}),
           fixes: written.deferred ? [] : mistake.fixes,
         };
       }
@@ -110,7 +112,7 @@ function blockingMistake(project: LinkedProject, node: FunctionNode, index: numb
   const [value] = callee ? project.inference.evaluate(node, callee) : [];
   const fact = value?.kind === 'external' ? project.inference.knowledge.find(value.name) : undefined;
   if (!fact?.entry.blocks) return undefined;
-  return { kind: 'blocking', fixes: [removeAwaitOfBlocking], replacement: fact.entry.replacement };
+  return { kind: 'blocking', fixes: [offloadAwaited], replacement: fact.entry.replacement };
 }
 
 function textOf(node: FunctionNode, expression: Expression): string {

@@ -6,6 +6,7 @@ import type { FrameworkCallable } from '../framework-callable.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { hasLoopPolicy, hasSetLoop, isExpected, isPreparedForNone } from '../loop-awareness.ts';
 import { mayNeedLoop, needingLoop } from '../loop-failures.ts';
+import type { CallFacts } from '../module-facts.ts';
 import { branchAt } from '../parameter-guards.ts';
 import { isTestModule } from '../test-module.ts';
 import type { FunctionNode } from '../value.ts';
@@ -13,6 +14,7 @@ import { callText, chainOf, shownSpan } from './blocking-call.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
 const found = new WeakMap<LinkedProject, FailingPaths>();
+const failing = new WeakMap<LinkedProject, ReadonlySet<CallFacts | undefined>>();
 
 /**
  * A task, or the running loop, is asked for in a thread, where no loop runs: `asyncio.create_task` and its kin raise a
@@ -71,23 +73,44 @@ async def close_order(order: int):
     if (isTestModule(module.path)) return;
     const callables = project.callablesIn(module);
     if (!callables.some(({ place }) => place === 'thread pool')) return;
-    const paths = pathsOf(project);
-    const summary = paths.from(() => rootsOf(project, paths));
     const done = new Set<string>();
-    for (const callable of callables) {
-      const { node } = callable;
-      if (!isInThread(project, callable) || !paths.candidates.has(node)) continue;
-      for (const edge of project.entriesOf(node).flatMap((entry) => paths.startsOf(entry))) {
-        if (isUnderGuard(callable, edge)) continue;
-        const key = `${edge.span.start}-${edge.span.end}`;
-        const path = done.has(key) ? undefined : summary.pathFrom(node, edge);
-        if (!path) continue;
-        done.add(key);
-        yield findingOf(project, callable, path);
-      }
+    for (const { callable, path } of failuresOf(project, callables)) {
+      const { span } = path.steps[0].edge;
+      const key = `${span.start}-${span.end}`;
+      if (done.has(key)) continue;
+      done.add(key);
+      yield findingOf(project, callable, path);
     }
   },
 };
+
+interface Failure {
+  readonly callable: FrameworkCallable;
+  readonly path: BlockingPath;
+}
+
+function* failuresOf(project: LinkedProject, callables: readonly FrameworkCallable[]): Iterable<Failure> {
+  const paths = pathsOf(project);
+  const summary = paths.from(() => rootsOf(project, paths));
+  for (const callable of callables) {
+    const { node } = callable;
+    if (!isInThread(project, callable) || !paths.candidates.has(node)) continue;
+    for (const edge of project.entriesOf(node).flatMap((entry) => paths.startsOf(entry))) {
+      const path = isUnderGuard(callable, edge) ? undefined : summary.pathFrom(node, edge);
+      if (path) yield { callable, path };
+    }
+  }
+}
+
+/** The calls that raise because no loop runs: no task is made there. */
+export function callsWithoutLoop(project: LinkedProject): ReadonlySet<CallFacts | undefined> {
+  let calls = failing.get(project);
+  if (!calls) {
+    calls = new Set([...failuresOf(project, project.model.callables)].map(({ path }) => path.steps.at(-1)?.edge.call));
+    failing.set(project, calls);
+  }
+  return calls;
+}
 
 /** Whether it depends on the arguments that the project hands over with a function whether it makes a call. */
 function isUnderGuard({ node, role }: FrameworkCallable, { call, span }: CallEdge): boolean {
