@@ -9,7 +9,11 @@ const response = /^(fastapi|starlette)\.([\w.]+\.)?\w*Response$/;
  * of an object that nobody here knows. Source: fastapi/routing.py, `serialize_response` and `APIRoute.__init__`.
  */
 export function hasLargeResponse(project: LinkedProject, node: FunctionNode): boolean {
-  if (!hasField(project, node)) return false;
+  return hasField(project, node) && !returnsLittle(project, node);
+}
+
+/** Whether what a function returns is certainly little: values of Python's own, models, and what is put together of them. */
+export function returnsLittle(project: LinkedProject, node: FunctionNode): boolean {
   const frame = project.harmless.values.frameworkFrame(node);
   const isSmall = (expression: Expression): boolean => {
     switch (expression.kind) {
@@ -26,7 +30,7 @@ export function hasLargeResponse(project: LinkedProject, node: FunctionNode): bo
       }
     }
   };
-  return !node.facts.returns.every(isSmall) || node.facts.loops.length > 0;
+  return node.facts.returns.every(isSmall) && node.facts.loops.length === 0;
 }
 
 function isSmallValue(project: LinkedProject, value: Value): boolean {

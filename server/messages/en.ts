@@ -79,6 +79,10 @@ export const en = {
     'Path operation `{function}` is `def` and does nothing that waits, so each request pays for the way to a thread and back. Make it `async def`.',
   'needless-thread.dependency':
     'Dependency `{function}` is `def` and does nothing that waits, so each request that needs it pays for the way to a thread and back. Make it `async def`.',
+  'async-library-available.operation':
+    'Path operation `{function}` keeps one of 40 threads while it waits for {calls}. All of that can be awaited: with {twins} and `async def` it needs no thread, and more requests are served at a time.',
+  'async-library-available.dependency':
+    'Dependency `{function}` keeps one of 40 threads while it waits for {calls}. All of that can be awaited: with {twins} and `async def` it needs no thread, and more requests are served at a time.',
   'unused-suppression.whole': 'This comment silences nothing here{named?: {names} finds nothing}. Remove it.',
   'unused-suppression.part': '{names} finds nothing here. Remove it from the comment.',
   'unused-suppression.unknown':

@@ -82,6 +82,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'La path operation `{function}` es `def` y no espera nada, así que cada petición paga la ida y la vuelta a un hilo. Declárala con `async def`.',
   'needless-thread.dependency':
     'La dependencia `{function}` es `def` y no espera nada, así que cada petición que la necesita paga la ida y la vuelta a un hilo. Declárala con `async def`.',
+  'async-library-available.operation':
+    'La path operation `{function}` ocupa uno de los 40 hilos mientras espera {calls}. Todo eso se puede esperar con `await`: con {twins} y `async def` no necesita ningún hilo y se atienden más peticiones a la vez.',
+  'async-library-available.dependency':
+    'La dependencia `{function}` ocupa uno de los 40 hilos mientras espera {calls}. Todo eso se puede esperar con `await`: con {twins} y `async def` no necesita ningún hilo y se atienden más peticiones a la vez.',
   'unused-suppression.whole': 'Este comentario no silencia nada aquí{named?: {names} no encuentra nada}. Quítalo.',
   'unused-suppression.part': '{names} no encuentra nada aquí. Quítalo del comentario.',
   'unused-suppression.unknown':

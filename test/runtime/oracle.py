@@ -13,6 +13,9 @@ The module holds `app` and `PROBES`, a list of dictionaries:
     raises    name of the exception that must come out of the application
     together  how many such requests are served at the same time (default 1)
 
+It may hold `CROWDS`, dictionaries with `request`, `function` and `times`: so many such requests come at once, and `elapsed`
+tells when the last one was answered, at best of three times.
+
 It may hold `WATCHED`, functions that cannot call `record` because they must call nothing: the profiler records when they
 run, on which thread and how long.
 
@@ -484,7 +487,10 @@ class Oracle:
                 measured[request] = await self.measure(probe)
             named = {"name": probe["name"], "function": probe["function"], "raises": probe.get("raises")}
             results.append({**named, **measured[request]})
-        return results
+        stopwatch.codes = {}
+        await self.use_threads()
+        crowds = [await self.crowd(crowd) for crowd in getattr(self.module, "CROWDS", [])]
+        return results, crowds
 
     async def use_threads(self):
         """Starts the pool's threads, and makes them forget the results of their last work."""
@@ -635,6 +641,22 @@ class Oracle:
             response = await client.request(method, path, json=probe.get("json"), timeout=20)
             return response.status_code
 
+    async def crowd(self, crowd):
+        import httpx
+
+        method, _, path = crowd["request"].partition(" ")
+        best = None
+        transport = httpx.ASGITransport(app=self.module.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://oracle") as client:
+            for _ in range(ATTEMPTS):
+                began = time.perf_counter()
+                answers = await asyncio.gather(*(client.request(method, path, timeout=20) for _ in range(crowd["times"])))
+                elapsed = round((time.perf_counter() - began) * 1000)
+                for answer in answers:
+                    answer.raise_for_status()
+                best = elapsed if best is None else min(best, elapsed)
+        return {"function": crowd["function"], "times": crowd["times"], "elapsed": best}
+
     async def lifespan(self, application):
         messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
         answers = []
@@ -761,7 +783,7 @@ def main():
     stopwatch.watch(getattr(module, "WATCHED", []), recorder)
     track_origins()
     gc.freeze()
-    probes = asyncio.run(Oracle(module, code, recorder, meetings).run(module.PROBES))
+    probes, crowds = asyncio.run(Oracle(module, code, recorder, meetings).run(module.PROBES))
     json.dump(
         {
             "versions": {
@@ -770,6 +792,7 @@ def main():
                 "starlette": starlette.__version__,
             },
             "probes": probes,
+            "crowds": crowds,
             "syntaxErrors": errors,
             "functions": functions,
             "helpers": getattr(module, "HELPERS", {}),

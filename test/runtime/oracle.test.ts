@@ -252,6 +252,7 @@ const quick = 20;
 function threadProblems(source: Source, result: OracleResult): readonly string[] {
   const problems: string[] = [];
   const marks = source.marks.filter(({ rule }) => rule === 'needless-thread');
+  if (marks.length === 0) return problems;
   const functionAt = ({ file, line }: Mark) => result.functions.find((fn) => fn.file === file && fn.first === line);
   const marked = new Set(marks.map((mark) => `${mark.file} ${functionAt(mark)?.function}`));
   const times = new Map<string, number[]>();
@@ -337,6 +338,24 @@ function marksOfError(
       mark.through === error.function && [...ran].some((name) => marksIn(source, result, name, rule).includes(mark))
     );
   });
+}
+
+/** Of sixty requests that wait 500 ms each, forty threads serve the last in twice that time; the loop needs little more than once. */
+const twoRounds = 950;
+
+/** What keeps a thread is slower for many requests at once than its twin, `…_on_the_loop`, which keeps none. */
+function crowdProblems(source: Source, result: OracleResult): readonly string[] {
+  const crowds = new Map(result.crowds.map((crowd) => [crowd.function, crowd.elapsed]));
+  const problems: string[] = [];
+  for (const mark of source.marks.filter(({ rule }) => rule === 'async-library-available')) {
+    const name = result.functions.find((fn) => fn.file === mark.file && fn.first === mark.line)?.function;
+    const threads = crowds.get(`${name}`);
+    const loop = crowds.get(`${name}_on_the_loop`);
+    if (threads === undefined || loop === undefined) problems.push(`${name}: no crowd asked for it and its twin`);
+    else if (threads < twoRounds || loop >= twoRounds)
+      problems.push(`${name}: ${threads} ms in threads, ${loop} ms on the loop`);
+  }
+  return problems;
 }
 
 // (c) Where functions ran
@@ -428,6 +447,7 @@ for (const topic of topics) {
     await context.test('the marked locks do to other tasks what is said', async () =>
       none(await lockProblems(source, result)),
     );
+    await context.test('what could be awaited serves more at a time', () => none(crowdProblems(source, result)));
     await context.test('Python refuses the marked files', () => none(syntaxProblems(source, result)));
     await context.test('functions run where the engine says', async () =>
       none(placeProblems(await analysed(source), result)),

@@ -67,6 +67,8 @@ export interface ProbeResult {
 export interface OracleResult {
   readonly versions: { readonly python: string; readonly fastapi: string; readonly starlette: string };
   readonly probes: readonly ProbeResult[];
+  /** Many requests at once: when the last was answered, in milliseconds. */
+  readonly crowds: readonly { readonly function: string; readonly times: number; readonly elapsed: number }[];
   /** Files that Python refuses to compile. */
   readonly syntaxErrors: readonly (PythonLine & { readonly message: string })[];
   /** Functions of the application's files as Python's own parser sees them. */

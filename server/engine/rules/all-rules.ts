@@ -1,3 +1,4 @@
+import { asyncLibraryAvailable } from './async-library-available.ts';
 import { awaitNotAwaitable } from './await-not-awaitable.ts';
 import { awaitOutsideAsync } from './await-outside-async.ts';
 import { blockingCall } from './blocking-call.ts';
@@ -27,6 +28,7 @@ const codeRules: readonly Rule[] = [
   taskWithoutLoop,
   mustBeAsync,
   needlessThread,
+  asyncLibraryAvailable,
 ];
 
 /** Every rule, in the order of the reference pages. */

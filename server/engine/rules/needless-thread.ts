@@ -1,9 +1,8 @@
-import { isCalledByProject } from '../fixes/can-be-def.ts';
+import { canBeAsyncDef } from '../fixes/can-be-async-def.ts';
 import { makeAsyncDef } from '../fixes/make-async-def.ts';
-import type { LinkedProject } from '../linked-project.ts';
 import { hasLargeResponse } from '../response-field.ts';
 import { isTestModule } from '../test-module.ts';
-import { classOf, type FunctionNode } from '../value.ts';
+import type { FunctionNode } from '../value.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -53,7 +52,7 @@ async def read_root():
     for (const { node, role, place } of project.callablesIn(module)) {
       if (place !== 'thread pool' || done.has(node)) continue;
       done.add(node);
-      if (!isFree(project, node) || !project.harmless.isHarmless(node)) continue;
+      if (!canBeAsyncDef(project, node) || !project.harmless.isHarmless(node)) continue;
       if (role === 'path operation' && hasLargeResponse(project, node)) continue;
       yield {
         span: node.facts.nameSpan,
@@ -68,17 +67,3 @@ async def read_root():
     }
   },
 };
-
-/** Whether FastAPI alone calls a function, so that it may become a coroutine function. */
-function isFree(project: LinkedProject, node: FunctionNode): boolean {
-  const { facts } = node;
-  if (facts.kind !== 'def' || facts.isStub || facts.name === '__init__') return false;
-  const roles = project.model.rolesOf(node);
-  if (!roles.every(({ role, place }) => /^(path operation|dependency)$/.test(role) && place === 'thread pool'))
-    return false;
-  if (!facts.decorators.every((decorator) => project.model.isRegistration(node, decorator))) return false;
-  const owner = classOf(node);
-  if (owner && project.inference.classes.subclasses(owner).length > 0) return false;
-  if (owner && facts.name === '__call__' && project.references.areObjectsUsed(owner)) return false;
-  return !isCalledByProject(project, node) && !project.references.isHandedOn(node);
-}
