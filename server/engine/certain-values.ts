@@ -23,7 +23,7 @@ export type Certain = readonly Value[] | undefined;
 /** A function as one call of it runs, with what its parameters hold where that is certain. */
 export interface Frame {
   readonly node: FunctionNode;
-  readonly parameters: ReadonlyMap<string, Certain>;
+  readonly parameters: { get(name: string): Certain };
 }
 
 /** Where the inference of values looks things up. */
@@ -323,17 +323,27 @@ export class CertainValues {
   frameworkFrame(node: FunctionNode): Frame {
     let frame = this.frames.get(node);
     if (frame) return frame;
-    const parameters = new Map<string, Certain>();
-    frame = { node, parameters };
+    const known = new Map<string, Certain>();
+    // Worked out when the function is seen to use it.
+    const get = (name: string): Certain => {
+      if (known.has(name)) return known.get(name);
+      const parameter = node.facts.parameters.find((one) => one.name === name);
+      known.set(name, undefined);
+      known.set(name, parameter && this.parameter(node, parameter));
+      return known.get(name);
+    };
+    frame = { node, parameters: { get } };
     this.frames.set(node, frame);
-    const owner = classOf(node);
-    for (const parameter of node.facts.parameters) {
-      if (owner && parameter === node.facts.parameters[0]) {
-        const isOnly = this.inference.classes.subclasses(owner).length === 0;
-        parameters.set(parameter.name, isOnly ? [{ kind: 'instance', node: owner, parameters: [] }] : undefined);
-      } else if (parameter.star === '') parameters.set(parameter.name, this.filledIn(node, parameter));
-    }
     return frame;
+  }
+
+  private parameter(node: FunctionNode, parameter: ParameterFacts): Certain {
+    const owner = classOf(node);
+    if (owner && parameter === node.facts.parameters[0]) {
+      const isOnly = this.inference.classes.subclasses(owner).length === 0;
+      return isOnly ? [{ kind: 'instance', node: owner, parameters: [] }] : undefined;
+    }
+    return parameter.star === '' ? this.filledIn(node, parameter) : undefined;
   }
 
   private filledIn(node: FunctionNode, parameter: ParameterFacts): Certain {

@@ -45,8 +45,8 @@ async def list_orders():
 
 
 @app.get("/health")
-async def health():
-    return {"up": True}
+def health():
+    return {"up": service.is_up()}
 `,
   );
   write(
@@ -58,6 +58,9 @@ class OrderService:
     def all(self):
         time.sleep(1)
         return []
+
+    def is_up(self):
+        return unknown(self)
 `,
   );
   write('quiet/main.py', 'x = 1\n');
@@ -95,7 +98,7 @@ describe('loopwise check', () => {
           ],
         },
       ],
-      stats: { files: 2, libraryFiles: 0, bytes: 339, milliseconds: 0 },
+      stats: { files: 2, libraryFiles: 0, bytes: 395, milliseconds: 0 },
     });
   });
 

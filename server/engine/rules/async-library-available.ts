@@ -52,10 +52,9 @@ async def read_rate():
     for (const { node, role, place } of project.callablesIn(module)) {
       if (place !== 'thread pool' || done.has(node)) continue;
       done.add(node);
-      if (!canBeAsyncDef(project, node)) continue;
       const path = project.pathOf(node);
       const blockers = path && blockersWithTwins(project, node);
-      if (!blockers) continue;
+      if (!blockers || !canBeAsyncDef(project, node)) continue;
       const twins = new Set(blockers.flatMap(({ entry }) => entry.replacement ?? []));
       yield {
         span: node.facts.nameSpan,

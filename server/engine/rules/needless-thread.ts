@@ -52,7 +52,7 @@ async def read_root():
     for (const { node, role, place } of project.callablesIn(module)) {
       if (place !== 'thread pool' || done.has(node)) continue;
       done.add(node);
-      if (!canBeAsyncDef(project, node) || !project.harmless.isHarmless(node)) continue;
+      if (!project.harmless.isHarmless(node) || !canBeAsyncDef(project, node)) continue;
       if (role === 'path operation' && hasLargeResponse(project, node)) continue;
       yield {
         span: node.facts.nameSpan,
