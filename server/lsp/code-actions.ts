@@ -98,7 +98,9 @@ export function resolveFixEverywhere(
 /** `source.fixAll.loopwise`; nothing where no fix of the file is safe. */
 export function fixAllAction(context: ActionContext): CodeAction[] {
   const { folder, path, language } = context;
-  const { count, edits } = folder.analysis.fixesTogether(folder.analysis.findings(path), (fix) => fix.isSafe);
+  // Saving one file must not change others.
+  const isWanted = (fix: Fix) => fix.isSafe && [...fix.edits.keys()].every((file) => file === path);
+  const { count, edits } = folder.analysis.fixesTogether(folder.analysis.findings(path), isWanted);
   if (count === 0) return [];
   const title = titleOf(language, 'fix-all.safe', { count: String(count) });
   return [{ title, kind: fixAllKind, edit: workspaceEdit(edits, targetOf(context)) }];

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Analysis } from '../../server/engine/analysis.ts';
 import type { Finding, Fix } from '../../server/engine/finding.ts';
 import { applyEdits } from '../../server/engine/fixes/apply-edits.ts';
+import { allRules } from '../../server/engine/rules/all-rules.ts';
 
 /** One fix applied to one finding, and what came of it. */
 export interface FixTrial {
@@ -21,6 +22,8 @@ export interface EditedFile {
   readonly after: string;
   readonly edited: readonly (readonly [number, number])[];
 }
+
+const adviceRules: ReadonlySet<string> = new Set(allRules.filter(({ isAdvice }) => isAdvice).map(({ name }) => name));
 
 const keyOf = ({ rule, path, function: name, params }: Finding) => `${rule} ${path} ${name} ${params.call ?? ''}`;
 
@@ -59,9 +62,9 @@ export function* tryFixes(
     const found = [...looked].flatMap((path) => analysis.findings(path));
     const now = counted(found);
     // What stands around the call is seen once the call itself is right: one line, one rule, one more key.
-    // A comment that silenced what is mended now has nothing left to silence; a task that can be made now has to be kept.
+    // Advice may follow: a comment that silenced what is mended has nothing left to silence. A task that can be made has to be kept.
     const isNext = (other: Finding) =>
-      other.rule === 'unused-suppression' ||
+      adviceRules.has(other.rule) ||
       (finding.rule === 'task-without-loop' && other.rule === 'lost-task') ||
       (fix.isSafe && other.rule === finding.rule && other.path === finding.path && other.function === finding.function);
     const added = found.filter(
