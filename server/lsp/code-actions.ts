@@ -18,6 +18,8 @@ export interface ActionContext {
   readonly canReview: boolean;
   /** The client asks for the edit of an action when it is chosen. */
   readonly canResolve: boolean;
+  /** Findings of a rule in the workspace, as far as it has been checked. */
+  readonly countOf: (rule: string) => number;
 }
 
 /** The source action that applies every fix of a file that is safe to apply unread. */
@@ -34,15 +36,15 @@ export function quickFixesAt(context: ActionContext, range: Range): CodeAction[]
   const { folder, path } = context;
   const touched = folder.analysis.findings(path).filter((finding) => touches(finding, range));
   const offers = touched.map((finding) => ({ finding, fixes: folder.analysis.fixes(finding) }));
-  const kinds = new Set(offers.flatMap(({ fixes }) => fixes.map(({ kind }) => kind)));
-  kinds.delete('suppress');
+  const rules = new Map(offers.flatMap(({ finding, fixes }) => fixes.map(({ kind }) => [kind, finding.rule])));
+  rules.delete('suppress');
   return [
     ...offers.flatMap(({ finding, fixes }) =>
       fixes
         .filter((fix) => fix.review === undefined || context.canReview)
         .map((fix) => quickFix(context, finding, fix)),
     ),
-    ...[...kinds].flatMap((kind) => fixEverywhere(context, kind)),
+    ...[...rules].flatMap(([kind, rule]) => fixEverywhere(context, kind, rule)),
   ];
 }
 
@@ -62,8 +64,8 @@ function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeActio
   return action;
 }
 
-/** One kind of fix for all findings of the file, and of the folder, that it is offered for. */
-function fixEverywhere(context: ActionContext, kind: string): CodeAction[] {
+/** One kind of fix for all findings of the file, and of the folder where the rule finds more, that it is offered for. */
+function fixEverywhere(context: ActionContext, kind: string, rule: string): CodeAction[] {
   const { folder, path, language } = context;
   const what = titleOf(language, `kind.${kind}`);
   const inFile = folder.analysis.fixesTogether(folder.analysis.findings(path), (fix) => fix.kind === kind);
@@ -74,7 +76,8 @@ function fixEverywhere(context: ActionContext, kind: string): CodeAction[] {
     const edit = workspaceEdit(inFile.edits, targetOf(context), isElsewhere && context.canReview ? title : undefined);
     actions.push({ title, kind: CodeActionKind.QuickFix, edit });
   }
-  if (context.canResolve && context.canReview && folder.analysis.paths().length > 1) {
+  const own = folder.analysis.findings(path).filter((finding) => finding.rule === rule).length;
+  if (context.canResolve && context.canReview && context.countOf(rule) > own) {
     const title = titleOf(language, 'fix-all.workspace', { what });
     const data: FixEverywhere = { uri: folder.uriOf(path), kind };
     actions.push({ title, kind: CodeActionKind.QuickFix, data });

@@ -76,6 +76,8 @@ class LanguageServer {
   private canProgress = false;
   private canWatch = false;
   private canReview = false;
+  /** Findings by rule, of the last pass that came to its end. */
+  private counts: ReadonlyMap<string, number> = new Map();
   private canResolve = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
@@ -261,6 +263,7 @@ class LanguageServer {
         versionOf: (other) => this.documents.get(other)?.version ?? null,
         canReview: this.canReview,
         canResolve: this.canResolve,
+        countOf: (rule) => this.counts.get(rule) ?? 0,
       }
     );
   }
@@ -381,15 +384,16 @@ class LanguageServer {
     this.takeIn();
     const turn = this.turn;
     const seen = new Set<string>();
+    const counts = new Map<string, number>();
     let findings = 0;
     const folders = [...this.folders, ...this.singles.values()];
     for (const folder of folders) folder.refreshLibraries();
-    for (const folder of folders) for (const path of folder.open) findings += this.check(folder, path, seen);
+    for (const folder of folders) for (const path of folder.open) findings += this.check(folder, path, seen, counts);
     let lastPause = performance.now();
     for (const folder of folders) {
       for (const path of folder.analysis.paths()) {
         if (folder.open.has(path)) continue;
-        findings += this.check(folder, path, seen);
+        findings += this.check(folder, path, seen, counts);
         if (performance.now() - lastPause < 20) continue;
         await pause();
         if (turn !== this.turn) return;
@@ -397,14 +401,16 @@ class LanguageServer {
       }
     }
     for (const uri of [...this.published.keys()]) if (!seen.has(uri)) this.publish(uri, []);
+    this.counts = counts;
     this.sendStatus('ready', findings);
     for (const folder of this.folders) await folder.keepLibraries();
   }
 
-  private check(folder: AnalysisFolder, path: string, seen: Set<string>): number {
+  private check(folder: AnalysisFolder, path: string, seen: Set<string>, counts: Map<string, number>): number {
     const uri = folder.uriOf(path);
     seen.add(uri);
     const found = folder.analysis.findings(path);
+    for (const { rule } of found) counts.set(rule, (counts.get(rule) ?? 0) + 1);
     this.publish(
       uri,
       found.map((finding) => diagnosticOf(finding, this.language, (file) => folder.uriOf(file))),

@@ -68,17 +68,22 @@ function problemsOf(result: OracleResult, { files, left }: Mended): string[] {
     result.functions.filter((fn) => fn.file === file && fn.first <= line && line <= fn.last).map((fn) => fn.function);
   const isKnown = (file: string | null, line: number | null, name: string, rule: RegExp) => {
     const text = files.get(file ?? '')?.split('\n')[(line ?? 0) - 1] ?? '';
-    if (/# not-reported:/.test(text)) return true;
+    if (/# (not-reported|handled):/.test(text)) return true;
     const functions = [name, ...functionsAt(file ?? '', line ?? 0)];
-    const isLeft = left.some((finding) => rule.test(finding.rule) && functions.includes(finding.function));
+    const isLeft = left.some(
+      (finding) =>
+        rule.test(finding.rule) &&
+        (functions.includes(finding.function) ||
+          finding.chain.some((step) => step.path === file && step.range.start.line + 1 === line)),
+    );
     return isLeft || functions.some((fn) => hasLimit(files, result, fn));
   };
   const problems: string[] = [];
   for (const probe of result.probes) {
-    // What failed because of a defect may work now.
-    if (probe.exception !== null && probe.exception !== probe.raises)
+    // What failed because of a defect may work now, or come further.
+    if (probe.exception !== null && probe.raises === null)
       problems.push(`${probe.name}: raised ${probe.exception}, declared ${probe.raises}`);
-    if (probe.status !== null && probe.status >= 500) problems.push(`${probe.name}: answered ${probe.status}`);
+    if (probe.status !== null && probe.status === 500) problems.push(`${probe.name}: answered ${probe.status}`);
     if (probe.stalls) {
       const places = probe.stood.filter(
         (at) => !isKnown(at.file, at.line, probe.function, /^(blocking|cpu-bound)-call$|^lock/),
@@ -89,7 +94,14 @@ function problemsOf(result: OracleResult, { files, left }: Mended): string[] {
         );
     }
     for (const { file, line, coroutine } of probe.neverAwaited) {
-      if (!isKnown(file, line, probe.function, /^(missing-await|coroutine-in-thread)$/))
+      if (
+        !isKnown(
+          file,
+          line,
+          probe.function,
+          /^(missing-await|coroutine-in-thread|nested-event-loop|task-without-loop)$/,
+        )
+      )
         problems.push(`${probe.name}: ${coroutine} of ${file}:${line} was never awaited`);
     }
   }
@@ -105,7 +117,9 @@ function hasLimit(files: ReadonlyMap<string, string>, result: OracleResult, name
   return result.functions.some(
     (fn) =>
       fn.function === name &&
-      (files.get(fn.file)?.split('\n') ?? []).slice(fn.first - 1, fn.last).some((text) => /# not-reported:/.test(text)),
+      (files.get(fn.file)?.split('\n') ?? [])
+        .slice(fn.first - 1, fn.last)
+        .some((text) => /# (not-reported|handled):/.test(text)),
   );
 }
 

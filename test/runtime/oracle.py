@@ -196,7 +196,8 @@ class HandOvers:
             place = frame.f_code.co_filename, frame.f_lineno
         elif frame is not None and frame.f_code.co_filename == __file__:
             # A task runs nothing but `asyncio.to_thread`: the application made that coroutine.
-            origin = asyncio.current_task().get_coro().cr_origin or ()
+            task = asyncio.current_task() if asyncio._get_running_loop() else None
+            origin = (task and task.get_coro().cr_origin) or ()
             place = next(((file, line) for file, line, _ in origin if file.startswith(self.code.folder)), None)
         if place is None:
             return function

@@ -304,8 +304,10 @@ function errorProblems(source: Source, result: OracleResult): readonly string[] 
       if (rule === undefined) continue;
       const marks = marksOfError(source, result, probe, error, rule);
       for (const mark of marks) seen.add(mark);
-      // The attribute of a lost coroutine is another rule's.
-      const isLost = source.marks.some((mark) => mark.rule === 'missing-await' && placed(mark) === placed(error));
+      // The attribute of a lost coroutine is another rule's, which speaks of the line that made it.
+      const isLost = ['missing-await', 'coroutine-in-thread'].some(
+        (lost) => marksIn(source, result, error.function ?? probe.function, lost).length > 0,
+      );
       if (marks.length === 0 && !isLost) {
         const where = error.file === null ? probe.function : placed(error);
         const holder = error.function ?? 'the framework';

@@ -32,8 +32,10 @@ function uriOf(file: string): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, file);
 }
 
+/** Defects; advice comes and goes with the edits of the tests. */
 const findingsIn = (file: string) =>
-  vscode.languages.getDiagnostics(uriOf(file)).filter((d) => d.source === 'loopwise');
+  vscode.languages.getDiagnostics(uriOf(file)).filter((d) => d.source === 'loopwise' && !advice.has(codeOf(d)));
+const advice: ReadonlySet<string> = new Set(['needless-thread', 'async-library-available', 'unused-suppression']);
 
 function codeOf(diagnostic: vscode.Diagnostic): string {
   const { code } = diagnostic;

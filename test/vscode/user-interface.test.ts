@@ -88,12 +88,13 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await page.keyboard.press('Escape');
     // A click could hit the hover that is just going.
     await goTo('main.py', 13, 10);
-    const menu = await openFixMenu('Make grill a def');
+    const menu = await openFixMenu('Await asyncio.sleep(…) instead');
+    await menu.getByText('Make grill a def').waitFor();
     await menu.getByText('in a thread with await run_in_threadpool').waitFor();
     await menu.getByText('Ignore blocking-call on this line').waitFor();
     await capture('quick-fix');
     await page.keyboard.press('Enter');
-    await page.locator('.view-line', { hasText: /^def\s+grill/ }).waitFor();
+    await page.locator('.view-line', { hasText: /await\s+asyncio\.sleep\(1\)/ }).waitFor();
     await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
     await capture('fixed');
   });
