@@ -4,8 +4,10 @@ import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscod
 import { showBlockingPath } from './blocking-path.ts';
 import { offerCallHierarchy, ServerCallHierarchy } from './call-hierarchy.ts';
 import { showCallers } from './callers-view.ts';
+import { CardPreview } from './card-preview.ts';
 import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
 import { StatusItem } from './status-item.ts';
+import { suppressWithReason } from './suppress-with-reason.ts';
 
 let client: LanguageClient | undefined;
 
@@ -19,18 +21,25 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: 'file', language: 'python' }],
     outputChannel: output,
-    initializationOptions: { commands: ['loopwise.showBlockingPath'], callHierarchyProvider: false },
-    // Hovers show text of the workspace: the links in them may run this one command and nothing else.
-    markdown: { isTrusted: { enabledCommands: ['loopwise.showBlockingPath'] } },
+    initializationOptions: {
+      commands: ['loopwise.showBlockingPath', 'loopwise.openCard', 'loopwise.suppressWithReason'],
+      callHierarchyProvider: false,
+    },
+    // Hovers show text of the workspace: the links in them may run these commands and nothing else.
+    markdown: { isTrusted: { enabledCommands: ['loopwise.showBlockingPath', 'loopwise.openCard'] } },
   };
   const run = { module, transport: TransportKind.ipc };
   const server = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);
   client = server;
   const hierarchy = new ServerCallHierarchy(server);
+  const cards = new CardPreview(server);
   server.onNotification('loopwise/status', (report: unknown) => status.show(report));
 
   context.subscriptions.push(
     offerCallHierarchy(hierarchy),
+    cards.register(),
+    vscode.commands.registerCommand('loopwise.openCard', (id) => cards.open(id)),
+    vscode.commands.registerCommand('loopwise.suppressWithReason', suppressWithReason),
     vscode.commands.registerCommand('loopwise.showBlockingPath', (uri, position) =>
       showBlockingPath(server, uri, position),
     ),

@@ -86,6 +86,17 @@ export class CardCatalogue {
     return this.cards.get(`${language}/${id}`);
   }
 
+  /** A whole card as Markdown, its parts under their headings; undefined when there is no such card. */
+  whole(id: string, language: Language): string | undefined {
+    const card = this.get(id, language);
+    if (!card) return undefined;
+    const parts = Object.entries(partHeadings[language]).flatMap(([part, heading]) => {
+      const text = card.parts.get(part);
+      return text === undefined ? [] : [`## ${heading}\n\n${text}`];
+    });
+    return [`# ${marks[card.importance]} ${card.title}`, ...parts, ''].join('\n\n');
+  }
+
   /** Title, sentence and example as Markdown, short enough for a hover; undefined when there is no such card. */
   brief(id: string, language: Language): string | undefined {
     const card = this.get(id, language);

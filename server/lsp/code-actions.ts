@@ -2,7 +2,7 @@ import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserv
 import type { Finding, Fix } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
-import { showBlockingPath } from './client-options.ts';
+import { type ClientOptions, openCard, showBlockingPath, suppressWithReason } from './client-options.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { type EditTarget, workspaceEdit } from './workspace-edit.ts';
 
@@ -20,6 +20,7 @@ export interface ActionContext {
   readonly canResolve: boolean;
   /** Findings of a rule in the workspace, as far as it has been checked. */
   readonly countOf: (rule: string) => number;
+  readonly client: ClientOptions;
 }
 
 /** The source action that applies every fix of a file that is safe to apply unread. */
@@ -35,16 +36,21 @@ interface FixEverywhere {
 export function quickFixesAt(context: ActionContext, range: Range): CodeAction[] {
   const { folder, path } = context;
   const touched = folder.analysis.findings(path).filter((finding) => touches(finding, range));
-  const offers = touched.map((finding) => ({ finding, fixes: folder.analysis.fixes(finding) }));
-  const rules = new Map(offers.flatMap(({ finding, fixes }) => fixes.map(({ kind }) => [kind, finding.rule])));
-  rules.delete('suppress');
+  const offers = touched.flatMap((finding) =>
+    folder.analysis
+      .fixes(finding)
+      .filter((fix) => fix.review === undefined || context.canReview)
+      .map((fix) => ({ finding, fix })),
+  );
+  const isMending = ({ fix }: { fix: Fix }) => fix.kind !== 'suppress';
+  const mending = offers.filter(isMending);
+  const rules = new Map(mending.map(({ finding, fix }) => [fix.kind, finding.rule]));
   return [
-    ...offers.flatMap(({ finding, fixes }) =>
-      fixes
-        .filter((fix) => fix.review === undefined || context.canReview)
-        .map((fix) => quickFix(context, finding, fix)),
-    ),
+    ...mending.map(({ finding, fix }) => quickFix(context, finding, fix)),
     ...[...rules].flatMap(([kind, rule]) => fixEverywhere(context, kind, rule)),
+    ...offers
+      .filter((offer) => !isMending(offer))
+      .flatMap(({ finding, fix }) => [quickFix(context, finding, fix), ...withReason(context, fix)]),
   ];
 }
 
@@ -62,6 +68,16 @@ function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeActio
   };
   if (fix.preferred) action.isPreferred = true;
   return action;
+}
+
+/** The comment that silences, with a reason that the user is asked for. */
+function withReason({ client, folder, path, language }: ActionContext, fix: Fix): CodeAction[] {
+  const [edit] = fix.edits.get(path) ?? [];
+  if (!edit || !client.hasSuppressWithReason) return [];
+  const title = titleOf(language, 'fix.suppress.reason', fix.params);
+  const given = { uri: folder.uriOf(path), ...edit.range.start, comment: edit.newText };
+  const command = { title, command: suppressWithReason, arguments: [given] };
+  return [{ title, kind: CodeActionKind.QuickFix, command }];
 }
 
 /** One kind of fix for all findings of the file, and of the folder where the rule finds more, that it is offered for. */
@@ -121,16 +137,22 @@ function titleOf(language: Language, key: string, params: Readonly<Record<string
 /** The kind of what explains a finding and changes nothing: of no known kind, so that editors list it after the fixes. */
 export const explainKind = 'loopwise.explain';
 
-/** "Show blocking path" for the first finding with a path that a range touches. */
-export function explainActionsAt(folder: AnalysisFolder, path: string, range: Range, language: Language): CodeAction[] {
-  const finding = folder.analysis
-    .findings(path)
-    .find(({ chain, ...found }) => chain.length > 0 && touches(found, range));
-  if (!finding) return [];
-  const title = formatMessage(language, 'path.show');
-  const { start } = finding.range;
-  const command = { title, command: showBlockingPath, arguments: [folder.uriOf(path), start] };
-  return [{ title, kind: explainKind, command }];
+/** "Show blocking path" for the first finding with a path that a range touches, and the card of the first finding. */
+export function explainActionsAt({ folder, path, language, client }: ActionContext, range: Range): CodeAction[] {
+  const touched = folder.analysis.findings(path).filter((finding) => touches(finding, range));
+  const [first] = touched;
+  const withPath = touched.find(({ chain }) => chain.length > 0);
+  const action = (title: string, command: string, ...given: unknown[]): CodeAction => ({
+    title,
+    kind: explainKind,
+    command: { title, command, arguments: given },
+  });
+  return [
+    ...(first && client.hasOpenCard ? [action(formatMessage(language, 'card.open'), openCard, first.card)] : []),
+    ...(withPath && client.hasShowBlockingPath
+      ? [action(formatMessage(language, 'path.show'), showBlockingPath, folder.uriOf(path), withPath.range.start)]
+      : []),
+  ];
 }
 
 /** Whether a kind is another one or below it; the empty kind holds all. */

@@ -107,13 +107,11 @@ class LanguageServer {
       const isWanted = (kind: string) => !context.only || context.only.some((only) => isKindWithin(kind, only));
       const actions = this.actionContextOf(textDocument.uri);
       if (!actions) return [];
-      const { folder, path } = actions;
-      const isShown = this.client.hasShowBlockingPath && isWanted(explainKind);
       return [
         ...(isWanted(CodeActionKind.QuickFix) ? quickFixesAt(actions, range) : []),
         // Editors ask for source actions by name, as on save.
         ...(context.only && isWanted(fixAllKind) ? fixAllAction(actions) : []),
-        ...(isShown ? explainActionsAt(folder, path, range, this.language) : []),
+        ...(isWanted(explainKind) ? explainActionsAt(actions, range) : []),
       ];
     });
     connection.onCodeActionResolve((action) => resolveFixEverywhere(action, (uri) => this.actionContextOf(uri)));
@@ -126,6 +124,7 @@ class LanguageServer {
       placeOf: (uri) => this.newestPlaceOf(uri),
       folderOf: (uri) => this.folders.find((folder) => folder.uri === uri),
       language: () => this.language,
+      cards: this.parts.cards,
     });
     documents.onDidOpen(({ document }) => this.opened(document));
     documents.onDidChangeContent(({ document }) => this.changed(document));
@@ -155,7 +154,7 @@ class LanguageServer {
           codeActionKinds: [
             CodeActionKind.QuickFix,
             fixAllKind,
-            ...(this.client.hasShowBlockingPath ? [explainKind] : []),
+            ...(this.client.hasShowBlockingPath || this.client.hasOpenCard ? [explainKind] : []),
           ],
           resolveProvider: true,
         },
@@ -263,6 +262,7 @@ class LanguageServer {
         versionOf: (other) => this.documents.get(other)?.version ?? null,
         canReview: this.canReview,
         canResolve: this.canResolve,
+        client: this.client,
         countOf: (rule) => this.counts.get(rule) ?? 0,
       }
     );

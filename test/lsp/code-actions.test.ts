@@ -136,3 +136,36 @@ describe('code actions', () => {
     assert.ok(actions.includes('Ejecutar llamadas bloqueantes en hilos: las 3 de este archivo'), actions.join('\n'));
   });
 });
+
+describe('code actions of an editor with commands', () => {
+  const initializationOptions = { commands: ['loopwise.openCard', 'loopwise.suppressWithReason'] };
+
+  test('open the card of the finding', async () => {
+    const server = await start({ initializationOptions });
+    const actions = await server.codeActions('main.py', at(12, 6));
+    const card = actions.find(({ title }) => title === 'Open the card');
+    assert.deepEqual(card?.command?.arguments, ['behind-the-scenes']);
+    const text = await server.request<string>('loopwise/card', { id: 'behind-the-scenes' });
+    assert.match(text, /^# . Behind the scenes.*\n\n## In one sentence\n/u);
+    assert.match(text, /## Why it matters/);
+    for (const id of ['no-such-card', '../en/decision', 7])
+      assert.equal(await server.request('loopwise/card', { id }), null);
+  });
+
+  test('silence a line with a reason', async () => {
+    const server = await start({ initializationOptions });
+    const actions = await server.codeActions('main.py', at(12, 6));
+    const reason = actions.find(({ title }) => title === 'Ignore blocking-call on this line, with a reason…');
+    assert.deepEqual(reason?.command?.arguments, [
+      { uri: server.uri('main.py'), line: 12, character: 17, comment: '  # loopwise: ignore[blocking-call]' },
+    ]);
+    assert.equal(reason.edit, undefined);
+  });
+
+  test('come last, and in other editors not at all', async () => {
+    const server = await start();
+    const actions = titles(await server.codeActions('main.py', at(12, 6)));
+    assert.ok(!actions.some((title) => /card|reason/.test(title)), actions.join('\n'));
+    assert.equal(actions.at(-1), 'Ignore blocking-call on this line');
+  });
+});

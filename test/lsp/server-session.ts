@@ -154,6 +154,11 @@ export class ServerSession {
     });
   }
 
+  /** Any request of our own. */
+  request<T>(method: string, params: unknown): Promise<T> {
+    return this.connection.sendRequest(method, params);
+  }
+
   resolve(action: CodeAction): Promise<CodeAction> {
     return this.connection.sendRequest('codeAction/resolve', action);
   }

@@ -306,6 +306,45 @@ test('the path is a link in the hover and the last entry of the fix menu', async
   assert.equal(last?.command?.command, 'loopwise.showBlockingPath');
 });
 
+test('the card of a finding opens as a rendered page', async () => {
+  await open('main.py');
+  await until('the finding', () => codesIn('main.py').length === 1);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uriOf('main.py'),
+    new vscode.Range(12, 6, 12, 6),
+  );
+  const action = actions.find(({ title }) => title === 'Open the card');
+  assert.ok(action?.command);
+  await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+  const isPage = ({ input }: vscode.Tab) =>
+    input instanceof vscode.TabInputWebview && /markdown\.preview/.test(input.viewType);
+  await until('the page', () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isPage)));
+  const text = await vscode.workspace.openTextDocument(vscode.Uri.parse('loopwise-card:/behind-the-scenes.md'));
+  assert.match(text.getText(), /## Why it matters/);
+});
+
+test('a line is silenced with a reason', async () => {
+  const { document } = await open('main.py');
+  await until('the finding', () => codesIn('main.py').length === 1);
+  const given = {
+    uri: uriOf('main.py').toString(),
+    line: 12,
+    character: 17,
+    comment: '  # loopwise: ignore[blocking-call]',
+  };
+  const asking = vscode.commands.executeCommand('loopwise.suppressWithReason', given);
+  const accept = setInterval(
+    () => void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem'),
+    200,
+  );
+  await asking;
+  clearInterval(accept);
+  assert.equal(document.lineAt(12).text, '    time.sleep(1)  # loopwise: ignore[blocking-call]');
+  await until('silence', () => codesIn('main.py').length === 0);
+  await vscode.commands.executeCommand('undo');
+});
+
 test('the restart command brings the findings back', async () => {
   await until('the finding', () => codesIn('main.py').length === 1);
   const cleared = new Promise<void>((resolve) => {
