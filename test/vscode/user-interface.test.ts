@@ -91,7 +91,7 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     const menu = await openFixMenu('Await asyncio.sleep(…) instead');
     await menu.getByText('Make grill a def').waitFor();
     await menu.getByText('in a thread with await run_in_threadpool').waitFor();
-    await menu.getByText('Ignore blocking-call on this line').waitFor();
+    await menu.getByText('Ignore blocking-call on this line', { exact: true }).waitFor();
     await capture('quick-fix');
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: /await\s+asyncio\.sleep\(1\)/ }).waitFor();
