@@ -83,6 +83,11 @@ function comesFrom(node: FunctionNode, expression: Expression, names: ReadonlySe
   }
 }
 
+/** Whether calling the value certainly gives a coroutine object. */
+export function makesCoroutine(inference: Inference, callee: Value): boolean {
+  return madeBy(inference, callee, longestOrigin) === 'coroutine';
+}
+
 function madeBy(inference: Inference, callee: Value, depth: number): Awaitable | undefined {
   switch (callee.kind) {
     case 'function':
@@ -147,11 +152,11 @@ function madeByBody(inference: Inference, node: FunctionNode, depth: number): Aw
   return isContext ? undefined : givenOn(inference, node, depth);
 }
 
-/** What a `def` gives its caller that another function makes: `def save_soon(): return save()`. */
+/** What a `def` or lambda gives its caller that another function makes: `def save_soon(): return save()`. */
 function givenOn(inference: Inference, node: FunctionNode, depth: number): Awaitable | undefined {
   const { facts } = node;
-  if (facts.kind !== 'def' || facts.isGenerator || facts.decorators.length > 0 || !facts.alwaysReturns)
-    return undefined;
+  if (facts.isGenerator || facts.decorators.length > 0) return undefined;
+  if (facts.kind !== 'lambda' && !(facts.kind === 'def' && facts.alwaysReturns)) return undefined;
   const [first, ...others] = facts.returns.map((expression) => {
     const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
     const isPlain = call && inference.evaluate(node, call.callee).every(({ kind }) => kind !== 'instance');

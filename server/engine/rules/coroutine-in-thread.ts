@@ -1,11 +1,11 @@
 import type { OffloaderEntry } from '../../knowledge/knowledge-schema.ts';
-import { isCoroutineLost, makesCoroutine } from '../coroutine-functions.ts';
 import { nameOf } from '../expression-name.ts';
 import { awaitDirectly } from '../fixes/await-directly.ts';
 import { argument } from '../given-argument.ts';
 import type { Inference } from '../inference.ts';
 import type { LinkedProject } from '../linked-project.ts';
-import type { CallFacts, Expression } from '../module-facts.ts';
+import { makesCoroutine } from '../made-awaitable.ts';
+import type { CallFacts, Expression, Usage } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { classOf, enclosingFunction, type FunctionNode, type Module, type Value } from '../value.ts';
 import { spanOfCall } from './call-span.ts';
@@ -19,6 +19,18 @@ const beginsAtOnce = /\.(submit|map|run_in_executor)$/;
 const plainExecutor = /^None$|^concurrent\.futures\./;
 /** They hand on what they wait for. */
 const handsResultOn = /^asyncio\.(wait_for|shield|create_task|ensure_future|gather)$/;
+
+/** Uses in which a coroutine object is never run, or fails at once because it is not the value that was meant. */
+const lost: ReadonlySet<Usage> = new Set([
+  'discarded',
+  'object of attribute',
+  'object of subscript',
+  'iterated',
+  'condition',
+  'operand',
+  'assigned unread',
+  'entered',
+]);
 
 /** An `async def` is handed to a thread or a process, which only makes its coroutine: the code never runs. */
 export const coroutineInThread: Rule = {
@@ -168,4 +180,15 @@ function isHandedOn(project: LinkedProject, module: Module, node: FunctionNode, 
   const usage = outer.usage === 'awaited' ? outer.awaitedAs : outer.usage;
   if (!isBegun) return false;
   return usage === 'discarded' || usage === 'assigned unread' || isHandedOn(project, module, node, outer);
+}
+
+/** Whether a coroutine that a function makes is certainly never run, given what becomes of it. */
+function isCoroutineLost(project: LinkedProject, node: FunctionNode, usage: Usage): boolean {
+  if (lost.has(usage)) return true;
+  // What a path operation returns becomes the response, and a coroutine is none: fastapi/routing.py, `serialize_response`.
+  return (
+    usage === 'returned' &&
+    node.facts.decorators.length === 1 &&
+    project.model.rolesOf(node).some(({ role }) => role === 'path operation')
+  );
 }
