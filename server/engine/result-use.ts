@@ -3,11 +3,29 @@ import type { CalledParameters } from './called-parameters.ts';
 import { nameOf } from './expression-name.ts';
 import { isAfterYield, isHandedOn } from './first-item.ts';
 import type { Inference } from './inference.ts';
-import type { CallFacts } from './module-facts.ts';
+import type { CallFacts, Usage } from './module-facts.ts';
 import type { FunctionNode } from './value.ts';
 
 const asksForItem = /^builtins\.a?next$/;
 const asksForIterator = /^builtins\.a?iter$/;
+
+/** Uses of a name in which the coroutine that it holds is not awaited, nor handed to somebody who may do it. */
+const takesResult: ReadonlySet<Usage> = new Set([
+  'object of attribute',
+  'object of subscript',
+  'iterated',
+  'condition',
+  'operand',
+]);
+
+/** Whether the name that a call's result is given is only used as if it held what awaiting it would give. */
+function isUsedAsResult({ facts, module }: FunctionNode, call: CallFacts): boolean {
+  const target = facts.bindings.find(
+    ({ value }) => value?.kind === 'call' && module.facts.calls[value.call] === call,
+  )?.target;
+  const held = facts.heldNames.find(({ name }) => name === target);
+  return held?.uses.every(({ usage }) => takesResult.has(usage)) ?? false;
+}
 
 /** What is done with the result of a call: whether a coroutine or generator that it makes also runs. */
 export class ResultUse {
@@ -50,6 +68,7 @@ export class ResultUse {
       case 'argument':
         return this.takesCoroutine(caller, call);
       case 'assigned':
+        return caller.facts.awaits.length > 0 && !isUsedAsResult(caller, call);
       case 'element':
         return caller.facts.awaits.length > 0;
       case 'returned':

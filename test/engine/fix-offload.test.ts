@@ -98,6 +98,14 @@ const forms: Readonly<Record<string, Form>> = {
     after: 'return await run_in_threadpool(lambda: Store().rows)',
     above: 'class Store:\n    @property\n    def rows(self):\n        time.sleep(1)\n        return []\n\n\n',
   },
+  'a loop over what a function gives': {
+    before: 'for row in slow(1):\n    print(row)',
+    after: 'for row in await run_in_threadpool(slow, 1):\n    print(row)',
+  },
+  'a loop over what a library gives': {
+    before: 'for row in requests.get(job):\n    print(row)',
+    after: 'for row in await run_in_threadpool(requests.get, job):\n    print(row)',
+  },
   'a loop over a generator': {
     before: 'for row in rows():\n    print(row)',
     after: 'async for row in iterate_in_threadpool(rows()):\n    print(row)',

@@ -49,7 +49,9 @@ function editsAt(
   const { node, edge } = site;
   const call = callAt(node, edge);
   const iterator = call && isLazy(project, node, edge) ? call : undefined;
-  if (call && call.usage !== 'entered' && call.usage !== 'iterated') {
+  // What is iterated may have waited before, when it was made.
+  const isLoop = call?.usage === 'iterated' && (iterator !== undefined || !edge.call);
+  if (call && call.usage !== 'entered' && !isLoop) {
     const consumer = iterator && consumerOf(project, node, iterator);
     if (iterator && !consumer) return undefined;
     const made = offloadedCall(project, file, site, thread, consumer);
