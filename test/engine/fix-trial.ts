@@ -62,10 +62,12 @@ export function* tryFixes(
     const found = [...looked].flatMap((path) => analysis.findings(path));
     const now = counted(found);
     // What stands around the call is seen once the call itself is right: one line, one rule, one more key.
-    // Advice may follow: a comment that silenced what is mended has nothing left to silence. A task that can be made has to be kept.
+    // Advice may follow: a comment that silenced what is mended has nothing left to silence. A task that can be made has to be kept,
+    // and a coroutine that runs at last may block.
     const isNext = (other: Finding) =>
       adviceRules.has(other.rule) ||
       (finding.rule === 'task-without-loop' && other.rule === 'lost-task') ||
+      (finding.rule === 'missing-await' && other.rule === 'blocking-call' && other.function === finding.function) ||
       (fix.isSafe && other.rule === finding.rule && other.path === finding.path && other.function === finding.function);
     const added = found.filter(
       (other) => (now.get(keyOf(other)) ?? 0) > (before.get(keyOf(other)) ?? 0) && !isNext(other),
