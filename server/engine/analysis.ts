@@ -67,6 +67,8 @@ export class Analysis {
   private hierarchy: CallHierarchy | undefined;
   private readonly cache = new Map<string, readonly Finding[]>();
   private readonly sources = new WeakMap<Finding, RuleFinding>();
+  /** Fixes of findings of this state: one request may need them for a finding, for its file and for all. */
+  private readonly made = new Map<Finding, readonly Fix[]>();
 
   /** @param knowledge What is known of libraries. */
   constructor(syntax: Syntax, settings: AnalysisSettings, knowledge: Knowledge = allKnowledge) {
@@ -123,6 +125,7 @@ export class Analysis {
   configure(settings: AnalysisSettings): void {
     this.settings = settings;
     this.cache.clear();
+    this.made.clear();
   }
 
   /** Lets calls be followed into the libraries that are installed for the project; undefined: into none. */
@@ -147,6 +150,7 @@ export class Analysis {
     this.linked = undefined;
     this.hierarchy = undefined;
     this.cache.clear();
+    this.made.clear();
   }
 
   /** Files named `pyproject.toml` that have been added and say something. */
@@ -246,14 +250,13 @@ export class Analysis {
     const source = this.sources.get(finding);
     const text = this.texts.get(finding.path);
     if (!source || text === undefined || this.modules.get(finding.path) !== source.node.module) return [];
-    return fixesFor({
-      project: this.project(),
-      finding,
-      source,
-      text,
-      sources,
-      offloadStyle: this.settings.offload,
-    });
+    let fixes = this.made.get(finding);
+    if (!fixes) {
+      const { offload: offloadStyle } = this.settings;
+      fixes = fixesFor({ project: this.project(), finding, source, text, sources, offloadStyle });
+      this.made.set(finding, fixes);
+    }
+    return fixes;
   }
 
   private withSources<Result>(use: (sources: FixSources) => Result): Result {
