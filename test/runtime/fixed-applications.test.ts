@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Finding, Fix } from '../../server/engine/finding.ts';
 import { applyEdits } from '../../server/engine/fixes/apply-edits.ts';
 import { lineStartsOf } from '../../server/engine/line-index.ts';
-import { InstalledLibraries } from '../../server/host/installed-libraries.ts';
-import { libraryFolders } from '../../server/host/python-environment.ts';
 import { analysisOf } from '../engine-host.ts';
+import { applications, installed, inTurn, topics } from './applications.ts';
 import { type OracleResult, runOracle } from './run-oracle.ts';
 
 /*
@@ -18,15 +16,8 @@ import { type OracleResult, runOracle } from './run-oracle.ts';
  * offered.
  */
 
-const fixtures = fileURLToPath(new URL('../fixtures/runtime/', import.meta.url));
 /** Has both of its states in itself. */
 const ownTwin = 'needless-threads';
-const topics = readdirSync(fixtures, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && globSync('app.py', { cwd: path.join(fixtures, entry.name) }).length > 0)
-  .map((entry) => entry.name)
-  .filter((name) => name !== ownTwin)
-  .sort();
-const installed = new InstalledLibraries(libraryFolders('/usr/bin/python3'), fixtures, undefined);
 
 /** Passes over the files: what one fix leaves, such as the outer one of two calls, the next one mends. */
 const mostPasses = 4;
@@ -123,11 +114,6 @@ function hasLimit(files: ReadonlyMap<string, string>, result: OracleResult, name
   );
 }
 
-/** At most so many applications at a time: most of a probe is waiting. */
-const atOnce = 4;
-const waiting: (() => void)[] = [];
-let free = atOnce;
-
 interface Executed {
   readonly mended: Mended;
   /** Undefined where no fix is offered. */
@@ -135,11 +121,9 @@ interface Executed {
 }
 
 async function execute(topic: string, isWanted: (fix: Fix) => boolean): Promise<Executed> {
-  if (free > 0) free--;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
   const folder = mkdtempSync(path.join(tmpdir(), 'loopwise-mended-'));
   try {
-    const source = path.join(fixtures, topic);
+    const source = path.join(applications, topic);
     const result = await mended(source, isWanted);
     if (result.applied === 0) return { mended: result, result: undefined };
     cpSync(source, folder, { recursive: true });
@@ -147,20 +131,17 @@ async function execute(topic: string, isWanted: (fix: Fix) => boolean): Promise<
     return { mended: result, result: await runOracle(path.join(folder, 'app.py')) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    const next = waiting.shift();
-    if (next) next();
-    else free++;
   }
 }
 
-const running = topics.flatMap((topic) =>
-  Object.entries(ways).map(([way, isWanted]) => {
-    const executed = execute(topic, isWanted);
-    // A failure belongs to the test that waits for it.
-    executed.catch(() => undefined);
-    return { name: `${topic}, mended with ${way}`, executed };
-  }),
-);
+const running = topics
+  .filter((topic) => topic !== ownTwin)
+  .flatMap((topic) =>
+    Object.entries(ways).map(([way, isWanted]) => ({
+      name: `${topic}, mended with ${way}`,
+      executed: inTurn(() => execute(topic, isWanted)),
+    })),
+  );
 
 for (const { name, executed } of running) {
   test(`run-time oracle: ${name}`, async (context: TestContext) => {

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Analysis } from '../../server/engine/analysis.ts';
 import { allRules } from '../../server/engine/rules/all-rules.ts';
 import type { Preset } from '../../server/engine/rules/rule.ts';
-import { InstalledLibraries } from '../../server/host/installed-libraries.ts';
-import { libraryFolders } from '../../server/host/python-environment.ts';
 import { analysisOf } from '../engine-host.ts';
+import { applications, installed, inTurn, topics } from './applications.ts';
 import { type LockEffect, type ObservedError, type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
 
 /*
@@ -22,13 +20,6 @@ import { type LockEffect, type ObservedError, type OracleResult, type ProbeResul
  *   # handled: rule                 an error is raised there, and the application is prepared for it: no defect
  *   … through=function              at run time it is seen in this function, which runs on behalf of the line
  */
-
-const fixtures = fileURLToPath(new URL('../fixtures/runtime/', import.meta.url));
-const topics = readdirSync(fixtures, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .filter((name) => globSync('app.py', { cwd: path.join(fixtures, name) }).length > 0)
-  .sort();
 
 const adviceRules: ReadonlySet<string> = new Set(allRules.filter(({ isAdvice }) => isAdvice).map(({ name }) => name));
 
@@ -83,9 +74,6 @@ function differences(
 }
 
 // (a) The engine against the marks
-
-/** The libraries that the applications are executed with: what their source says must be what happens. */
-const installed = new InstalledLibraries(libraryFolders('/usr/bin/python3'), fixtures, undefined);
 
 async function analysed(source: Source, preset: Preset = 'recommended'): Promise<Analysis> {
   const analysis = await analysisOf(source.files, { preset });
@@ -394,32 +382,12 @@ function placeProblems(analysis: Analysis, result: OracleResult): readonly strin
 
 // The fixtures
 
-/** At most so many applications at a time: most of a probe is waiting. */
-const atOnce = 4;
-
 function startAll(): ReadonlyMap<string, Promise<OracleResult>> {
-  const waiting: (() => void)[] = [];
-  let free = atOnce;
-  const turn = async () => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  const results = new Map<string, Promise<OracleResult>>();
+  const fileOf = (topic: string) => path.join(applications, topic, 'app.py');
   // The longest first.
-  const size = (topic: string) => readFileSync(path.join(fixtures, topic, 'app.py')).length;
-  for (const topic of topics.toSorted((a, b) => size(b) - size(a))) {
-    const result = turn()
-      .then(() => runOracle(path.join(fixtures, topic, 'app.py')))
-      .finally(() => {
-        const next = waiting.shift();
-        if (next) next();
-        else free++;
-      });
-    // A failure belongs to the test that waits for it.
-    result.catch(() => undefined);
-    results.set(topic, result);
-  }
-  return results;
+  const size = (topic: string) => readFileSync(fileOf(topic)).length;
+  const ordered = topics.toSorted((a, b) => size(b) - size(a));
+  return new Map(ordered.map((topic) => [topic, inTurn(() => runOracle(fileOf(topic)))]));
 }
 
 function none(problems: readonly string[]): void {
@@ -430,7 +398,7 @@ const running = startAll();
 
 for (const topic of topics) {
   test(`run-time oracle: ${topic}`, async (context: TestContext) => {
-    const source = readSource(path.join(fixtures, topic));
+    const source = readSource(path.join(applications, topic));
     await context.test('the engine reports the marked lines', async () =>
       none(await engineProblems(source, 'recommended')),
     );
