@@ -7,7 +7,7 @@ import { givenArguments, isBound } from './parameter-guards.ts';
 import type { FunctionNode, Value } from './value.ts';
 
 /** Methods that make a task of the coroutine that they are given; their object often has no known type. */
-export const takesCoroutineByName = /^(create_task|gather)$/;
+const takesCoroutineByName = /^(create_task|gather)$/;
 
 /** Whether a call hands on a parameter of the function that it stands in, by its plain name. */
 export function handsOn(call: CallFacts, parameters: { has(name: string): boolean }): boolean {

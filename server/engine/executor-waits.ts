@@ -2,7 +2,7 @@ import type { Blocker } from './call-edge.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, EnteredExpression } from './module-facts.ts';
-import type { FunctionNode } from './value.ts';
+import { callsOf, type FunctionNode } from './value.ts';
 
 const executor = /^concurrent\.futures\.(Thread|Process)PoolExecutor$/;
 const future = /^concurrent\.futures\.Future\.(result|exception)$/;
@@ -54,10 +54,6 @@ export class ExecutorWaits {
       return isGiven && nameOf(other.callee) === 'wrap_future';
     });
   }
-}
-
-function callsOf(node: FunctionNode): readonly CallFacts[] {
-  return node.facts.calls.flatMap((index) => node.module.facts.calls[index] ?? []);
 }
 
 /** Whether what `executor.map` gives is iterated in a part of a function. */

@@ -13,6 +13,9 @@ export interface FrameworkCallable {
   readonly route: string | undefined;
 }
 
+/** Roles whose functions run on the event loop as `async def` and in the thread pool as `def`. */
+export const runsAsDeclared = /^(path operation|dependency|background task|exception handler)$/;
+
 /**
  * Where the framework runs a callable of a role. Everything `async def` runs on the event loop. Of what is `def`:
  * - path operations: thread pool (fastapi/routing.py, `run_endpoint_function`);

@@ -2,7 +2,7 @@ import { callsWithin, catches, catchesAll, isCallOf, isCaught, isIn, triesAround
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts } from './module-facts.ts';
-import type { FunctionNode } from './value.ts';
+import { callsOf, type FunctionNode } from './value.ts';
 
 /** Calls that tell whether a loop runs. */
 const asks = /^(get_running_loop|_get_running_loop|is_running|current_async_library|current_task)$/;
@@ -74,10 +74,6 @@ export function isWhereNoneRuns({ facts, module }: FunctionNode, position: numbe
 /** Whether a function has given its thread a loop before a place. */
 export function hasSetLoop(node: FunctionNode, position: number): boolean {
   return callsOf(node).some((call) => isCallOf(call, /^set_event_loop$/) && call.start < position);
-}
-
-function callsOf({ facts, module }: FunctionNode): readonly CallFacts[] {
-  return facts.calls.flatMap((index) => module.facts.calls[index] ?? []);
 }
 
 /**

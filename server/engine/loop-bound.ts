@@ -1,7 +1,7 @@
 import { nameOf } from './expression-name.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { CallFacts, Span } from './module-facts.ts';
-import type { FunctionNode } from './value.ts';
+import { callsOf, type FunctionNode } from './value.ts';
 
 /** Methods and functions that take the running loop, whoever has them. */
 const takesLoop =
@@ -39,8 +39,7 @@ export function isLoopBound(project: LinkedProject, start: FunctionNode, inHandl
 /** Whether what stands in a part of a function only works on the thread of the event loop. */
 export function isSpanLoopBound(project: LinkedProject, node: FunctionNode, span: Span): boolean {
   const isWithin = (part: Span) => part.start >= span.start && part.end <= span.end;
-  const calls = node.facts.calls.flatMap((index) => node.module.facts.calls[index] ?? []);
-  if (calls.some((call) => isWithin(call) && needsLoop(project, node, call))) return true;
+  if (callsOf(node).some((call) => isWithin(call) && needsLoop(project, node, call))) return true;
   const edges = project.graph.edgesOf(node).filter((edge) => isWithin(edge.span));
   return edges.some(({ targets }) => targets.some((target) => isLoopBound(project, target)));
 }

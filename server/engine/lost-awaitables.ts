@@ -3,7 +3,7 @@ import type { LinkedProject } from './linked-project.ts';
 import { type Awaitable, asksWhatItIs, madeByCall, mayMakeAwaitable } from './made-awaitable.ts';
 import type { BindingFacts, CallFacts, Expression, HeldNameFacts, NameUse, Usage } from './module-facts.ts';
 import { visibleAt } from './scope-names.ts';
-import type { FunctionNode } from './value.ts';
+import { callsOf, type FunctionNode } from './value.ts';
 import { partsOf, takenValues } from './value-takers.ts';
 
 /** How what a call makes is lost, or taken for its result. */
@@ -221,8 +221,9 @@ function dependents(project: LinkedProject, node: FunctionNode): { taker: Functi
 }
 
 /** Whether a function takes an attribute of a parameter that no coroutine has, and does nothing else with it. */
-function failsWithAttribute({ facts, module }: FunctionNode, name: string): boolean {
-  const calls = facts.calls.flatMap((index) => module.facts.calls[index] ?? []);
+function failsWithAttribute(node: FunctionNode, name: string): boolean {
+  const { facts } = node;
+  const calls = callsOf(node);
   const isOther = calls.some((call) =>
     call.arguments.some(({ value }) => value.kind === 'name' && value.name === name),
   );

@@ -1,5 +1,5 @@
 import type { StateOwner } from './application-state.ts';
-import type { ClassFacts, FunctionFacts, ModuleFacts } from './module-facts.ts';
+import type { CallFacts, ClassFacts, FunctionFacts, ModuleFacts } from './module-facts.ts';
 import type { KnownArguments } from './parameter-guards.ts';
 
 /** A file of the project, or of a library, with its facts, and one object for each of its functions and classes. */
@@ -102,6 +102,11 @@ export function moduleOf(path: string, facts: ModuleFacts, libraryKey?: string):
 /** The function that a function is defined in; the module itself for those at its top. */
 export function enclosingFunction(node: FunctionNode): FunctionNode | undefined {
   return node.facts.parent >= 0 ? node.module.functions[node.facts.parent] : undefined;
+}
+
+/** The calls that stand directly in a function, in their order. */
+export function callsOf({ facts, module }: FunctionNode): readonly CallFacts[] {
+  return facts.calls.flatMap((index) => module.facts.calls[index] ?? []);
 }
 
 /** The class whose body holds a function's definition. */

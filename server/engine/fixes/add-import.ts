@@ -3,7 +3,7 @@ import { positionAt } from '../line-index.ts';
 import type { ImportFacts, Span } from '../module-facts.ts';
 import { standardLibrary } from '../standard-library.ts';
 import type { Module } from '../value.ts';
-import { lineEndingOf, replaceSpan } from './line-edits.ts';
+import { lineEndingOf, lineStartOf, replaceSpan } from './line-edits.ts';
 
 /** How a file can name something: the text to write, and the edit that imports it (undefined when it is there already). */
 export interface ImportedName {
@@ -254,10 +254,6 @@ function areSectionsApart(
     return previous && section(previous) !== section(statement) ? [text.slice(previous.end, statement.start)] : [];
   });
   return borders.length === 0 || borders.some((between) => /(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)/.test(between));
-}
-
-function lineStartOf(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
 }
 
 /** Offset after the line break that ends the line of an offset. */

@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { importModule } from './add-import.ts';
+import { fixAt } from './fix-in-file.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { replaceSpan } from './line-edits.ts';
 import { bindsTighter, canAwaitAt, isField } from './syntax-nodes.ts';
@@ -52,14 +53,7 @@ export function asyncFile(context: FixContext): Fix | undefined {
     edits.push(...made);
   }
   if (anyio.edit) edits.push(anyio.edit);
-  return {
-    kind: 'async-file',
-    title: 'fix.async-file',
-    params: {},
-    preferred: false,
-    isSafe: false,
-    edits: new Map([[file.module.path, edits]]),
-  };
+  return fixAt(file.module.path, { kind: 'async-file', params: {}, isSafe: false }, edits);
 }
 
 /** `open(p, "r")` or `path.open("r")` as a call of `anyio.open_file`. */

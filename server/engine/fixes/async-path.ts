@@ -1,6 +1,7 @@
 import type { Fix } from '../finding.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { importModule } from './add-import.ts';
+import { fixAt } from './fix-in-file.ts';
 import { argumentsOf, replaceByAwait, twinSite } from './twin-site.ts';
 
 /** Methods whose result is the same for `anyio.Path`: none of them gives a path. */
@@ -21,12 +22,9 @@ export function asyncPath(context: FixContext): Fix | undefined {
   const path = parts?.positional.length === 1 ? (parts.positional[0]?.text ?? '') : object.text;
   const rest = file.text.slice(object.endIndex, call.endIndex);
   const edits = [replaceByAwait(file, call, `${anyio.name}.Path(${path})${rest}`), ...(anyio.edit ? [anyio.edit] : [])];
-  return {
-    kind: 'async-path',
-    title: 'fix.async-path',
-    params: { method: callee.childForFieldName('attribute')?.text ?? '' },
-    preferred: false,
-    isSafe: false,
-    edits: new Map([[file.module.path, edits]]),
-  };
+  return fixAt(
+    file.module.path,
+    { kind: 'async-path', params: { method: callee.childForFieldName('attribute')?.text ?? '' }, isSafe: false },
+    edits,
+  );
 }

@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Fix } from '../finding.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { importModule } from './add-import.ts';
+import { fixAt } from './fix-in-file.ts';
 import { argumentsOf, replaceByAwait, type TwinSite, twinSite } from './twin-site.ts';
 
 /** Keywords that mean the same to both. */
@@ -43,19 +44,12 @@ export function asyncProcess(context: FixContext): Fix | undefined {
   if (!anyio) return undefined;
   const list = [command.text, ...[...keywords].map(([name, value]) => `${name}=${value}`)].join(', ');
   const run = `${anyio.name}.run_process(${list})`;
-  const edit = known.takes === '' ? replaceByAwait(file, call, run) : undefined;
-  const taken = edit ?? {
-    ...replaceByAwait(file, call, run),
-    newText: `(await ${run})${known.takes}`,
-  };
-  return {
-    kind: 'async-process',
-    title: 'fix.async-process',
-    params: { call: site.name },
-    preferred: false,
-    isSafe: false,
-    edits: new Map([[file.module.path, [taken, ...(anyio.edit ? [anyio.edit] : [])]]]),
-  };
+  const awaited = replaceByAwait(file, call, run);
+  const taken = known.takes === '' ? awaited : { ...awaited, newText: `(await ${run})${known.takes}` };
+  return fixAt(file.module.path, { kind: 'async-process', params: { call: site.name }, isSafe: false }, [
+    taken,
+    ...(anyio.edit ? [anyio.edit] : []),
+  ]);
 }
 
 /** Whether the command is of the kind that anyio takes it for: a list is executed, a text goes to the shell. */

@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { importModule } from './add-import.ts';
+import { fixAt } from './fix-in-file.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { lineEndingOf, replaceSpan } from './line-edits.ts';
 import { blockIndent, indentedLines } from './statement-lines.ts';
@@ -22,6 +23,9 @@ const responseMembers: ReadonlyMap<string, string> = new Map([
   ['ok', 'is_success'],
   ['reason', 'reason_phrase'],
 ]);
+
+/** One level of indentation. */
+const unit = '    ';
 
 /** Keywords that mean the same to both, whatever their value. */
 const sameKeywords: ReadonlySet<string> = new Set(['params', 'headers', 'json', 'cookies']);
@@ -53,31 +57,31 @@ export function asyncRequests(context: FixContext): Fix | undefined {
       facts,
       statement.startIndex,
       statement.startIndex,
-      `async with ${httpx.name}.AsyncClient(${options.client.join(', ')}) as client:${ending}${indent}${options.unit}`,
+      `async with ${httpx.name}.AsyncClient(${options.client.join(', ')}) as client:${ending}${indent}${unit}`,
     ),
-    ...indentedLines(file, statement, options.unit),
+    ...indentedLines(file, statement, unit),
     replaceSpan(facts, callee.startIndex, callee.endIndex, `${isNested ? '(' : ''}await client.${verb}`),
     ...options.edits(file),
     ...(isNested ? [replaceSpan(facts, call.endIndex, call.endIndex, ')')] : []),
     ...uses,
     ...(httpx.edit ? [httpx.edit] : []),
   ];
-  return {
-    kind: 'async-requests',
-    title: 'fix.async-requests',
-    params: { call: `client.${verb}` },
-    preferred: false,
-    isSafe: false,
-    ...(isUsed(context, 'httpx') ? {} : { review: 'fix.review.httpx' }),
-    edits: new Map([[file.module.path, edits]]),
-  };
+  return fixAt(
+    file.module.path,
+    {
+      kind: 'async-requests',
+      params: { call: `client.${verb}` },
+      isSafe: false,
+      ...(isUsed(context, 'httpx') ? {} : { review: 'fix.review.httpx' }),
+    },
+    edits,
+  );
 }
 
 interface Options {
   /** Arguments of the client. */
   readonly client: readonly string[];
   readonly edits: (file: SourceFile) => TextEdit[];
-  readonly unit: string;
 }
 
 /** How the arguments of a request are given to httpx; undefined where one of them means something else there. */
@@ -100,7 +104,7 @@ function optionsOf(call: Node, verb: string): Options | undefined {
       const name = value.parent?.childForFieldName('name');
       return name ? [replaceSpan(file.module.facts, name.startIndex, name.endIndex, 'follow_redirects')] : [];
     });
-  return { client, edits, unit: '    ' };
+  return { client, edits };
 }
 
 /** Edits of what is done with the response; undefined where httpx has no such thing. */

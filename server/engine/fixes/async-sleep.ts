@@ -1,6 +1,7 @@
 import type { Fix } from '../finding.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { importModule } from './add-import.ts';
+import { fixAt } from './fix-in-file.ts';
 import { replaceSpan } from './line-edits.ts';
 import { argumentsOf, twinSite } from './twin-site.ts';
 
@@ -16,12 +17,5 @@ export function asyncSleep(context: FixContext): Fix | undefined {
     replaceSpan(file.module.facts, callee.startIndex, callee.endIndex, `await ${asyncio.name}.sleep`),
     ...(asyncio.edit ? [asyncio.edit] : []),
   ];
-  return {
-    kind: 'async-sleep',
-    title: 'fix.async-sleep',
-    params: {},
-    preferred: false,
-    isSafe: true,
-    edits: new Map([[file.module.path, edits]]),
-  };
+  return fixAt(file.module.path, { kind: 'async-sleep', params: {}, isSafe: true }, edits);
 }

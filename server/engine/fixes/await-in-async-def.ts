@@ -1,14 +1,13 @@
 import type { Fix } from '../finding.ts';
+import { runsAsDeclared } from '../framework-callable.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { FixContext } from '../rules/rule.ts';
-import type { FunctionNode, Value } from '../value.ts';
+import { callsOf, type FunctionNode, type Value } from '../value.ts';
 import { awaitCall } from './await-expression.ts';
 import { isCalledByProject } from './can-be-def.ts';
 import { fixInFile } from './fix-in-file.ts';
 import { replaceSpan } from './line-edits.ts';
 
-/** Roles in which FastAPI awaits an `async def` and runs a `def` in a thread. */
-const eitherKind = /^(path operation|dependency|background task|exception handler)$/;
 /** Libraries that compute, and for no longer than code does. */
 const harmless =
   /^(builtins|fastapi|starlette|pydantic|typing|datetime|decimal|uuid|math|re|json|collections|itertools|functools|operator|dataclasses|enum|logging)(\.|$)/;
@@ -24,7 +23,7 @@ export function awaitInAsyncDef(context: FixContext): Fix | undefined {
   const call = source.call === undefined ? undefined : facts.calls[source.call];
   if (!call || call.deferred || node.facts.kind !== 'def' || node.facts.isGenerator) return undefined;
   const roles = project.model.rolesOf(node);
-  if (roles.length === 0 || !roles.every(({ role }) => eitherKind.test(role))) return undefined;
+  if (roles.length === 0 || !roles.every(({ role }) => runsAsDeclared.test(role))) return undefined;
   if (!node.facts.decorators.every((decorator) => project.model.isRegistration(node, decorator))) return undefined;
   if (isCalledByProject(project, node) || !isHarmless(project, node)) return undefined;
   const { start } = node.facts.span;
@@ -42,9 +41,8 @@ function isHarmless(project: LinkedProject, node: FunctionNode): boolean {
     for (const edge of project.graph.edgesOf(reached)) {
       if (edge.blockers.length > 0 || project.blocking.likelyPathFrom(reached, edge)) return false;
     }
-    for (const index of reached.facts.calls) {
-      const call = reached.module.facts.calls[index];
-      if (!call || call.usage === 'decorator' || call.usage === 'default') continue;
+    for (const call of callsOf(reached)) {
+      if (call.usage === 'decorator' || call.usage === 'default') continue;
       const callees = project.inference.evaluate(reached, call.callee);
       if (callees.length === 0 || !callees.every((callee) => isKnown(project, callee))) return false;
     }

@@ -2,7 +2,7 @@ import { isCallOf } from '../error-handlers.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { CallFacts, Expression, ModuleFacts } from '../module-facts.ts';
 import type { FixContext } from '../rules/rule.ts';
-import type { FunctionNode } from '../value.ts';
+import { callsOf, type FunctionNode } from '../value.ts';
 import { needsParentheses } from './await-expression.ts';
 import { fixInFile } from './fix-in-file.ts';
 import { replaceSpan } from './line-edits.ts';
@@ -60,9 +60,6 @@ function unwrapped(context: FixContext, call: CallFacts, made: number): TextEdit
 }
 
 /** Whether a function makes a loop, which is left over then. */
-function makesLoop({ facts, module }: FunctionNode): boolean {
-  return facts.calls.some((index) => {
-    const call = module.facts.calls[index];
-    return call !== undefined && isCallOf(call, /^(new_event_loop|set_event_loop)$/);
-  });
+function makesLoop(node: FunctionNode): boolean {
+  return callsOf(node).some((call) => isCallOf(call, /^(new_event_loop|set_event_loop)$/));
 }

@@ -1,13 +1,11 @@
 import type { ScopedCall } from '../calls-by-name.ts';
+import { runsAsDeclared } from '../framework-callable.ts';
 import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';
 import type { CallFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
-import type { FunctionNode, Value } from '../value.ts';
-
-/** Roles whose functions FastAPI runs in the thread pool when they are `def`. */
-const rolesWithThreads = /^(path operation|dependency|background task|exception handler)$/;
+import { callsOf, type FunctionNode, type Value } from '../value.ts';
 
 /** Why an `async def` cannot simply become a `def`: the key of a message and its parameters. */
 export interface DefObstacle {
@@ -30,7 +28,7 @@ export function defObstacle(project: LinkedProject, node: FunctionNode): DefObst
   const [awaited] = facts.awaits;
   if (awaited) return { key: 'obstacle.awaits', params: { line: lineOf(awaited) } };
   const roles = project.model.rolesOf(node).map(({ role }) => role);
-  const other = roles.find((role) => !rolesWithThreads.test(role));
+  const other = roles.find((role) => !runsAsDeclared.test(role));
   if (other !== undefined) return { key: 'obstacle.role', params: { role: other } };
   if (roles.length === 0) return { key: 'obstacle.not called', params: {} };
   if (project.inference.decorators.isContextManager(node)) return { key: 'obstacle.context manager', params: {} };
@@ -65,9 +63,9 @@ function returnsGenerator(project: LinkedProject, node: FunctionNode): boolean {
 }
 
 function coroutineIn(project: LinkedProject, node: FunctionNode): CallFacts | undefined {
-  return node.facts.calls
-    .flatMap((index) => node.module.facts.calls[index] ?? [])
-    .find((call) => project.inference.evaluate(node, call.callee).some((value) => givesCoroutine(project, value)));
+  return callsOf(node).find((call) =>
+    project.inference.evaluate(node, call.callee).some((value) => givesCoroutine(project, value)),
+  );
 }
 
 function givesCoroutine(project: LinkedProject, value: Value): boolean {

@@ -2,14 +2,12 @@ import { givesIterator, iteratesNow } from '../builtin-callbacks.ts';
 import { blocksWhenUsed, type CallEdge } from '../call-edge.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { CallFacts } from '../module-facts.ts';
-import type { FunctionNode } from '../value.ts';
+import { callsOf, type FunctionNode } from '../value.ts';
 
 /** The call of a function at an edge's place: of `map(f, rows)` the edge is the call of `f`, which stands nowhere. */
-export function callAt({ facts, module }: FunctionNode, edge: CallEdge): CallFacts | undefined {
+export function callAt(node: FunctionNode, edge: CallEdge): CallFacts | undefined {
   if (edge.call) return edge.call;
-  return facts.calls
-    .flatMap((index) => module.facts.calls[index] ?? [])
-    .find(({ start, end }) => start === edge.span.start && end === edge.span.end);
+  return callsOf(node).find(({ start, end }) => start === edge.span.start && end === edge.span.end);
 }
 
 /** Whether a call only makes an iterator, and whoever iterates it waits. */

@@ -11,3 +11,8 @@ export function replaceSpan(facts: ModuleFacts, start: number, end: number, newT
 export function lineEndingOf(text: string): string {
   return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }
+
+/** Offset of the first character of the line that an offset is on. */
+export function lineStartOf(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+}

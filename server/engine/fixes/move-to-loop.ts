@@ -1,14 +1,12 @@
 import type { Fix } from '../finding.ts';
+import { runsAsDeclared } from '../framework-callable.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { startingLoop } from '../loop-failures.ts';
 import type { FixContext } from '../rules/rule.ts';
-import type { FunctionNode } from '../value.ts';
+import { callsOf, type FunctionNode } from '../value.ts';
 import { isCalledByProject } from './can-be-def.ts';
 import { fixInFile } from './fix-in-file.ts';
 import { replaceSpan } from './line-edits.ts';
-
-/** Roles whose functions FastAPI runs on the loop when they are `async def`. */
-const rolesWithBoth = /^(path operation|dependency|background task|exception handler)$/;
 
 /** `def` becomes `async def`, where FastAPI alone calls the function and nothing in it blocks or starts a loop. */
 export function moveToLoop(context: FixContext): Fix | undefined {
@@ -23,7 +21,7 @@ export function moveToLoop(context: FixContext): Fix | undefined {
 export function canBeCoroutine(project: LinkedProject, node: FunctionNode): boolean {
   if (node.facts.kind !== 'def' || /^__\w+__$/.test(node.facts.name)) return false;
   const roles = project.model.rolesOf(node).map(({ role }) => role);
-  if (roles.length === 0 || !roles.every((role) => rolesWithBoth.test(role))) return false;
+  if (roles.length === 0 || !roles.every((role) => runsAsDeclared.test(role))) return false;
   if (project.pathOf(node) !== undefined || isCalledByProject(project, node)) return false;
   for (const reached of project.graph.reachedFrom([node])) {
     if (reached.facts.kind !== 'async def' && startsLoop(project, reached)) return false;
@@ -32,8 +30,5 @@ export function canBeCoroutine(project: LinkedProject, node: FunctionNode): bool
 }
 
 function startsLoop(project: LinkedProject, node: FunctionNode): boolean {
-  return node.facts.calls.some((index) => {
-    const call = node.module.facts.calls[index];
-    return call !== undefined && startingLoop(project.inference, node, call) !== undefined;
-  });
+  return callsOf(node).some((call) => startingLoop(project.inference, node, call) !== undefined);
 }

@@ -1,5 +1,6 @@
 import type { Fix } from '../finding.ts';
 import type { FixContext } from '../rules/rule.ts';
+import { fixAt } from './fix-in-file.ts';
 import { offloadFunction } from './offload-function.ts';
 import { withCallable } from './offloaded-call.ts';
 import { nodeAt } from './syntax-nodes.ts';
@@ -15,12 +16,5 @@ export function offloadAwaited(context: FixContext): Fix | undefined {
   if (!moved) return undefined;
   const edits = [...moved, ...(thread.edit ? [thread.edit] : [])];
   const params = { call: context.finding.params.call ?? '', thread: thread.function };
-  return {
-    kind: 'offload',
-    title: 'fix.offload',
-    params,
-    preferred: false,
-    isSafe: false,
-    edits: new Map([[file.module.path, edits]]),
-  };
+  return fixAt(file.module.path, { kind: 'offload', params, isSafe: false }, edits);
 }

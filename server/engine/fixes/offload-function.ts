@@ -27,7 +27,7 @@ const lastNames: Readonly<Record<OffloadFunctionName, string>> = {
 };
 
 /** What the file uses, else what the project uses most, else FastAPI's own `run_in_threadpool`. */
-export function habitOf(project: LinkedProject, module: Module): OffloadFunctionName {
+function habitOf(project: LinkedProject, module: Module): OffloadFunctionName {
   const names = Object.keys(lastNames) as OffloadFunctionName[];
   const count = (name: OffloadFunctionName, isWanted: (other: Module) => boolean) =>
     project.inference

@@ -1,16 +1,12 @@
 import type { Node } from 'web-tree-sitter';
 import type { TextEdit } from '../finding.ts';
 import type { SourceFile } from './fix-sources.ts';
-import { replaceSpan } from './line-edits.ts';
+import { lineStartOf, replaceSpan } from './line-edits.ts';
 import { allNodes } from './syntax-nodes.ts';
 
 /** What stands before a statement on its line. */
 export function blockIndent(text: string, statement: Node): string {
-  const from = Math.max(
-    text.lastIndexOf('\n', statement.startIndex - 1),
-    text.lastIndexOf('\r', statement.startIndex - 1),
-  );
-  return /^[ \t]*/.exec(text.slice(from + 1, statement.startIndex))?.[0] ?? '';
+  return /^[ \t]*/.exec(text.slice(lineStartOf(text, statement.startIndex), statement.startIndex))?.[0] ?? '';
 }
 
 /** Rows of a node, without its first, at whose beginning no string goes on: those that may be indented. */

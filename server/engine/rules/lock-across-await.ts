@@ -7,7 +7,7 @@ import { isShared } from '../shared-objects.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { isTestModule } from '../test-module.ts';
 import { type ThreadLock, threadLockOf } from '../thread-locks.ts';
-import type { FunctionNode } from '../value.ts';
+import { callsOf, type FunctionNode } from '../value.ts';
 import type { Rule } from './rule.ts';
 
 /** Roles that run before the server takes requests or after it stopped, one at a time. */
@@ -132,7 +132,7 @@ interface Held {
 
 /** What a function enters with `with`, and what it takes with `acquire()` and gives back with `release()`. */
 function* heldIn(node: FunctionNode): Iterable<Held> {
-  const calls = node.facts.calls.flatMap((index) => node.module.facts.calls[index] ?? []);
+  const calls = callsOf(node);
   const released = (expression: Expression) => {
     const name = dotted(expression);
     return calls.filter(
@@ -170,7 +170,7 @@ function mayGiveLoopBack(inference: Inference, node: FunctionNode, held: Span): 
   const isIn = ({ start }: Span) => isWithin(start, held);
   const awaits = node.facts.awaits.filter(isIn);
   if (awaits.length === 0) return false;
-  const awaited = node.facts.calls.flatMap((index) => node.module.facts.calls[index] ?? []).filter(isIn);
+  const awaited = callsOf(node).filter(isIn);
   const plain = awaited.filter(({ usage }) => usage === 'awaited');
   return plain.length < awaits.length || plain.some((call) => mayWait(inference, node, call, new Set()));
 }
@@ -187,12 +187,10 @@ function mayWait(inference: Inference, node: FunctionNode, call: CallFacts, seen
       ) {
         return true;
       }
-      const { facts, module } = callee.node;
       if (seen.has(callee.node)) return false;
       seen.add(callee.node);
-      const inner = facts.calls.flatMap((index) => module.facts.calls[index] ?? []);
-      const awaited = inner.filter(({ usage }) => usage === 'awaited');
-      if (awaited.length < facts.awaits.length) return true;
+      const awaited = callsOf(callee.node).filter(({ usage }) => usage === 'awaited');
+      if (awaited.length < callee.node.facts.awaits.length) return true;
       return awaited.some((one) => mayWait(inference, callee.node, one, seen));
     })
   );

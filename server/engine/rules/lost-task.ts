@@ -5,7 +5,7 @@ import type { LinkedProject } from '../linked-project.ts';
 import type { BindingFacts, CallFacts, Expression } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { isTestModule } from '../test-module.ts';
-import { enclosingFunction, type FunctionNode, type Module } from '../value.ts';
+import { callsOf, enclosingFunction, type FunctionNode, type Module } from '../value.ts';
 import { spanOfCall } from './call-span.ts';
 import type { Rule } from './rule.ts';
 import { callsWithoutLoop } from './task-without-loop.ts';
@@ -106,10 +106,7 @@ async def close_order(order: int):
 /** Whether no task comes to be, since no loop runs where the function does, which is the defect of another rule. */
 function failsBefore(project: LinkedProject, node: FunctionNode, { start }: CallFacts): boolean {
   const failing = callsWithoutLoop(project);
-  return node.facts.calls.some((index) => {
-    const call = node.module.facts.calls[index];
-    return call !== undefined && call.start <= start && failing.has(call);
-  });
+  return callsOf(node).some((call) => call.start <= start && failing.has(call));
 }
 
 /** Tasks that a project makes in its own way may be kept there. */
@@ -247,7 +244,7 @@ function endsSoon(project: LinkedProject, node: FunctionNode, call: CallFacts, {
   if (facts.isGenerator || facts.firstWhile >= 0) return false;
   const from = loopStart >= 0 ? loopStart : call.end;
   const isBehind = ({ start }: { start: number }) => start >= from && (start < call.start || start >= call.end);
-  const calls = facts.calls.flatMap((index) => node.module.facts.calls[index] ?? []);
+  const calls = callsOf(node);
   if (calls.some((other) => isBehind(other) && mayServe.test(nameOf(other.callee) ?? ''))) return false;
   if (!facts.awaits.some(isBehind)) return true;
   const roles = project.model.rolesOf(node);
