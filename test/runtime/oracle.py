@@ -42,6 +42,7 @@ import ast
 import asyncio
 import gc
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -306,8 +307,6 @@ class WatchedLock:
 
 def watch_locks(code):
     """Watches the locks that the application makes from now on; gives the list of the meetings in them."""
-    import multiprocessing
-
     meetings = []
 
     def watch(module, name, is_exclusive):
@@ -811,5 +810,8 @@ def main():
 if __name__ == "__main__":
     code = main()
     sys.stdout.flush()
-    # Servers and locks of the applications live in threads that need not end.
+    # Servers and locks of the applications live in threads that need not end. Processes of a pool would stay, and hold the
+    # pipes that the caller reads to their end.
+    for process in multiprocessing.active_children():
+        process.kill()
     os._exit(code)

@@ -12,7 +12,7 @@ import type { Rule } from './rule.ts';
 export const asyncLibraryAvailable: Rule = {
   name: 'async-library-available',
   severity: { recommended: 'off', strict: 'hint', learning: 'hint' },
-  card: 'decision',
+  card: 'when-async',
   isAdvice: true,
   documentation: {
     summary: 'A `def` path operation or dependency whose blocking calls all have an asynchronous twin.',
@@ -66,7 +66,7 @@ async def read_rate():
           calls: listed(blockers.map(({ name }) => name)),
           twins: listed([...twins]),
         },
-        card: 'decision',
+        card: 'when-async',
         chain: chainOf(path),
         confidence: path.confidence,
         fixes: [],

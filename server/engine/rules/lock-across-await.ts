@@ -17,7 +17,7 @@ const outsideServing = /^(lifespan|startup handler)$/;
 export const lockAcrossAwait: Rule = {
   name: 'lock-across-await',
   severity: { recommended: 'warning', strict: 'error', learning: 'warning' },
-  card: 'behind-the-scenes',
+  card: 'concurrency-parallelism',
   documentation: {
     summary: 'A lock of `threading` or `multiprocessing` is held over an `await`.',
     why: `While a coroutine waits, the event loop serves other requests. When one of them comes to the same lock, it blocks the loop,
@@ -85,7 +85,7 @@ async def close_order(order: int):
             type: maker.lock.slice(maker.lock.lastIndexOf('.') + 1),
             ...(isWaiting ? {} : { yield: 'yield' }),
           },
-          card: 'behind-the-scenes',
+          card: 'concurrency-parallelism',
           chain: [],
           fixes: [asyncioLock],
         };
