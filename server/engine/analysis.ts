@@ -1,18 +1,16 @@
 import { allKnowledge } from '../knowledge/all-knowledge.ts';
-import { blockerAt } from './blocking-condition.ts';
 import { blockingPathAt } from './blocking-path-at.ts';
-import type { BlockingPath } from './blocking-summary.ts';
-import { callNamedAt } from './call-at-place.ts';
 import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
+import { type ConceptPlace, conceptPlaces } from './concept-places.ts';
 import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
-import type { ChainStep, Finding, Fix, Place, Severity } from './finding.ts';
-import { defObstacle } from './fixes/can-be-def.ts';
+import type { ChainStep, Finding, Fix, Severity } from './finding.ts';
 import { CombinedEdits } from './fixes/combined-edits.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
 import { FixSources } from './fixes/fix-sources.ts';
 import type { OffloadStyle } from './fixes/offload-function.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
+import { hoverAt } from './hover-at-place.ts';
 import type { HoverSubject } from './hover-subject.ts';
 import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
 import { type LibraryHost, LibraryModules } from './library-modules.ts';
@@ -21,7 +19,6 @@ import { LinkedProject } from './linked-project.ts';
 import type { Span } from './module-facts.ts';
 import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
 import { allRules } from './rules/all-rules.ts';
-import { chainOf } from './rules/blocking-call.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
 import { silences } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
@@ -302,97 +299,17 @@ export class Analysis {
     return blockingPathAt(this.project(), module, offsetAt(module.facts.lineStarts, position), this.findings(path));
   }
 
-  /** What stands at a place: a function that the framework calls (on its header), or a call that blocks. */
+  /** What stands at a place that decides where code runs; see `hoverAt`. */
   hover(path: string, position: Position): HoverSubject | undefined {
     const module = this.modules.get(path);
     if (!module || !this.settings.enabled) return undefined;
-    const offset = offsetAt(module.facts.lineStarts, position);
-    return this.hoverCallable(module, offset) ?? this.hoverCall(module, offset);
+    return hoverAt(this.project(), module, offsetAt(module.facts.lineStarts, position));
   }
 
-  private hoverCallable(module: Module, offset: number): HoverSubject | undefined {
-    const project = this.project();
-    for (const { node, role, place } of project.callablesIn(module)) {
-      const { facts } = node;
-      const start = facts.span.start;
-      if (offset < start || offset > facts.nameSpan.end) continue;
-      const path = project.pathOf(node);
-      return {
-        kind: 'callable',
-        range: rangeOf(module.facts.lineStarts, { start, end: facts.nameSpan.end }),
-        name: facts.qualifiedName,
-        role,
-        isAsync: facts.kind === 'async def',
-        place,
-        chain: path ? chainOf(path) : [],
-        blocker: path?.blocker.name,
-        replacement: path?.blocker.entry.replacement ?? undefined,
-        obstacle: path && place === 'event loop' && facts.kind === 'async def' ? defObstacle(project, node) : undefined,
-        card:
-          role === 'dependency' ? 'dependencies' : path && place === 'event loop' ? 'behind-the-scenes' : 'decision',
-      };
-    }
-    return undefined;
+  /** Places of the project that concept cards speak of; see `conceptPlaces`. */
+  conceptPlaces(): readonly ConceptPlace[] {
+    return this.settings.enabled ? [...conceptPlaces(this.project())] : [];
   }
-
-  private hoverCall(module: Module, offset: number): HoverSubject | undefined {
-    const project = this.project();
-    const call = callNamedAt(module, offset);
-    const node = call && module.functions[call.function];
-    if (!call || !node) return undefined;
-    const range = rangeOf(module.facts.lineStarts, call.callee);
-    const { place, role } = this.placeOfFunction(project, node);
-    const edge = project.graph.edgesOf(node).find((candidate) => candidate.call === call);
-    const path = edge && project.blocking.pathFrom(node, edge);
-    if (path) {
-      return {
-        kind: 'blocking call',
-        range,
-        name: path.blocker.name,
-        role,
-        isAsync: node.facts.kind === 'async def',
-        place,
-        chain: chainOf(path),
-        blocker: path.blocker.name,
-        replacement: path.blocker.entry.replacement ?? undefined,
-        card: cardOfPath(path),
-      };
-    }
-    for (const value of project.inference.evaluate(node, call.callee)) {
-      const fact = value.kind === 'external' ? project.inference.knowledge.find(value.name) : undefined;
-      const blocker = fact && blockerAt(fact, call, { inference: project.inference, node });
-      if (!blocker || blocker.isLikely) continue;
-      return {
-        kind: 'blocking call',
-        range,
-        name: blocker.name,
-        role,
-        isAsync: node.facts.kind === 'async def',
-        place,
-        chain: [],
-        blocker: blocker.name,
-        replacement: blocker.entry.replacement ?? undefined,
-        card: blocker.entry.category === 'cpu' ? 'cpu-bound' : 'io-bound',
-      };
-    }
-    return undefined;
-  }
-
-  private placeOfFunction(
-    project: LinkedProject,
-    node: FunctionNode,
-  ): { place: Place; role: FrameworkCallable['role'] | undefined } {
-    // What is handed to a thread in one place may be called on the loop in another.
-    const callable = project
-      .callablesIn(node.module)
-      .find((candidate) => candidate.node === node && candidate.role !== 'thread function');
-    return { place: callable?.place ?? 'caller', role: callable?.role };
-  }
-}
-
-function cardOfPath({ blocker, steps }: BlockingPath): string {
-  if (blocker.entry.category === 'cpu') return 'cpu-bound';
-  return steps.length > 1 ? 'utility-functions' : 'io-bound';
 }
 
 /** Whether a comment silences a finding. */

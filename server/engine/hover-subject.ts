@@ -1,3 +1,4 @@
+import type { CardTrigger } from './card-trigger.ts';
 import type { ChainStep, Place } from './finding.ts';
 import type { DefObstacle } from './fixes/can-be-def.ts';
 import type { Range } from './text-range.ts';
@@ -22,20 +23,49 @@ export type CallableRole =
   | 'task';
 
 /** What stands under the cursor, as facts; the language server makes sentences and adds the card. */
-export interface HoverSubject {
-  readonly kind: 'callable' | 'blocking call';
+export type HoverSubject = CallableSubject | BlockingCallSubject | ConceptSubject;
+
+interface Subject {
   readonly range: Range;
-  /** Qualified name of the function, or the qualified name of the called library function. */
-  readonly name: string;
-  readonly role: CallableRole | undefined;
-  readonly isAsync: boolean;
+  /** Which card it is about. */
+  readonly trigger: CardTrigger;
+  /** Where the function runs that stands there, that holds the call, or that is spoken of. */
   readonly place: Place;
   /** The blocking path below this function or call; empty where nothing blocks. */
   readonly chain: readonly ChainStep[];
-  /** The library call at the end of the chain (`time.sleep`), and its async replacement where one is known. */
+  /** The library call at the end of the chain (`time.sleep`). */
   readonly blocker: string | undefined;
+}
+
+/** A function that the framework calls. */
+export interface CallableSubject extends Subject {
+  readonly kind: 'callable';
+  /** Qualified name of the function. */
+  readonly name: string;
+  readonly role: CallableRole;
+  readonly isAsync: boolean;
+  /** What to await instead of the blocker, where that is known. */
   readonly replacement: string | undefined;
   /** Why the function cannot simply become a `def`, where it blocks the loop and cannot. */
-  readonly obstacle?: DefObstacle | undefined;
-  readonly card: string;
+  readonly obstacle: DefObstacle | undefined;
+}
+
+/** A call that blocks, itself or at the end of its chain. */
+export interface BlockingCallSubject extends Subject {
+  readonly kind: 'blocking call';
+  /** Qualified name of the library function that blocks. */
+  readonly name: string;
+  readonly replacement: string | undefined;
+}
+
+/** A word that decides where code runs: `await`, `Depends`, `run_in_threadpool` … */
+export interface ConceptSubject extends Subject {
+  readonly kind: 'concept';
+  readonly statement: Statement;
+}
+
+/** A sentence about the code, as a message and what fills it. */
+export interface Statement {
+  readonly key: string;
+  readonly params: Readonly<Record<string, string>>;
 }

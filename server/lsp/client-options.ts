@@ -5,6 +5,8 @@ import { linkTarget } from './markdown-text.ts';
 export const showBlockingPath = 'loopwise.showBlockingPath';
 /** Opens a concept card (its identifier). */
 export const openCard = 'loopwise.openCard';
+/** Puts the cursor at a place (`uri`, `position`) and opens the menu of fixes there. */
+export const showFixes = 'loopwise.showFixes';
 /** Asks for a reason and writes it behind a comment that silences (`uri`, `line`, `character`, `comment`). */
 export const suppressWithReason = 'loopwise.suppressWithReason';
 
@@ -14,6 +16,8 @@ export interface ClientOptions {
   readonly hasShowBlockingPath: boolean;
   /** It has the command `loopwise.openCard`. */
   readonly hasOpenCard: boolean;
+  /** It has the command `loopwise.showFixes`. */
+  readonly hasShowFixes: boolean;
   /** It has the command `loopwise.suppressWithReason`. */
   readonly hasSuppressWithReason: boolean;
   /** It asks for call hierarchies itself, so that the server must not offer them to its editor. */
@@ -27,12 +31,26 @@ export function clientOptionsFrom(given: unknown): ClientOptions {
   return {
     hasShowBlockingPath: commands.includes(showBlockingPath),
     hasOpenCard: commands.includes(openCard),
+    hasShowFixes: commands.includes(showFixes),
     hasSuppressWithReason: commands.includes(suppressWithReason),
     ownsCallHierarchy: raw.callHierarchyProvider === false,
   };
 }
 
-/** The target of a Markdown link that shows the blocking path at a place. */
-export function pathCommandLink(uri: string, { line, character }: Position): string {
-  return `command:${showBlockingPath}?${linkTarget(encodeURIComponent(JSON.stringify([uri, { line, character }])))}`;
+/** The target of a Markdown link that runs a command of the client at a place. */
+export function placeCommandLink(
+  command: typeof showBlockingPath | typeof showFixes,
+  uri: string,
+  { line, character }: Position,
+): string {
+  return commandLink(command, [uri, { line, character }]);
+}
+
+/** The target of a Markdown link that opens a card. */
+export function cardCommandLink(id: string): string {
+  return commandLink(openCard, [id]);
+}
+
+function commandLink(command: string, parameters: readonly unknown[]): string {
+  return `command:${command}?${linkTarget(encodeURIComponent(JSON.stringify(parameters)))}`;
 }

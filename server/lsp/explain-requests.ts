@@ -1,5 +1,4 @@
 import type { CallHierarchyItem, Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
-import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import type { Language } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 import {
@@ -32,12 +31,11 @@ export interface ExplainContext {
   /** The workspace folder of a URI. */
   readonly folderOf: (uri: string) => AnalysisFolder | undefined;
   readonly language: () => Language;
-  readonly cards: CardCatalogue;
 }
 
-/** Answers the requests that explain: call hierarchy, `loopwise/blockingPath` and `loopwise/card`. */
+/** Answers the requests that explain: call hierarchy and `loopwise/blockingPath`. */
 export function answerExplainRequests(connection: Connection, context: ExplainContext): void {
-  const { placeOf, folderOf, language, cards } = context;
+  const { placeOf, folderOf, language } = context;
   const placeOfItem = ({ uri, data }: CallHierarchyItem): FilePlace | undefined => {
     const library = libraryFolderOf(data);
     const folder = library === undefined ? undefined : folderOf(library);
@@ -55,9 +53,6 @@ export function answerExplainRequests(connection: Connection, context: ExplainCo
     const place = placeOfItem(item);
     return place ? outgoingCalls(place, item.data, language()) : null;
   });
-  connection.onRequest('loopwise/card', ({ id }: { id?: unknown }) =>
-    typeof id === 'string' ? (cards.whole(id, language()) ?? null) : null,
-  );
   connection.onRequest('loopwise/blockingPath', ({ textDocument, position }: TextDocumentPositionParams) => {
     const place = placeOf(textDocument.uri);
     return place ? blockingPath(place, position, language()) : [];

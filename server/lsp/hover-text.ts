@@ -1,6 +1,6 @@
 import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import type { ChainStep } from '../engine/finding.ts';
-import type { HoverSubject } from '../engine/hover-subject.ts';
+import type { CallableSubject, HoverSubject } from '../engine/hover-subject.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { codeSpan, linkTarget } from './markdown-text.ts';
 import { shownSteps } from './shown-steps.ts';
@@ -9,51 +9,87 @@ import { shownSteps } from './shown-steps.ts';
 const mostSteps = 6;
 const shownAtStart = 3;
 
-/** Where the links of a hover lead. */
+/** How much a hover says. */
+export type HoverLength = 'brief' | 'full' | 'off';
+
+/** Where the links of a hover lead; undefined where the editor has no such command. */
 export interface HoverLinks {
   readonly toStep: (step: ChainStep) => string;
-  /** To the command that shows the whole path; undefined where the editor has none. */
+  /** To the command that shows the whole path. */
   readonly toPath: string | undefined;
+  /** To the command that opens a card. */
+  readonly toCard: ((id: string) => string) | undefined;
+  /** To the fixes of the finding that is spoken of. */
+  readonly toFixes: string | undefined;
 }
 
-/** The hover for a subject as Markdown: first this code, then the card in brief. */
-export function hoverText(subject: HoverSubject, language: Language, cards: CardCatalogue, links: HoverLinks): string {
-  const say = (key: string, params: Record<string, string> = {}) => formatMessage(language, key, params);
-  const parts: string[] = [];
-  if (subject.kind === 'callable') {
-    const where = say(placeKey(subject), { role: subject.role ?? '', function: subject.name });
-    if (subject.blocker === undefined) parts.push(`${where} ${say('hover.clear')}`);
-    else {
-      const blocks = say(subject.place === 'event loop' ? 'hover.blocked' : 'hover.waits', {
-        blocker: subject.blocker,
-      });
-      parts.push(`${where} ${blocks}`, chainText(subject.chain, language, links));
-    }
-  } else {
-    parts.push(say(`hover.call.${subject.place}`, { name: subject.name }));
-    if (subject.chain.length > 1) parts.push(chainText(subject.chain, language, links));
-  }
-  if (subject.obstacle) {
+/** The hover for a subject as Markdown: first this code, then the card in brief or with its example, then what can be done. */
+export function hoverText(
+  subject: HoverSubject,
+  language: Language,
+  cards: CardCatalogue,
+  links: HoverLinks,
+  length: 'brief' | 'full' = 'brief',
+): string {
+  const say = (key: string, params: Readonly<Record<string, string>> = {}) => formatMessage(language, key, params);
+  const parts = [...sentences(subject, say)];
+  if (subject.chain.length > (subject.kind === 'blocking call' ? 1 : 0))
+    parts.push(chainText(subject.chain, language, links));
+  if (subject.kind === 'callable' && subject.obstacle) {
     const { key, params } = subject.obstacle;
     parts.push(say('hover.not def', { obstacle: say(key, params) }));
   }
   const isFineHere = subject.place === 'thread pool' || subject.place === 'process';
-  if (subject.replacement !== undefined && !isFineHere)
+  if (subject.kind !== 'concept' && subject.replacement !== undefined && !isFineHere)
     parts.push(say('hover.replacement', { replacement: subject.replacement }));
-  const card = cards.brief(subject.card, language);
-  if (card !== undefined) parts.push('---', card);
+  const card = cards.cardFor(subject.trigger);
+  const text = card === undefined ? undefined : cards[length](card, language);
+  if (text !== undefined) parts.push('---', text);
+  const actions = actionsOf(subject, card, links, say);
+  const link = card !== undefined && !links.toCard ? cards.link(card, language) : undefined;
+  if (link !== undefined) actions.push(link);
+  if (actions.length > 0) parts.push(actions.join(' · '));
   return parts.join('\n\n');
 }
 
+type Say = (key: string, params?: Readonly<Record<string, string>>) => string;
+
+/** What is said of the code itself. */
+function* sentences(subject: HoverSubject, say: Say): Generator<string> {
+  if (subject.kind === 'blocking call') {
+    yield say(`hover.call.${subject.place}`, { name: subject.name });
+    return;
+  }
+  const { blocker, place } = subject;
+  const blocks =
+    blocker === undefined ? undefined : say(place === 'event loop' ? 'hover.blocked' : 'hover.waits', { blocker });
+  if (subject.kind === 'callable') {
+    const where = say(placeKey(subject), { role: subject.role, function: subject.name });
+    yield `${where} ${blocks ?? say('hover.clear')}`;
+  } else {
+    const { key, params } = subject.statement;
+    const shown = Object.entries(params).map(([name, value]) => [name, /^\d+$/.test(value) ? value : codeSpan(value)]);
+    yield [say(key, Object.fromEntries(shown)), ...(blocks ? [blocks] : [])].join(' ');
+  }
+}
+
+function actionsOf(subject: HoverSubject, card: string | undefined, links: HoverLinks, say: Say): string[] {
+  const actions: string[] = [];
+  if (links.toFixes !== undefined) actions.push(`[${say('hover.fix')}](${links.toFixes})`);
+  if (subject.chain.length > 1 && links.toPath !== undefined) actions.push(`[${say('path.show')}](${links.toPath})`);
+  if (card !== undefined && links.toCard) actions.push(`[${say('card.open')}](${links.toCard(card)})`);
+  return actions;
+}
+
 /** The message that says where a callable runs. */
-function placeKey({ role, place, isAsync, name }: HoverSubject): string {
+function placeKey({ role, place, isAsync, name }: CallableSubject): string {
   if (role === 'thread function') return `hover.handed over.${place}`;
   if (place === 'event loop') return isAsync ? 'hover.event loop' : 'hover.event loop def';
   return name.endsWith('__init__') ? 'hover.init thread pool' : 'hover.thread pool';
 }
 
 /** The steps as a numbered list, with the first and the last of a long chain. */
-function chainText(chain: readonly ChainStep[], language: Language, { toStep, toPath }: HoverLinks): string {
+function chainText(chain: readonly ChainStep[], language: Language, { toStep }: HoverLinks): string {
   const lines = shownSteps(chain, language, codeSpan).map(
     ({ step, name, action }, index) => `${index + 1}. [${codeSpan(name)}](${linkTarget(toStep(step))}) ${action}`,
   );
@@ -66,6 +102,5 @@ function chainText(chain: readonly ChainStep[], language: Language, { toStep, to
           ...lines.slice(shownAtStart + left),
         ]
       : lines;
-  const list = parts.join('\n');
-  return toPath === undefined ? list : `${list}\n\n[${formatMessage(language, 'path.show')}](${toPath})`;
+  return parts.join('\n');
 }

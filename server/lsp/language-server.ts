@@ -5,7 +5,6 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
-  MarkupKind,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -16,7 +15,7 @@ import { offloadStyles } from '../engine/fixes/offload-function.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
-import { type ClientOptions, clientOptionsFrom, pathCommandLink } from './client-options.ts';
+import { type ClientOptions, clientOptionsFrom } from './client-options.ts';
 import {
   type ActionContext,
   explainActionsAt,
@@ -27,9 +26,11 @@ import {
   quickFixesAt,
   resolveFixEverywhere,
 } from './code-actions.ts';
+import { answerConceptRequests } from './concept-requests.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { answerExplainRequests } from './explain-requests.ts';
-import { hoverText } from './hover-text.ts';
+import { hoverAnswer } from './hover-answer.ts';
+import type { HoverLength } from './hover-text.ts';
 import { chosenEnvironmentsFrom, LibraryChoice } from './library-choice.ts';
 import type { SourceHost } from './source-host.ts';
 
@@ -70,6 +71,7 @@ class LanguageServer {
   private settings: AnalysisSettings = defaultSettings;
   private language: Language = 'en';
   private locale = 'en';
+  private hover: HoverLength = 'brief';
   private client: ClientOptions = clientOptionsFrom(undefined);
   private readonly libraries = new LibraryChoice();
   private canConfigure = false;
@@ -95,13 +97,13 @@ class LanguageServer {
     connection.onDidChangeWatchedFiles(({ changes }) => void this.filesChanged(changes));
     connection.onHover(({ textDocument, position }) => {
       const place = this.newestPlaceOf(textDocument.uri);
-      const subject = place?.folder.analysis.hover(place.path, position);
-      if (!place || !subject) return null;
-      const value = hoverText(subject, this.language, this.parts.cards, {
-        toStep: (step) => `${place.folder.uriOf(step.path)}#L${step.range.start.line + 1}`,
-        toPath: this.client.hasShowBlockingPath ? pathCommandLink(textDocument.uri, position) : undefined,
+      if (!place) return null;
+      return hoverAnswer(place, textDocument.uri, position, {
+        language: this.language,
+        cards: this.parts.cards,
+        client: this.client,
+        length: this.hover,
       });
-      return { range: subject.range, contents: { kind: MarkupKind.Markdown, value } };
     });
     connection.onCodeAction(({ textDocument, range, context }) => {
       const isWanted = (kind: string) => !context.only || context.only.some((only) => isKindWithin(kind, only));
@@ -124,7 +126,11 @@ class LanguageServer {
       placeOf: (uri) => this.newestPlaceOf(uri),
       folderOf: (uri) => this.folders.find((folder) => folder.uri === uri),
       language: () => this.language,
+    });
+    answerConceptRequests(connection, {
       cards: this.parts.cards,
+      language: () => this.language,
+      folders: () => [...this.folders, ...this.singles.values()],
     });
     documents.onDidOpen(({ document }) => this.opened(document));
     documents.onDidChangeContent(({ document }) => this.changed(document));
@@ -216,6 +222,8 @@ class LanguageServer {
     this.settings = settingsFrom(given);
     const wanted = (given as { language?: unknown } | null | undefined)?.language;
     this.language = wanted === 'es' || wanted === 'en' ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
+    const hover = (given as { hover?: unknown } | null | undefined)?.hover;
+    this.hover = hover === 'full' || hover === 'off' ? hover : 'brief';
     for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
     const isFirst = previous === defaultSettings;
     const areOtherLibraries = this.libraries.configure(given);

@@ -201,6 +201,55 @@ export const en = {
   'obstacle.called': 'the project itself calls it, at {place}',
   'obstacle.loop': 'it needs the event loop, or something that it calls does',
   'hover.replacement': 'To wait without blocking: `await {replacement}`.',
+  'hover.fix': 'Fix …',
+  'concept.await':
+    'Here **{function}** gives the event loop back{awaited? while it waits for {awaited}}; other requests go on meanwhile.',
+  'concept.await blocked':
+    'This `await` does not free the event loop:{awaited? {awaited} waits without giving it back.}',
+  'concept.coroutine':
+    'This call of {function} **runs nothing yet**: it makes a coroutine, which runs when somebody awaits it.',
+  'concept.concurrent': '{call} lets several coroutines wait **at the same time**, all on the one event loop.',
+  'concept.depends':
+    'FastAPI calls the dependency before the function: an `async def` on the event loop, a `def` in the thread pool.',
+  'concept.depends.event loop': 'FastAPI calls {dependency} before the function, **on the event loop**.',
+  'concept.depends.thread pool': 'FastAPI calls {dependency} before the function, **in the thread pool**.',
+  'concept.background tasks':
+    'What is added here runs **after the response**: an `async def` on the event loop, a `def` in the thread pool.',
+  'concept.background task.event loop':
+    '{handed} runs after the response, **on the event loop**: while it blocks, new requests wait.',
+  'concept.background task.thread pool': '{handed} runs after the response, **in the thread pool**.',
+  'concept.streaming':
+    'An `async def` generator is iterated **on the event loop**, a plain generator **in the thread pool**, item by item.',
+  'concept.offloader':
+    '{call} runs {handed?{handed}}{!handed?what it is given} **in a thread**; the event loop goes on meanwhile.',
+  'concept.to own thread':
+    '{call} runs {handed?{handed}}{!handed?what it is given} **in a thread of the project**, outside the pool that FastAPI uses.',
+  'concept.thread executor': '{call} makes threads of its own, beside the pool of 40 that FastAPI uses.',
+  'concept.to process':
+    '{call} runs {handed?{handed}}{!handed?what it is given} **in another process**, with a processor of its own.',
+  'concept.process pool': '{call} makes processes, for work that keeps a processor busy.',
+  'concept.application':
+    'Of {operations} path operations in this folder, {loop} run on the event loop and {threads} in the thread pool.{blocked? **{blocked} of them can block the loop.**}',
+  'reader.course': 'Course',
+  'reader.place': '{order} of {count}',
+  'reader.previous': '← Previous',
+  'reader.previous.long': 'Previous card: {title}',
+  'reader.next': 'Next →',
+  'reader.next.long': 'Next card: {title}',
+  'reader.read': 'Read',
+  'reader.browse': 'All concepts',
+  'reader.related': 'Related cards',
+  'reader.table': 'Table',
+  'reader.insert': 'Insert at the cursor',
+  'reader.insert.long': 'Insert example {number} at the cursor',
+  'reader.scratch': 'Open as a file',
+  'reader.scratch.long': 'Open example {number} as a new file',
+  'reader.claim.blocks': 'Wrong on purpose: this stalls the event loop.',
+  'reader.claim.loses': 'Wrong on purpose: this loses work.',
+  'reader.claim.fails': 'Wrong on purpose: this raises an error.',
+  'reader.importance.fundamental': 'Fundamental',
+  'reader.importance.important': 'Important',
+  'reader.importance.specific': 'Specific',
   'role.path operation': 'path operation',
   'role.dependency': 'dependency',
   'role.background task': 'background task',

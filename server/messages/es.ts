@@ -205,6 +205,54 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'obstacle.called': 'el propio proyecto la llama, en {place}',
   'obstacle.loop': 'ella, o algo que llama, necesita el bucle de eventos',
   'hover.replacement': 'Para esperar sin bloquear: `await {replacement}`.',
+  'hover.fix': 'Corregir …',
+  'concept.await':
+    'Aquí **{function}** devuelve el bucle de eventos{awaited? mientras espera a {awaited}}; entretanto avanzan otras peticiones.',
+  'concept.await blocked': 'Este `await` no libera el bucle de eventos:{awaited? {awaited} espera sin devolverlo.}',
+  'concept.coroutine':
+    'Esta llamada a {function} **todavía no ejecuta nada**: crea una corrutina, que se ejecuta cuando alguien la espera con `await`.',
+  'concept.concurrent': 'Con {call} varias corrutinas esperan **a la vez**, todas en el mismo bucle de eventos.',
+  'concept.depends':
+    'FastAPI llama a la dependencia antes que a la función: si es `async def`, en el bucle de eventos; si es `def`, en el grupo de hilos.',
+  'concept.depends.event loop': 'FastAPI llama a {dependency} antes que a la función, **en el bucle de eventos**.',
+  'concept.depends.thread pool': 'FastAPI llama a {dependency} antes que a la función, **en el grupo de hilos**.',
+  'concept.background tasks':
+    'Lo que se añade aquí se ejecuta **después de la respuesta**: si es `async def`, en el bucle de eventos; si es `def`, en el grupo de hilos.',
+  'concept.background task.event loop':
+    '{handed} se ejecuta después de la respuesta, **en el bucle de eventos**: si bloquea, las peticiones nuevas esperan.',
+  'concept.background task.thread pool': '{handed} se ejecuta después de la respuesta, **en el grupo de hilos**.',
+  'concept.streaming':
+    'Un generador `async def` se recorre **en el bucle de eventos**; uno normal, **en el grupo de hilos**, elemento a elemento.',
+  'concept.offloader':
+    '{call} ejecuta {handed?{handed}}{!handed?lo que recibe} **en un hilo**; mientras tanto, el bucle de eventos sigue.',
+  'concept.to own thread':
+    '{call} ejecuta {handed?{handed}}{!handed?lo que recibe} **en un hilo del proyecto**, aparte de los que usa FastAPI.',
+  'concept.thread executor': '{call} crea hilos propios, además de los 40 que usa FastAPI.',
+  'concept.to process':
+    '{call} ejecuta {handed?{handed}}{!handed?lo que recibe} **en otro proceso**, con su propio procesador.',
+  'concept.process pool': '{call} crea procesos, para trabajo que mantiene ocupado un procesador.',
+  'concept.application':
+    'De las {operations} path operations de esta carpeta, {loop} se ejecutan en el bucle de eventos y {threads} en el grupo de hilos.{blocked? **{blocked} pueden bloquear el bucle.**}',
+  'reader.course': 'Curso',
+  'reader.place': '{order} de {count}',
+  'reader.previous': '← Anterior',
+  'reader.previous.long': 'Tarjeta anterior: {title}',
+  'reader.next': 'Siguiente →',
+  'reader.next.long': 'Tarjeta siguiente: {title}',
+  'reader.read': 'Leída',
+  'reader.browse': 'Todos los conceptos',
+  'reader.related': 'Tarjetas relacionadas',
+  'reader.table': 'Tabla',
+  'reader.insert': 'Insertar en el cursor',
+  'reader.insert.long': 'Insertar el ejemplo {number} en el cursor',
+  'reader.scratch': 'Abrir como archivo',
+  'reader.scratch.long': 'Abrir el ejemplo {number} como archivo nuevo',
+  'reader.claim.blocks': 'Mal a propósito: esto detiene el bucle de eventos.',
+  'reader.claim.loses': 'Mal a propósito: esto pierde trabajo.',
+  'reader.claim.fails': 'Mal a propósito: esto lanza un error.',
+  'reader.importance.fundamental': 'Fundamental',
+  'reader.importance.important': 'Importante',
+  'reader.importance.specific': 'Específico',
   'role.path operation': 'path operation',
   'role.dependency': 'dependencia',
   'role.background task': 'tarea en segundo plano',

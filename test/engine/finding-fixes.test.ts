@@ -98,7 +98,8 @@ describe('make-def', () => {
         ?.functions.find((node) => node.facts.qualifiedName === finding?.function)?.facts;
       const line = text.slice(0, facts?.nameSpan.start).split('\n').length - 1;
       const subject = analysis.hover('main.py', { line, character: 8 });
-      assert.equal(subject?.obstacle?.key, `obstacle.${obstacle}`);
+      assert.ok(subject?.kind === 'callable' && subject.obstacle);
+      assert.equal(subject.obstacle.key, `obstacle.${obstacle}`);
       for (const language of ['en', 'es'] as const) {
         assert.doesNotMatch(formatMessage(language, subject.obstacle.key, subject.obstacle.params), /[{}]|undefined/);
       }

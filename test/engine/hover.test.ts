@@ -9,9 +9,12 @@ import { analysisOf } from '../engine-host.ts';
 
 const text = `import asyncio
 import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
+from typing import Annotated
 
-from fastapi import Depends, FastAPI
+from fastapi import BackgroundTasks, Depends, FastAPI
+from fastapi.responses import StreamingResponse
 
 app = FastAPI()
 
@@ -53,6 +56,33 @@ async def talk(websocket):
 @app.on_event("startup")
 def warm_up():
     return 1
+
+
+async def current_user():
+    return {}
+
+
+async def send_receipt():
+    await asyncio.sleep(1)
+
+
+async def load():
+    time.sleep(1)
+
+
+def audit():
+    wait()
+
+
+@app.post("/orders")
+async def order(user: Annotated[dict, Depends(current_user)], tasks: BackgroundTasks):
+    tasks.add_task(audit)
+    await load()
+    await asyncio.gather(send_receipt(), send_receipt())
+    with ProcessPoolExecutor() as processes, ThreadPoolExecutor() as threads:
+        processes.submit(in_thread)
+        threads.submit(in_thread)
+    return StreamingResponse(iter(()))
 `;
 
 /** The hover on the first place where `marked` stands, at the character after \`|\`. */
@@ -66,7 +96,7 @@ async function hoverAt(marked: string, language: Language = 'en', toPath?: strin
   const subject = analysis.hover('main.py', position);
   const cards = new CardCatalogue(new Map());
   const toStep = ({ path, range }: ChainStep) => `${path}#L${range.start.line + 1}`;
-  return subject && hoverText(subject, language, cards, { toStep, toPath });
+  return subject && hoverText(subject, language, cards, { toStep, toPath, toCard: undefined, toFixes: undefined });
 }
 
 describe('hover', () => {
@@ -84,7 +114,32 @@ describe('hover', () => {
     ['def ta|lk', /The websocket \*\*`talk`\*\*.*on the event loop/s],
     ['def warm|_up', /on the event loop.*does not move this kind of function/s],
     ['def in_th|read', /in a thread.*hands it to one/s],
-    ['    wa|it()\n    await', /`time\.sleep` blocks.*every request waits.*main\.py#L11/s],
+    ['    wa|it()\n    await', /`time\.sleep` blocks.*every request waits.*main\.py#L14/s],
+    [
+      'app = Fast|API',
+      /Of 3 path operations in this folder, 3 run on the event loop and 0 in the thread pool.*2 of them can block/,
+    ],
+    [
+      'a=Dep|ends(session',
+      /FastAPI calls `session` before the function, \*\*in the thread pool\*\*.*waits in `time\.sleep`.*main\.py#L/s,
+    ],
+    ['Depen|ds(Slow)', /FastAPI calls `Slow`.*in the thread pool/],
+    ['Dep|ends(current_user)', /FastAPI calls `current_user` before the function, \*\*on the event loop/],
+    ['tasks: Back|groundTasks', /after the response/],
+    ['tasks.add|_task', /`audit` runs after the response, \*\*in the thread pool\*\*.*waits in `time\.sleep`/s],
+    ['    awa|it load', /does not free the event loop: `load` waits without.*blocks the loop in `time\.sleep`/s],
+    [
+      '    awa|it asyncio.sleep',
+      /Here `?\*?\*?`send_receipt`.* gives the event loop back while it waits for `asyncio\.sleep`/,
+    ],
+    ['asyncio.gat|her', /several coroutines wait \*\*at the same time/],
+    ['gather(send_re|ceipt', /`send_receipt` \*\*runs nothing yet/],
+    ['asyncio.to_th|read(in', /`asyncio\.to_thread` runs `in_thread` \*\*in a thread\*\*/],
+    ['with ProcessPool|Executor', /makes processes/],
+    ['ThreadPool|Executor() as', /makes threads of its own/],
+    ['processes.sub|mit', /`in_thread` \*\*in another process/],
+    ['threads.sub|mit', /`in_thread` \*\*in a thread of the project/],
+    ['return Streaming|Response', /iterated \*\*on the event loop/],
     ['time.sl|eep', /`time\.sleep` blocks.*await asyncio\.sleep/s],
   ];
   for (const [place, expected] of cases) {
@@ -96,7 +151,13 @@ describe('hover', () => {
   }
 
   test('is silent on code that has nothing to do with it', async () => {
-    for (const place of ['app = Fast|API', 'return| 1', 'impo|rt time', 'websocket.acc|ept']) {
+    for (const place of [
+      'async def send_re|ceipt',
+      'return| 1',
+      'impo|rt time',
+      'websocket.acc|ept',
+      'user: Anno|tated',
+    ]) {
       assert.equal(await hoverAt(place), undefined, place);
     }
   });

@@ -145,11 +145,6 @@ describe('code actions of an editor with commands', () => {
     const actions = await server.codeActions('main.py', at(12, 6));
     const card = actions.find(({ title }) => title === 'Open the card');
     assert.deepEqual(card?.command?.arguments, ['behind-the-scenes']);
-    const text = await server.request<string>('loopwise/card', { id: 'behind-the-scenes' });
-    assert.match(text, /^# . Behind the scenes.*\n\n## In one sentence\n/u);
-    assert.match(text, /## Why it matters/);
-    for (const id of ['no-such-card', '../en/decision', 7])
-      assert.equal(await server.request('loopwise/card', { id }), null);
   });
 
   test('silence a line with a reason', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CardCatalogue } from '../../server/cards/card-catalogue.ts';
 import type { ChainStep } from '../../server/engine/finding.ts';
-import { pathCommandLink } from '../../server/lsp/client-options.ts';
+import { placeCommandLink } from '../../server/lsp/client-options.ts';
 import { hoverText } from '../../server/lsp/hover-text.ts';
 import { shownSteps } from '../../server/lsp/shown-steps.ts';
 import type { Language } from '../../server/messages/format-message.ts';
@@ -25,10 +25,16 @@ function hoverOf(chain: readonly ChainStep[], language: Language = 'en', toPath?
     chain,
     blocker: 'time.sleep',
     replacement: undefined,
-    card: 'decision',
+    obstacle: undefined,
+    trigger: 'blocked callable',
   } as const;
   const toStep = ({ path }: ChainStep) => `file:///${path}`;
-  return hoverText(subject, language, new CardCatalogue(new Map()), { toStep, toPath });
+  return hoverText(subject, language, new CardCatalogue(new Map()), {
+    toStep,
+    toPath,
+    toCard: undefined,
+    toFixes: undefined,
+  });
 }
 
 describe('steps in words', () => {
@@ -64,8 +70,11 @@ describe('steps in words', () => {
   test('cannot end a link or start another one, whatever files and functions are called', () => {
     const odd = hoverOf([step('a](command:x)/`b`.py', 'f')]);
     assert.match(odd, /1\. \[`` f \(`b`\.py:1\) ``\]\(file:\/\/\/a\]%28command:x%29\/`b`\.py\) blocks/);
-    const link = pathCommandLink("file:///a)'(b.py", { line: 1, character: 2 });
+    const link = placeCommandLink('loopwise.showBlockingPath', "file:///a)'(b.py", { line: 1, character: 2 });
     assert.match(link, /^command:loopwise\.showBlockingPath\?[^\s()]+$/);
-    assert.match(hoverOf([step('a.py', 'f')], 'es', link), /\[Mostrar el camino hasta el bloqueo\]\(command:/);
+    assert.match(
+      hoverOf([step('a.py', 'f'), step('a.py', 'g')], 'es', link),
+      /\[Mostrar el camino hasta el bloqueo\]\(command:/,
+    );
   });
 });
