@@ -41,6 +41,14 @@ const bundles = [
     format: 'esm',
     banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
   },
+  {
+    ...shared,
+    entryPoints: ['client/webview/card-reader-page.ts'],
+    outfile: 'dist/card-reader.js',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  },
 ];
 
 copyFileSync(

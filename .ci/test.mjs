@@ -33,6 +33,7 @@ try {
   const inPackages = (file) => path.join(root, 'node_modules', file);
   step('Formatting and lint', node, [inPackages('@biomejs/biome/bin/biome'), 'check', '.']);
   step('Types', node, [inPackages('typescript/bin/tsc')]);
+  step('Types of webviews', node, [inPackages('typescript/bin/tsc'), '-p', 'client/webview']);
   step('Build', node, ['.ci/build.mjs']);
   step('Tests', node, ['.ci/run-tests.mjs', ...process.argv.slice(2)]);
 } catch (error) {

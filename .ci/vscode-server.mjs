@@ -57,7 +57,7 @@ export function cachedVSCodeServer() {
  * Starts VS Code's server on this machine alone. `dataFolder` keeps its state and settings. With `isTrusted` every
  * folder is trusted, else none is until somebody says so. Resolves to the address and a function that ends the server; rejects with what the server said when it does not come up within a minute.
  */
-export async function startVSCodeServer({ dataFolder, isTrusted = false }) {
+export async function startVSCodeServer({ dataFolder, isTrusted = false, language = 'en' }) {
   const script = cachedVSCodeServer();
   const port = await freePort();
   const settingsFile = path.join(dataFolder, 'data', 'Machine', 'settings.json');
@@ -70,6 +70,7 @@ export async function startVSCodeServer({ dataFolder, isTrusted = false }) {
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
       ...['--server-data-dir', dataFolder, '--telemetry-level', 'off', '--enable-smoke-test-driver'],
       ...(isTrusted ? ['--disable-workspace-trust'] : []),
+      ...['--locale', language],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );

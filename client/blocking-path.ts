@@ -31,7 +31,8 @@ export async function showBlockingPath(client: LanguageClient, uri: unknown, pos
   else await pickStep(steps.map((step, index) => itemOf(step, index, client)));
 }
 
-function placeFrom(uri: unknown, position: unknown): { uri: vscode.Uri; position: vscode.Position } | undefined {
+/** A place that a link names; undefined for anything else. */
+export function placeFrom(uri: unknown, position: unknown): { uri: vscode.Uri; position: vscode.Position } | undefined {
   if (typeof uri !== 'string' || typeof position !== 'object' || position === null) return undefined;
   const { line, character } = position as Record<string, unknown>;
   if (!Number.isSafeInteger(line) || !Number.isSafeInteger(character)) return undefined;

@@ -4,12 +4,22 @@ import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscod
 import { showBlockingPath } from './blocking-path.ts';
 import { offerCallHierarchy, ServerCallHierarchy } from './call-hierarchy.ts';
 import { showCallers } from './callers-view.ts';
-import { CardPreview } from './card-preview.ts';
+import { CardReader } from './card-reader.ts';
+import { browseConcepts } from './concept-browser.ts';
+import { ConceptCards } from './concept-cards.ts';
+import { ConceptTree } from './concept-tree.ts';
+import { showDailyCard } from './daily-card.ts';
 import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
+import { ReadingProgress } from './reading-progress.ts';
+import { continueWalkthrough, openSampleProject } from './sample-project.ts';
+import { showFixes } from './show-fixes.ts';
 import { StatusItem } from './status-item.ts';
 import { suppressWithReason } from './suppress-with-reason.ts';
 
 let client: LanguageClient | undefined;
+
+/** Commands that hovers link to. */
+const linkedCommands = ['loopwise.showBlockingPath', 'loopwise.openCard', 'loopwise.showFixes'];
 
 /** Starts the language server; called by VS Code in workspaces with Python files. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -22,23 +32,32 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     documentSelector: [{ scheme: 'file', language: 'python' }],
     outputChannel: output,
     initializationOptions: {
-      commands: ['loopwise.showBlockingPath', 'loopwise.openCard', 'loopwise.suppressWithReason'],
+      commands: [...linkedCommands, 'loopwise.suppressWithReason'],
       callHierarchyProvider: false,
     },
     // Hovers show text of the workspace: the links in them may run these commands and nothing else.
-    markdown: { isTrusted: { enabledCommands: ['loopwise.showBlockingPath', 'loopwise.openCard'] } },
+    markdown: { isTrusted: { enabledCommands: linkedCommands } },
   };
   const run = { module, transport: TransportKind.ipc };
   const server = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);
   client = server;
   const hierarchy = new ServerCallHierarchy(server);
-  const cards = new CardPreview(server);
-  server.onNotification('loopwise/status', (report: unknown) => status.show(report));
+  const cards = new ConceptCards(server);
+  const progress = new ReadingProgress(context.globalState);
+  const reader = new CardReader(cards, progress, context.extensionUri);
+  const tree = new ConceptTree(cards, progress);
+  server.onNotification('loopwise/status', (report: unknown) => {
+    status.show(report);
+    if (isReady(report)) tree.refresh();
+  });
 
   context.subscriptions.push(
     offerCallHierarchy(hierarchy),
-    cards.register(),
-    vscode.commands.registerCommand('loopwise.openCard', (id) => cards.open(id)),
+    vscode.commands.registerCommand('loopwise.openCard', (id) => reader.open(id)),
+    vscode.commands.registerCommand('loopwise.openBurgers', () => reader.open('concurrent-burgers')),
+    vscode.commands.registerCommand('loopwise.browseConcepts', () => browseConcepts(cards, reader, progress)),
+    vscode.commands.registerCommand('loopwise.openSample', () => openSampleProject(context)),
+    vscode.commands.registerCommand('loopwise.showFixes', showFixes),
     vscode.commands.registerCommand('loopwise.suppressWithReason', suppressWithReason),
     vscode.commands.registerCommand('loopwise.showBlockingPath', (uri, position) =>
       showBlockingPath(server, uri, position),
@@ -54,15 +73,24 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   try {
     await server.start();
     void followChoices(server, context);
+    // What asks the server for cards begins when it answers.
     context.subscriptions.push(
+      reader.register(),
+      tree.register(),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void followChoices(server, context)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void tellChoices(server)),
     );
+    await continueWalkthrough(context);
+    await showDailyCard(cards, reader, progress, context.globalState);
   } catch (error) {
     output.error(String(error));
     status.failed();
     void vscode.window.showErrorMessage(vscode.l10n.t('Loopwise could not start its language server. See its output.'));
   }
+}
+
+function isReady(report: unknown): boolean {
+  return typeof report === 'object' && report !== null && 'state' in report && report.state === 'ready';
 }
 
 /** Tells the server of the environments that are chosen, whenever that changes. It begins without waiting for them. */

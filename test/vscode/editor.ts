@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,14 +20,19 @@ export interface EditorHost {
  * Starts VS Code, with other extensions in these folders, and Chromium; installs neither. Folders are not trusted unless
  * `isTrusted`. Rejects when one of them does not start.
  */
-export async function startEditor(others: readonly string[] = [], isTrusted = false): Promise<EditorHost> {
+export async function startEditor(
+  others: readonly string[] = [],
+  isTrusted = false,
+  language = 'en',
+): Promise<EditorHost> {
   const temporary = mkdtempSync(path.join(tmpdir(), 'loopwise-editor-'));
   const folder = path.join(temporary, 'editor-project');
   cpSync(path.join(projectRoot, 'test', 'fixtures', 'editor-project'), folder, { recursive: true });
   const dataFolder = path.join(temporary, 'data');
   for (const other of others)
     cpSync(other, path.join(dataFolder, 'extensions', path.basename(other)), { recursive: true });
-  const server = await startVSCodeServer({ dataFolder, isTrusted });
+  if (language !== 'en') addLanguagePack(dataFolder, language);
+  const server = await startVSCodeServer({ dataFolder, isTrusted, language });
   const browser: Browser = await launchChromium();
   return {
     address: server.address,
@@ -39,4 +44,22 @@ export async function startEditor(others: readonly string[] = [], isTrusted = fa
       rmSync(temporary, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Makes VS Code take a language for its own: extensions then show theirs. The pack has no translations of VS Code itself, so its own
+ * labels stay English.
+ */
+function addLanguagePack(dataFolder: string, language: string): void {
+  const folder = path.join(dataFolder, 'data');
+  mkdirSync(folder, { recursive: true });
+  const translations = path.join(folder, `${language}.i18n.json`);
+  writeFileSync(translations, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const pack = {
+    hash: `test-${language}`,
+    label: language,
+    extensions: [{ extensionIdentifier: { id: `test.language-${language}` }, version: '1.0.0' }],
+    translations: { vscode: translations },
+  };
+  writeFileSync(path.join(folder, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }

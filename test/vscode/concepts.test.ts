@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Frame, Page } from 'playwright-core';
+import { pageAddress } from '../../.ci/vscode-server.mjs';
+import { type EditorHost, projectRoot, startEditor } from './editor.ts';
+
+const screenshots = path.join(projectRoot, 'out', 'screenshots');
+
+/** Labels of the extension and of the cards in one language. */
+interface Labels {
+  readonly browse: string;
+  readonly search: string;
+  readonly fundamental: string;
+  readonly openCard: string;
+  readonly hover: RegExp;
+  readonly next: string;
+  readonly otherLanguage: string;
+  readonly read: string;
+  readonly insert: string;
+  readonly walkthrough: string;
+  readonly firstStep: string;
+  /** Of the cards `decision`, `duel` and `concurrent-burgers`: a part of the title. */
+  readonly decision: string;
+  readonly duel: RegExp;
+  readonly table: string;
+}
+
+const labels: Readonly<Record<'en' | 'es', Labels>> = {
+  en: {
+    browse: 'Browse concepts',
+    search: 'Search in titles and text',
+    fundamental: 'Fundamental',
+    openCard: 'Open the card',
+    hover: /runs on the event loop/,
+    next: 'Next card',
+    otherLanguage: 'Español',
+    read: 'Read',
+    insert: 'Insert example 1 at the cursor',
+    walkthrough: 'Learn when to write async def',
+    firstStep: 'Open the sample project',
+    decision: 'async def or def',
+    duel: /line by line/,
+    table: 'Table',
+  },
+  es: {
+    browse: 'Explorar los conceptos',
+    search: 'Busca en títulos y textos',
+    fundamental: 'Fundamental',
+    openCard: 'Abrir la tarjeta',
+    hover: /se ejecuta en el bucle de eventos/,
+    next: 'Tarjeta siguiente',
+    otherLanguage: 'English',
+    read: 'Leída',
+    insert: 'Insertar el ejemplo 1 en el cursor',
+    walkthrough: 'Aprende cuándo escribir async def',
+    firstStep: 'Abre el proyecto de ejemplo',
+    decision: 'async def o def',
+    duel: /línea a línea|frente a/,
+    table: 'Tabla',
+  },
+};
+
+/** Themes, with the class that VS Code's window has in them. */
+const themes = {
+  light: { name: 'Default Light Modern', mark: 'vs' },
+  dark: { name: 'Default Dark Modern', mark: 'vs-dark' },
+  contrast: { name: 'Default High Contrast', mark: 'hc-black' },
+} as const;
+
+/** Roles that a person operates; each needs a name. */
+const unnamedControl = /^\s*- (button|link|checkbox|textbox|combobox|treeitem|option|tab)\s*(\[[^\]]*\])?:?\s*$/m;
+
+for (const language of ['en', 'es'] as const) {
+  describe(`concept cards in the editor (${language})`, { timeout: 300_000 }, () => {
+    const say = labels[language];
+    let editor: EditorHost;
+    let page: Page;
+
+    before(async () => {
+      mkdirSync(screenshots, { recursive: true });
+      editor = await startEditor([], false, language);
+      page = await editor.browser.newPage({ viewport: { width: 1400, height: 900 } });
+      page.setDefaultTimeout(60_000);
+      await page.goto(pageAddress({ address: editor.address, folder: editor.folder }));
+      await page.getByRole('treeitem', { name: 'main.py' }).first().dblclick();
+      await page.locator('.squiggly-warning').first().waitFor();
+    });
+    after(() => editor.close());
+
+    async function capture(name: string): Promise<void> {
+      const file = path.join(screenshots, `${name}-${language}.png`);
+      await page.screenshot({ path: file });
+      assert.ok(statSync(file).size > 20_000, `${file} shows something`);
+    }
+
+    async function runCommand(title: string): Promise<void> {
+      await page.keyboard.press('F1');
+      await page.keyboard.type(title);
+      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+      await page.keyboard.press('Enter');
+    }
+
+    /** Settings of the folder: VS Code takes them over while it runs. */
+    function writeSettings(settings: Readonly<Record<string, unknown>>): void {
+      mkdirSync(path.join(editor.folder, '.vscode'), { recursive: true });
+      writeFileSync(path.join(editor.folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+    }
+
+    async function useTheme({ name, mark }: { readonly name: string; readonly mark: string }): Promise<void> {
+      writeSettings({ 'workbench.colorTheme': name });
+      await page.locator(`.monaco-workbench.${mark}`).waitFor();
+    }
+
+    /** The page of the reader, when it shows a card with such a title. */
+    async function reader(title: string | RegExp): Promise<Frame> {
+      const end = Date.now() + 60_000;
+      while (Date.now() < end) {
+        for (const frame of page.frames()) {
+          const heading = await frame
+            .getByRole('heading', { level: 1, name: title })
+            .count()
+            .catch(() => 0);
+          if (heading > 0) return frame;
+        }
+        await page.waitForTimeout(200);
+      }
+      throw new Error(`no reader shows ${title}`);
+    }
+
+    async function search(query: string): Promise<void> {
+      await runCommand(say.browse);
+      await page.getByPlaceholder(say.search).waitFor();
+      await page.keyboard.type(query);
+    }
+
+    async function openCard(query: string, title: string | RegExp): Promise<Frame> {
+      await search(query);
+      await page.locator('.quick-input-list .monaco-list-row.focused').waitFor();
+      await page.waitForTimeout(300);
+      await page.keyboard.press('Enter');
+      return focused(await reader(title));
+    }
+
+    /** The page of the reader when it has the focus, which comes late and would close whatever is opened meanwhile. */
+    async function focused(frame: Frame): Promise<Frame> {
+      for (let turn = 0; turn < 100; turn++) {
+        if (await frame.evaluate('document.hasFocus()').catch(() => false)) break;
+        await page.waitForTimeout(100);
+      }
+      return frame;
+    }
+
+    test('the hover on a blocked path operation has this code, the card in one sentence, and what to do', async () => {
+      for (const [name, theme] of Object.entries(themes)) {
+        await useTheme(theme);
+        await page.locator('.view-line', { hasText: 'async def grill' }).getByText('grill').hover();
+        const hover = page.locator('.monaco-hover-content');
+        await hover.getByText(say.hover).first().waitFor();
+        await hover.getByRole('link', { name: say.openCard }).first().waitFor();
+        const box = await hover.first().boundingBox();
+        assert.ok(box && box.height < 420, 'short enough to be read without scrolling');
+        await capture(`concept-hover-${name}`);
+        await page.keyboard.press('Escape');
+        await page.mouse.move(5, 880);
+      }
+      await useTheme(themes.light);
+    });
+
+    test('the browser lists the course by importance, and finds words of the text', async () => {
+      await runCommand(say.browse);
+      const list = page.locator('.quick-input-list');
+      await list.getByText(say.fundamental).first().waitFor();
+      await list.getByText(say.decision).first().waitFor();
+      await capture('concept-browser');
+      const told = await page.locator('.quick-input-widget').ariaSnapshot();
+      assert.doesNotMatch(told, unnamedControl);
+      await page.keyboard.type('ProcessPoolExecutor');
+      await list
+        .getByText(/ProcessPoolExecutor/)
+        .first()
+        .waitFor();
+      await page.keyboard.press('Escape');
+    });
+
+    test('a card is opened, read and left with the keyboard alone', async () => {
+      const frame = await openCard(say.decision, say.decision);
+      await capture('concept-card');
+      const told = await frame.locator('body').ariaSnapshot();
+      assert.doesNotMatch(told, unnamedControl);
+      assert.match(told, /- heading ".*" \[level=1\]/);
+      assert.ok(told.includes(`checkbox "${say.read}" [checked]`), told);
+      assert.match(told, /- table/);
+      assert.match(told, /- img "/);
+      await frame
+        .getByRole('button', { name: new RegExp(`^${say.next}`) })
+        .first()
+        .focus();
+      await page.keyboard.press('Enter');
+      const next = await reader(/when|cuándo/i);
+      await next.getByRole('button', { name: say.otherLanguage }).focus();
+      await page.keyboard.press('Enter');
+      const translated = await reader(language === 'en' ? /Cuándo/ : /When/);
+      assert.equal(await translated.evaluate('document.documentElement.lang'), language === 'en' ? 'es' : 'en');
+      const back = language === 'en' ? 'English' : 'Español';
+      await translated.getByRole('button', { name: back }).focus();
+      await page.keyboard.press('Enter');
+      const again = await focused(await reader(language === 'en' ? /When/ : /Cuándo/));
+      await again.locator('h1').focus();
+      await page.keyboard.press('Alt+ArrowLeft');
+      await reader(say.decision);
+    });
+
+    test('an example is put at the cursor', async () => {
+      await page.keyboard.press('Control+1');
+      await page.locator('.monaco-editor.focused').waitFor();
+      await page.keyboard.press('Control+End');
+      const frame = await reader(say.decision);
+      await frame.getByRole('button', { name: say.insert }).click();
+      await page.locator('.monaco-editor.focused').waitFor();
+      await page.keyboard.press('Control+End');
+      await page.locator('.view-lines').first().getByText('FastAPI').first().waitFor();
+      await page.keyboard.press('Control+Z');
+    });
+
+    test('a card with its table and a story with its pictures, in light, dark and high contrast', async () => {
+      for (const [name, theme] of Object.entries(themes)) {
+        await useTheme(theme);
+        const duel = await openCard('psycopg2 asyncpg', say.duel);
+        await duel.getByRole('region', { name: say.table }).first().scrollIntoViewIfNeeded();
+        await capture(`concept-table-${name}`);
+        const story = await openCard(
+          language === 'en' ? 'concurrent burgers' : 'hamburguesas concurrentes',
+          /burger|hamburguesa/i,
+        );
+        const picture = story.locator('.picture').nth(2);
+        await picture.scrollIntoViewIfNeeded();
+        assert.ok(((await picture.getAttribute('aria-label')) ?? '').length > 40);
+        assert.ok((await picture.locator('svg').count()) === 1, 'the picture is there');
+        await capture(`concept-story-${name}`);
+      }
+      await useTheme(themes.light);
+    });
+
+    test('the view has the cards by importance and where in the workspace each matters', async () => {
+      await page.getByRole('tab', { name: 'Loopwise' }).first().click();
+      const tree = page.locator('.pane-body').getByRole('tree');
+      const card = tree.getByRole('treeitem', { name: new RegExp(`^${say.decision}, ${say.fundamental}, `) });
+      await card.waitFor();
+      await card.locator('.monaco-tl-twistie').click();
+      const place = tree.getByRole('treeitem', { name: /grill.*main\.py:12/ }).first();
+      await place.waitFor();
+      const told = await tree.ariaSnapshot();
+      assert.doesNotMatch(told, unnamedControl);
+      await capture('concept-tree');
+      await place.click();
+      await page.locator('.statusbar-item', { hasText: /Ln 12/ }).waitFor();
+    });
+
+    test('the reader comes back after a reload of the window', async () => {
+      await openCard(say.decision, say.decision);
+      await page.waitForTimeout(1500);
+      await page.reload();
+      await reader(say.decision);
+    });
+
+    test('the walkthrough leads through five steps', async () => {
+      await runCommand('Welcome: Open Walkthrough');
+      await page.keyboard.type(say.walkthrough);
+      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: say.walkthrough }).waitFor();
+      await page.keyboard.press('Enter');
+      const walkthrough = page.locator('.gettingStartedContainer');
+      await walkthrough.getByText(say.firstStep).first().waitFor();
+      assert.equal(await walkthrough.locator('.getting-started-step').count(), 5);
+      await page.waitForTimeout(1000);
+      await capture('walkthrough');
+    });
+
+    test('one card a day comes at the start, if that is wanted, and leaves the focus alone', async () => {
+      writeSettings({ 'loopwise.dailyCard': true });
+      const daily = await editor.browser.newPage({ viewport: { width: 1400, height: 900 } });
+      daily.setDefaultTimeout(60_000);
+      await daily.goto(pageAddress({ address: editor.address, folder: editor.folder }));
+      await daily.getByRole('treeitem', { name: 'main.py' }).first().dblclick();
+      await daily
+        .getByRole('tab', { name: /🔴|🟡|🔵/ })
+        .first()
+        .waitFor();
+      await daily.close();
+    });
+  });
+}
