@@ -1,7 +1,7 @@
 import { blockerAt } from './blocking-condition.ts';
 import { BuiltinCallbacks } from './builtin-callbacks.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
-import { CalledParameters, handsOn } from './called-parameters.ts';
+import { CalledParameters } from './called-parameters.ts';
 import { isMemoized } from './decorated-functions.ts';
 import { isOnlyWrapper } from './decorator-wrapper.ts';
 import { ExecutorWaits } from './executor-waits.ts';
@@ -127,7 +127,7 @@ export class CallGraph {
       } else if (
         call &&
         call.callee === edge.expression &&
-        (handsOn(call, known) || this.variants.isConfirmed(of, call, known))
+        (this.variants.handsOn(of, call, known) || this.variants.isConfirmed(of, call, known))
       ) {
         edges.push(this.callEdge(of, call, context) ?? edge);
       } else edges.push(edge);

@@ -3,6 +3,7 @@ import { isMemoized, type Wrapping } from './decorated-functions.ts';
 import { withInner } from './decorator-wrapper.ts';
 import type { Inference } from './inference.ts';
 import { iteratedConstants } from './iterated-constants.ts';
+import { KnownAttributes } from './known-attributes.ts';
 import type { CallFacts, Expression, Span } from './module-facts.ts';
 import {
   type Guarded,
@@ -46,6 +47,7 @@ const deepest = 3;
 export class FunctionVariants {
   private readonly inference: Inference;
   private readonly parameters: CalledParameters;
+  private readonly attributes: KnownAttributes;
   private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
   private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
   private readonly untilYields = new Map<FunctionNode, FunctionNode>();
@@ -58,6 +60,7 @@ export class FunctionVariants {
   constructor(inference: Inference, parameters: CalledParameters, propertyNames: ReadonlySet<string>) {
     this.inference = inference;
     this.parameters = parameters;
+    this.attributes = new KnownAttributes(inference);
     this.propertyNames = propertyNames;
   }
 
@@ -123,7 +126,10 @@ export class FunctionVariants {
     context: CallContext = nothingKnown,
   ): FunctionNode {
     const { calls } = node.module.facts;
-    const known = this.known(node, caller, call, receiver, context.known);
+    const known = new Map([
+      ...this.known(node, caller, call, receiver, context.known),
+      ...this.attributes.given(caller, call, node, context.known),
+    ]);
     const decides =
       known.size > 0 &&
       (node.facts.branches.some((branch) => isRuledOut(node.facts, branch, known)) ||
@@ -132,7 +138,7 @@ export class FunctionVariants {
           if (!inner) return false;
           return (
             isExcluded(node, inner, inner.callee, known) ||
-            handsOn(inner, known) ||
+            this.handsOn(node, inner, known) ||
             this.isConfirmed(node, inner, known)
           );
         }));
@@ -143,6 +149,11 @@ export class FunctionVariants {
       ...this.given(node, caller, call, receiver, context),
     ]);
     return this.variant(node.specialization?.of ?? node, decides ? known : nothingKnown.known, self, given);
+  }
+
+  /** Whether a call tells the called function something of what is known in the function that it stands in. */
+  handsOn(node: FunctionNode, call: CallFacts, known: KnownArguments): boolean {
+    return handsOn(call, known) || this.attributes.handsOn(node, call, known);
   }
 
   /**

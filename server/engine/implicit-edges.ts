@@ -187,7 +187,9 @@ export class ImplicitEdges {
     if (expression.kind !== 'name') return [];
     const definitions = this.inference.scopes.of(node).get(expression.name) ?? [];
     const makers = visibleAt(definitions, expression.start, true).map((definition) =>
-      definition.kind === 'binding' && !definition.scope ? definition.binding.value : undefined,
+      definition.kind === 'binding' && !definition.scope && isAssigned(definition.binding)
+        ? definition.binding.value
+        : undefined,
     );
     const blockers = makers.map((value) => (value?.kind === 'call' ? this.iteratorOf(node, value.call) : undefined));
     const known = blockers.filter((blocker) => blocker !== undefined);
@@ -214,6 +216,11 @@ export class ImplicitEdges {
       callee.kind === 'function' ? callee.node === maker : orBuiltin && callee.kind === 'external',
     );
   }
+}
+
+/** Whether a name is given a value as it is, and not an item of it. */
+function isAssigned({ manner, unpack }: BindingFacts): boolean {
+  return unpack.length === 0 && (manner === 'assign' || manner === 'annotate');
 }
 
 /** An attribute of the first parameter as it is called in the function. */

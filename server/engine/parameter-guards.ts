@@ -98,13 +98,14 @@ export function negated(condition: string, constant: (name: string) => string | 
 }
 
 /**
- * What is known of the argument that a call gives a parameter, by default or as written; `value`: something, not `None`;
- * `oneOf`: each of some strings, one after the other.
+ * What is known of the argument that a call gives a parameter, by default or as written, or of an attribute of the object;
+ * `value`: something, not `None`; `filled`: something that counts as true; `oneOf`: each of some strings, one after the other.
  */
 export type KnownArgument =
   | boolean
   | null
   | 'value'
+  | 'filled'
   | { readonly text: string }
   | { readonly oneOf: readonly string[] };
 /** The known ones by the parameter's name. */
@@ -277,6 +278,7 @@ function answerOf(asks: Guard['asks'], value: KnownArgument): boolean | undefine
   }
   if (asks === 'None') return value === null;
   if (value === 'value') return undefined;
+  if (value === 'filled') return asks === 'truth' ? true : undefined;
   const text = textOf(value);
   if (asks === 'truth') return text === undefined ? value === true : text !== '';
   // A string that is written in the code and looked up in a constant table is there.
