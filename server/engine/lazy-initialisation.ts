@@ -22,6 +22,12 @@ const lacking = new RegExp(String.raw`^not\s+hasattr\(\s*(${dottedName})\s*,\s*[
 const filled = new RegExp(String.raw`^(${dottedName})(?:\s+is\s+not\s+None|\s*!=\s*None)?$`);
 const having = new RegExp(String.raw`^hasattr\(\s*(${dottedName})\s*,\s*["'](\w+)["']\s*\)$`);
 const entry = new RegExp(String.raw`^(${dottedName})(?:\[\s*["'](\w+)["']\s*\]|\.get\(\s*["'](\w+)["']\s*\))$`);
+const attribute = new RegExp(
+  String.raw`\bgetattr\(\s*(${dottedName})\s*,\s*["'](\w+)["']\s*,\s*(?:None|False)\s*\)`,
+  'g',
+);
+/** What Starlette keeps for the whole application; `request.state` belongs to one request. */
+const ofApplication = /(?:^|\.)app\.state\.\w+$/;
 const state = /^(self\.\w+)(?:\s*(?:==|is)\s*(?:["']\w*["']|(?:\w+\.)*[A-Z]\w*))?$/;
 /** What is asked of a value that is good for a while only, and then made again. */
 const asksForAge = /[<>]|expir|stale|valid|fresh|age\b|ttl|time/i;
@@ -54,13 +60,20 @@ export function emptyOtherwise(condition: string, returned: string, { fn }: Keep
 /** What a condition asks, all of which must hold; nothing when some of it need not. */
 function partsOf(condition: string): readonly string[] {
   if (/\bor\b|\bif\b/.test(condition)) return [];
-  const plain = condition.trim().replace(/^\(([^()]*)\)$/s, '$1');
+  const plain = withAttributes(condition)
+    .trim()
+    .replace(/^\(([^()]*)\)$/s, '$1');
   return plain.split(/\band\b/).map((part) =>
     part
       .trim()
       .replace(/^\(([^()]*)\)$/s, '$1')
       .trim(),
   );
+}
+
+/** Code with `getattr(x, "y", None)` written as `x.y`. */
+function withAttributes(code: string): string {
+  return code.replace(attribute, '$1.$2');
 }
 
 function nameIn(match: RegExpExecArray | null): string | undefined {
@@ -106,11 +119,14 @@ function placeOf(name: string, { fn, assigned }: KeepingFunction): string | unde
   if (written === undefined) return undefined;
   const [, table, item, got] = entry.exec(written) ?? [];
   if (table !== undefined) return `${table}["${item ?? got}"]`;
-  return new RegExp(`^${dottedName}$`).test(written) && written.includes('.') ? written : undefined;
+  const plain = withAttributes(written);
+  return new RegExp(`^${dottedName}$`).test(plain) && plain.includes('.') ? plain : undefined;
 }
 
-function lifetimeIn(place: string, { isOfModule }: KeepingFunction): Lifetime | undefined {
+function lifetimeIn(place: string, { isOfModule, assigned }: KeepingFunction): Lifetime | undefined {
   const [, root = ''] = /^(\w+)/.exec(place) ?? [];
+  const behind = withAttributes((root === place ? undefined : assigned(root)) ?? root);
+  if (ofApplication.test(`${behind}${place.slice(root.length)}`)) return 'process';
   if (root === 'self') return 'object';
   if (root === place || root === 'cls' || /^[A-Z]/.test(root)) return 'process';
   return place.startsWith(`${root}[`) && isOfModule(root) ? 'process' : undefined;
