@@ -1,5 +1,6 @@
 import { makeAsyncDef } from '../fixes/make-async-def.ts';
 import type { FunctionFacts, Span } from '../module-facts.ts';
+import { isTestModule } from '../test-module.ts';
 import type { FixMaker, Rule } from './rule.ts';
 
 /** `await`, `async for` or `async with` in a `def` or a lambda, or outside of functions: Python refuses the whole file. */
@@ -43,8 +44,8 @@ async def read_later():
     for (const node of module.functions) {
       const { facts } = node;
       if (facts.kind === 'async def' || !isWhole(facts.span)) continue;
-      // Editors run files with cells like notebooks, and there a cell may await.
-      if (facts.kind === 'module' && module.facts.hasCells) continue;
+      // Editors run files with cells like notebooks, and there a cell may await; tests have such code in files of its own.
+      if (facts.kind === 'module' && (module.facts.hasCells || isTestModule(module.path))) continue;
       const message = facts.kind === 'module' ? 'await-outside-async.module' : 'await-outside-async';
       for (const span of facts.awaits) {
         yield { ...common, span, node, message, params: { function: facts.qualifiedName }, fixes: fixesOf(facts) };

@@ -7,6 +7,7 @@ import type { LinkedProject } from '../linked-project.ts';
 import { makesCoroutine } from '../made-awaitable.ts';
 import type { CallFacts, Expression, Usage } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
+import { isTestModule } from '../test-module.ts';
 import { classOf, enclosingFunction, type FunctionNode, type Module, type Value } from '../value.ts';
 import { spanOfCall } from './call-span.ts';
 import type { Rule } from './rule.ts';
@@ -76,6 +77,8 @@ async def close_order(order: int):
     ignore: 'Where another part of the program takes the coroutine from the thread and runs it.',
   },
   *check(project, module) {
+    // Tests put other things in the place of threads and processes.
+    if (isTestModule(module.path)) return;
     for (const [index, call] of module.facts.calls.entries()) {
       const node = module.functions[call.function];
       if (!node || call.deferred || call.outsideServing) continue;

@@ -99,12 +99,15 @@ function isOutsideServing(project: LinkedProject, node: FunctionNode): boolean {
   return roles.length > 0 && roles.every(({ role }) => outsideServing.test(role));
 }
 
-/** Whether a coroutine function is only ever run as a whole loop, in `asyncio.run`, itself or in what awaits it. */
+/**
+ * Whether a coroutine function only ever runs while no other one does, itself or in what awaits it: as a whole loop, in
+ * `asyncio.run`, or before the server takes requests and after it stopped.
+ */
 function runsAlone(project: LinkedProject, node: FunctionNode, seen: Set<FunctionNode>): boolean {
   if (seen.has(node)) return true;
   seen.add(node);
   const { inference, model } = project;
-  if (model.rolesOf(node).length > 0) return false;
+  if (model.rolesOf(node).length > 0) return isOutsideServing(project, node);
   const callers = inference
     .callsNamed(node.facts.name, node.module)
     .filter(
