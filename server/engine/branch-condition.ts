@@ -19,9 +19,13 @@ export function isNeverWhileServing(condition: string): boolean {
   return condition.split(/\band\b/).some((part) => neverWhileServing.test(part.trim()));
 }
 
-/** Whether a condition holds whatever happens. */
+/** Conditions that hold in a server that takes requests: no Windows, no macOS. */
+const whileServing =
+  /^\(?(?:True|1|(?:sys\.)?platform\s*!=\s*["'](?:win32|darwin)["']|os\.name\s*!=\s*["']nt["']|platform\.system\(\)\s*!=\s*["'](?:Windows|Darwin)["'])\)?$/;
+
+/** Whether a condition always holds in a server that takes requests. */
 export function isAlways(condition: string): boolean {
-  return /^\(?(True|1)\)?$/.test(condition);
+  return whileServing.test(condition);
 }
 
 const names = /(?<![\w.])[A-Za-z_]\w*/g;

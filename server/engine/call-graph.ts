@@ -2,7 +2,7 @@ import { blockerAt } from './blocking-condition.ts';
 import { BuiltinCallbacks } from './builtin-callbacks.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
 import { CalledParameters } from './called-parameters.ts';
-import { isMemoized } from './decorated-functions.ts';
+import { hasDecorator, isMemoized } from './decorated-functions.ts';
 import { isOnlyWrapper } from './decorator-wrapper.ts';
 import { ExecutorWaits } from './executor-waits.ts';
 import { optionsOf } from './expression-name.ts';
@@ -43,6 +43,14 @@ function valuesInstead(node: FunctionNode, call: CallFacts): readonly Expression
     valuesOf(value).some((option) => option.kind === 'call' && node.module.facts.calls[option.call] === call),
   );
   return bindings.filter(({ target }) => target === own?.target).flatMap(({ value }) => valuesOf(value));
+}
+
+/** What a call of a value runs. */
+interface CallRun {
+  readonly targets: FunctionNode[];
+  readonly blockers: Blocker[];
+  /** It may be one of these, or nothing. */
+  readonly isPartial?: boolean;
 }
 
 /**
@@ -193,12 +201,21 @@ export class CallGraph {
     }
     const { attributes, operations, bindings } = node.facts;
     for (const attribute of attributes)
-      if (runs(attribute.start)) implicit.push(...this.implicit.properties(node, attribute));
+      if (runs(attribute.start))
+        for (const edge of this.implicit.properties(node, attribute)) implicit.push(this.keptProperty(edge));
     for (const operation of operations)
       if (runs(operation.start)) implicit.push(...this.implicit.operation(node, operation));
     for (const binding of bindings) if (runs(binding.start)) implicit.push(...this.implicit.assignment(node, binding));
     for (const edge of implicit) edges.push(...this.underConditions(node, edge));
     return edges;
+  }
+
+  /** A property that is worked out once for an object, which may be older than the request. */
+  private keptProperty(edge: CallEdge): CallEdge {
+    const isKept = edge.targets.some(
+      (target) => hasDecorator(target, 'cached_property') && this.lifetimes.mayOutliveRequest(target),
+    );
+    return isKept ? { ...edge, mayBeHarmless: true } : edge;
   }
 
   /** What decorators of the project run around the body of a function, wherever its name is called. */
@@ -246,7 +263,7 @@ export class CallGraph {
       const found = this.run(node, call, callee, context);
       targets.push(...found.targets);
       blockers.push(...found.blockers);
-      if (found.targets.length === 0 && found.blockers.length === 0) mayBeHarmless = true;
+      if (found.isPartial || (found.targets.length === 0 && found.blockers.length === 0)) mayBeHarmless = true;
     }
     if (targets.length === 0 && blockers.length === 0) return undefined;
     return {
@@ -287,32 +304,27 @@ export class CallGraph {
     });
   }
 
-  private run(
-    node: FunctionNode,
-    call: CallFacts,
-    callee: Value,
-    context: CallContext,
-  ): { targets: FunctionNode[]; blockers: Blocker[] } {
+  private run(node: FunctionNode, call: CallFacts, callee: Value, context: CallContext): CallRun {
     const none = { targets: [], blockers: [] };
     switch (callee.kind) {
       case 'function': {
         if (call.usage === 'awaited' && this.isParameter(node, call.callee) && !this.isAwaitable(callee)) return none;
-        const targets = implementations(this.inference, callee.node, callee.receiver).filter(
-          (target) => !isMemoized(target) && this.results.runsBody(node, call, target),
-        );
+        const all = implementations(this.inference, callee.node, callee.receiver);
+        const targets = all.filter((target) => !isMemoized(target) && this.results.runsBody(node, call, target));
         const isBegun = this.results.isBegun(node, call, context.untilYield);
         const runOf = (target: FunctionNode) => {
           const variant = this.variants.specialized(target, node, call, callee.receiver, context);
           return isBegun && target.facts.isGenerator ? this.variants.untilYield(variant) : variant;
         };
-        return { targets: targets.map(runOf), blockers: [] };
+        return { targets: targets.map(runOf), blockers: [], isPartial: targets.length < all.length };
       }
       case 'class': {
         // Only an `__init__` that a dataclass makes calls `__post_init__`.
         const init = this.inference.classes.findMethod(callee.node, '__init__');
         const post = this.inference.classes.findMethod(callee.node, '__post_init__');
         const target = init ? this.variants.specialized(init, node, call, undefined, context) : post;
-        return { targets: target ? [target] : [], blockers: [] };
+        const isPartial = this.inference.classes.maker(callee.node) !== undefined;
+        return { targets: target ? [target] : [], blockers: [], isPartial };
       }
       case 'instance': {
         const method = this.inference.classes.findMethod(callee.node, '__call__');
@@ -347,27 +359,19 @@ export class CallGraph {
     return undefined;
   }
 
-  private runDescribed(
-    node: FunctionNode,
-    call: CallFacts,
-    fact: LibraryFact,
-  ): { targets: FunctionNode[]; blockers: Blocker[] } {
+  private runDescribed(node: FunctionNode, call: CallFacts, fact: LibraryFact): CallRun {
     const blocker = blockerAt(fact, call, { inference: this.inference, node });
     const isUsed = !fact.entry.iterator || this.results.isIterated(node, call);
     const blocks = blocker && isUsed && !isAwaited(call.usage) && !this.executors.isDone(node, call, fact.name);
     return { targets: [], blockers: blocks ? [blocker] : [] };
   }
 
-  private runAll(
-    node: FunctionNode,
-    call: CallFacts,
-    callees: readonly Value[],
-    context: CallContext,
-  ): { targets: FunctionNode[]; blockers: Blocker[] } {
+  private runAll(node: FunctionNode, call: CallFacts, callees: readonly Value[], context: CallContext): CallRun {
     const found = callees.map((callee) => this.run(node, call, callee, context));
     return {
       targets: found.flatMap(({ targets }) => targets),
       blockers: found.flatMap(({ blockers }) => blockers),
+      isPartial: found.some(({ isPartial }) => isPartial),
     };
   }
 

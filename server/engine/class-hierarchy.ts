@@ -130,6 +130,16 @@ export class ClassHierarchy {
     return classes.slice(classes.indexOf(owner) + 1);
   }
 
+  /** The method of a metaclass of the project that a call of the class reaches: it may give an object that was made before. */
+  maker(node: ClassNode): FunctionNode | undefined {
+    for (const { facts, module } of this.lineage(node).classes) {
+      const scope = module.functions[facts.function];
+      const metaclasses = facts.metaclass && scope ? this.source.evaluate(scope, facts.metaclass) : [];
+      for (const value of metaclasses) if (value.kind === 'class') return this.findMethod(value.node, '__call__');
+    }
+    return undefined;
+  }
+
   /** Whether a class says that it is a protocol: what implements it need not derive from it. */
   isProtocol(node: ClassNode): boolean {
     return this.baseValues(node).some((base) => base.kind === 'external' && protocol.test(base.name));

@@ -7,8 +7,8 @@ import { filledBy, fillsIn, guardsOf, negated } from './parameter-guards.ts';
 import { truth } from './special-methods.ts';
 import { checksOf, checksOfFailed, type TypeCheck } from './type-checks.ts';
 
-/** The last line of a block ends the block's run. */
-const leavesBlock = /(?:^|\n)[ \t]*(return|raise|continue|break)\b[^\n]*\s*$/;
+/** A statement that ends the run of its block, or the last line of one that has a block. */
+const leavesBlock = /^(return|raise|continue|break)\b|\n[ \t]*(return|raise|continue|break)\b[^\n]*\s*$/;
 
 /** The part of the extraction that reads branches, loops and blocks: what runs under which condition, and what never does. */
 export abstract class BranchExtraction extends PatternExtraction {
@@ -122,10 +122,12 @@ export abstract class BranchExtraction extends PatternExtraction {
         if (isConsequence) guards.push(...fillsIn(condition, this.textHere()));
         this.guards = outerGuards.concat(guards.map((guard) => ({ ...guard, at: conditionStart })));
         if (isConsequence) {
-          const left = isLoop ? undefined : leavesBlock.exec(this.textHere());
-          leaves = left != null;
-          returns = left?.[1] === 'return';
-          returned = /^return\s+([\w.]+)\s*(?:#.*)?$/.exec(left?.[0].trim() ?? '')?.[1] ?? '';
+          const last = isLoop ? '' : this.lastStatementHere();
+          const [, own, inner] = leavesBlock.exec(last) ?? [];
+          const left = own ?? inner;
+          leaves = left !== undefined;
+          returns = left === 'return';
+          returned = /(?:^|\n[ \t]*)return\s+([\w.]+)\s*(?:#.*)?$/.exec(last.trim())?.[1] ?? '';
           filled = isLoop ? undefined : filledBy(condition, this.textHere());
           this.once ??= this.lifetimeUnder(condition, this.textHere());
         } else {
@@ -175,6 +177,18 @@ export abstract class BranchExtraction extends PatternExtraction {
     }
     this.isConditional ||= returns && !asksOnlyArguments(condition, this.fn.parameters);
     this.noteBranch(end, block.end);
+  }
+
+  /** The text of the last statement of the block under the cursor. */
+  private lastStatementHere(): string {
+    const { start } = this.spanHere();
+    const code = this.textHere();
+    const indentation = start - this.text.lastIndexOf('\n', start - 1) - 1;
+    const statements = [...code.matchAll(/\n([ \t]*)(?=[^\s#)\]}])/g)].filter(
+      ([, before = '']) => before.length === indentation,
+    );
+    const last = statements.at(-1);
+    return last ? code.slice(last.index).trim() : code;
   }
 
   /** Notes what holds in a part of the function, for what the syntax runs there without a call. */

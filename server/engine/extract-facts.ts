@@ -495,6 +495,7 @@ class Extraction extends BranchExtraction {
       bindings: [],
       awaits: [],
       hasOptions: false,
+      metaclass: undefined,
       methods: [],
     };
     this.classes.push(facts);
@@ -509,7 +510,9 @@ class Extraction extends BranchExtraction {
       } else if (field === k.superclassesField) {
         this.eachChild((child) => {
           if (k.isExpression[child]) facts.bases.push(this.withTypeParameters(this.expression('other')));
-          facts.hasOptions ||= child === k.keywordArgument;
+          if (child !== k.keywordArgument) return;
+          facts.hasOptions = true;
+          facts.metaclass ??= this.metaclassHere();
         });
       } else if (field === k.bodyField) {
         const outer = this.currentClass;
@@ -519,5 +522,10 @@ class Extraction extends BranchExtraction {
       } else if (kind === k.error) this.statement();
     });
     this.typeParameters = typeParameters;
+  }
+
+  private metaclassHere(): Expression | undefined {
+    const [, before = '', name] = /^(metaclass\s*=\s*)([\w.]+)$/.exec(this.textHere()) ?? [];
+    return name === undefined ? undefined : dottedExpression(name, this.cursor.startIndex + before.length);
   }
 }

@@ -106,15 +106,18 @@ export function lifetimeOf(names: readonly string[], code: string, keeping: Keep
   const place = placeOf(first, keeping);
   const lifetime = place && lifetimeIn(place, keeping);
   if (!lifetime) return undefined;
+  const isList = place === first && isListOfModule(first, keeping);
+  const isKept = isList ? fills : keeps;
   const isGiven = [place, ...names.slice(1)].every(
-    (name) => keeps(code, name) || keeps(calledMethods(code, keeping.classText), name),
+    (name) => isKept(code, name) || keeps(calledMethods(code, keeping.classText), name),
   );
   return isGiven ? lifetime : undefined;
 }
 
 /** Where the value of a name is kept: `x = self.y` and `x = table["y"]` make a local name stand for what they read. */
-function placeOf(name: string, { fn, assigned }: KeepingFunction): string | undefined {
-  if (name.includes('.') || fn.globals.includes(name)) return name;
+function placeOf(name: string, keeping: KeepingFunction): string | undefined {
+  const { fn, assigned } = keeping;
+  if (name.includes('.') || fn.globals.includes(name) || isListOfModule(name, keeping)) return name;
   const written = assigned(name);
   if (written === undefined) return undefined;
   const [, table, item, got] = entry.exec(written) ?? [];
@@ -130,6 +133,17 @@ function lifetimeIn(place: string, { isOfModule, assigned }: KeepingFunction): L
   if (root === 'self') return 'object';
   if (root === place || root === 'cls' || /^[A-Z]/.test(root)) return 'process';
   return place.startsWith(`${root}[`) && isOfModule(root) ? 'process' : undefined;
+}
+
+/** Whether a name is the module's, and the function may put something into it but gives it no other value. */
+function isListOfModule(name: string, { fn, isOfModule }: KeepingFunction): boolean {
+  const isOwn = fn.globals.includes(name) || fn.parameters.some((parameter) => parameter.name === name);
+  return !isOwn && !fn.bindings.some(({ target }) => target === name) && isOfModule(name);
+}
+
+/** Whether code puts something into a list or the like. */
+function fills(code: string, name: string): boolean {
+  return new RegExp(String.raw`(?<![\w.])${escaped(name)}\.(?:append|extend|add|update)\(`).test(code);
 }
 
 /** Whether code gives a name a value, and does not take it back when it is done: that only keeps others out meanwhile. */

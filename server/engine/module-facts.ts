@@ -429,6 +429,8 @@ export interface ClassFacts {
   readonly awaits: readonly Span[];
   /** Given more than bases, such as `metaclass=…`. */
   readonly hasOptions: boolean;
+  /** What `metaclass=` is given, where that is a name. */
+  readonly metaclass: Expression | undefined;
   /** Indices into `functions`, in source order; a later one of the same name replaces an earlier one. */
   readonly methods: readonly number[];
 }
