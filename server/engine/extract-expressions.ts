@@ -23,6 +23,9 @@ import {
 import { checksOf, checksOfFailed } from './type-checks.ts';
 
 /** Names that are types: `True` and the like are none. */
+const star = '*'.charCodeAt(0);
+/** Uses of an expression that is the beginning of a longer one. */
+const partOfAnother: ReadonlySet<Usage> = new Set(['called', 'object of attribute', 'object of subscript', 'operand']);
 const typeName = /^[A-Za-z_]\w*(\.\w+)*$/;
 
 /**
@@ -79,6 +82,24 @@ export abstract class ExpressionExtraction extends CallExtraction {
       return name;
     }
     const end = this.cursor.endIndex;
+    const isStarred = this.text.charCodeAt(start) === star && kind !== k.listSplat && kind !== k.dictionarySplat;
+    return isStarred ? this.starred(kind, usage, start, end) : this.readNode(kind, usage, start, end);
+  }
+
+  /**
+   * The grammar takes `[*a.b]` for `(*a).b`, where only the first item is starred; then the star stands at the beginning of
+   * the whole item and of all that its first name is a part of.
+   */
+  private starred(kind: number, usage: Usage, start: number, end: number): Expression {
+    const name = start + (/^\*\s*/.exec(this.text.slice(start, end))?.[0].length ?? 0);
+    if (partOfAnother.has(usage)) return this.readNode(kind, usage, name, end);
+    const value = this.readNode(kind, 'iterated', name, end);
+    this.fn.loops.push({ value, isAsync: false, consumer: this.deferred ? this.consumer : undefined });
+    return { kind: 'other', start, end };
+  }
+
+  private readNode(kind: number, usage: Usage, start: number, end: number): Expression {
+    const k = this.kinds;
     switch (kind) {
       case k.attribute:
         return this.attribute(usage, start, end);
@@ -302,13 +323,19 @@ export abstract class ExpressionExtraction extends CallExtraction {
         this.fn.bindings.push({ ...binding, manner: 'assign', unpack: [], isLocal: false });
         return value ?? { kind: 'other', start, end };
       }
-      case k.listSplat:
+      case k.listSplat: {
+        // What `starred` reads: the star is not of the name alone.
+        const isPart = partOfAnother.has(usage);
+        let first: Expression | undefined;
         this.eachChild((child) => {
           if (child === k.ignored || child === k.comment) return;
-          const value = this.expression('iterated');
+          const value = this.expression(isPart ? usage : 'iterated');
+          first ??= value;
+          if (isPart) return;
           this.fn.loops.push({ value, isAsync: false, consumer: this.deferred ? this.consumer : undefined });
         });
-        return { kind: 'other', start, end };
+        return isPart && first ? first : { kind: 'other', start, end };
+      }
       case k.yield: {
         this.fn.isGenerator = true;
         this.fn.hasUntold ||= usage !== 'discarded';
