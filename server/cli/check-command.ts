@@ -3,6 +3,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { defaultSettings } from '../engine/analysis.ts';
 import type { Finding, Severity } from '../engine/finding.ts';
+import type { FoundVersion } from '../engine/framework-versions.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { InputError, openAnalysis } from './open-analysis.ts';
 
@@ -33,7 +34,8 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
     const milliseconds = Math.round(performance.now() - started);
     const libraryFiles = opened.analysis.libraryFiles();
-    const stats = { files: opened.files, libraryFiles, bytes: opened.bytes, milliseconds };
+    const fastapi = opened.analysis.frameworkVersions();
+    const stats = { files: opened.files, libraryFiles, bytes: opened.bytes, milliseconds, fastapi };
     process.stdout.write(format === 'json' ? jsonOf(findings, stats, language) : textOf(findings, stats, language));
     if (opened.isIncomplete) return 2;
     // Advice does not break a build that nobody asked to break for it.
@@ -88,6 +90,8 @@ interface Stats {
   readonly libraryFiles: number;
   readonly bytes: number;
   readonly milliseconds: number;
+  /** Versions of FastAPI, each with the file or environment that says so. */
+  readonly fastapi: readonly FoundVersion[];
 }
 
 function jsonOf(findings: readonly Finding[], stats: Stats, language: Language): string {

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
 import { loadSyntax } from '../engine/syntax.ts';
+import { isLockFile } from '../engine/version-files.ts';
 import { decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
@@ -77,26 +78,28 @@ export async function openAnalysis(
     readFile(path.join(root, file)).catch((error: NodeJS.ErrnoException) => ({ code: error.code ?? '?' }));
   for await (const [file, content] of readAhead(files, read)) {
     if (!(content instanceof Uint8Array)) {
-      report(file, formatMessage(language, 'reason.unreadable', content));
+      if (!isLockFile(file)) report(file, formatMessage(language, 'reason.unreadable', content));
       continue;
     }
     if (file.endsWith('.py')) bytes += content.length;
     const decoded = decodeSource(content);
     if ('text' in decoded) analysis.update(file, decoded.text);
-    else report(file, formatMessage(language, decoded.reason, decoded.params));
+    // One that says nothing is none, and lists of requirements have other encodings than Python.
+    else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
   const installed = librariesOf(root, libraries);
-  analysis.useLibraries(installed?.host);
+  analysis.useLibraries(installed?.host, installed?.fastApi);
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
+  const python = files.filter((file) => file.endsWith('.py'));
   const isIncomplete =
-    asked.some((file) => unreadableFiles.has(file)) || (files.length > 0 && unreadableFiles.size >= files.length);
+    asked.some((file) => unreadableFiles.has(file)) || (python.length > 0 && unreadableFiles.size >= python.length);
   return {
     analysis,
     root,
     isAsked,
-    files: files.filter((file) => file.endsWith('.py')).length,
+    files: python.length,
     bytes,
     unreadable,
     isIncomplete,

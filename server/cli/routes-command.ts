@@ -45,7 +45,10 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
       blocks: project.pathOf(node)?.blocker.name ?? null,
     }));
     await keep();
-    if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, routes }, undefined, 2)}\n`);
+    if (format === 'json')
+      process.stdout.write(
+        `${JSON.stringify({ version: 1, routes, fastapi: analysis.frameworkVersions() }, undefined, 2)}\n`,
+      );
     else for (const route of routes) process.stdout.write(`${lineOf(route)}\n`);
     return 0;
   } catch (error) {

@@ -10,6 +10,7 @@ import { fixesFor } from './fixes/finding-fixes.ts';
 import { FixSources } from './fixes/fix-sources.ts';
 import type { OffloadStyle } from './fixes/offload-function.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
+import { type FoundVersion, FrameworkVersions, type InstalledVersion, versionParams } from './framework-versions.ts';
 import { hoverAt } from './hover-at-place.ts';
 import type { HoverSubject } from './hover-subject.ts';
 import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
@@ -24,6 +25,7 @@ import { silences } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 import type { Position } from './text-range.ts';
 import { type FunctionNode, type Module, moduleOf } from './value.ts';
+import { isVersionFile, type StatedVersion, statedVersion } from './version-files.ts';
 
 export interface AnalysisSettings {
   readonly enabled: boolean;
@@ -59,6 +61,8 @@ export class Analysis {
   private readonly texts = new Map<string, string>();
   private readonly trees = new Map<string, ParsedText>();
   private readonly declared = new Map<string, DeclaredProject>();
+  private readonly stated = new Map<string, StatedVersion>();
+  private installed: InstalledVersion | undefined;
   private libraries: LibraryModules | undefined;
   private linked: LinkedProject | undefined;
   private hierarchy: CallHierarchy | undefined;
@@ -75,17 +79,25 @@ export class Analysis {
   }
 
   /**
-   * Adds a file or replaces its text: a Python file, or a `pyproject.toml`. Any text is accepted; a `pyproject.toml` that is not
-   * TOML says nothing. A repeated update parses only what changed.
+   * Adds a file or replaces its text: a Python file, a `pyproject.toml`, a lock file or a list of requirements. Any text is
+   * accepted; one that is not what its name promises says nothing. A repeated update parses only what changed.
    */
   update(path: string, text: string): void {
+    if (isVersionFile(path)) this.takeStatement(path, statedVersion(path, text));
     if (isProjectFile(path)) this.takeDeclaration(path, declaredProject(path, text));
-    else this.updateModule(path, text);
+    else if (!isVersionFile(path)) this.updateModule(path, text);
   }
 
   private takeDeclaration(path: string, project: DeclaredProject | undefined): void {
     if (project) this.declared.set(path, project);
     else if (!this.declared.delete(path)) return;
+    this.changed();
+  }
+
+  private takeStatement(path: string, version: StatedVersion | undefined): void {
+    if (JSON.stringify(this.stated.get(path)) === JSON.stringify(version)) return;
+    if (version) this.stated.set(path, version);
+    else this.stated.delete(path);
     this.changed();
   }
 
@@ -113,6 +125,7 @@ export class Analysis {
 
   remove(path: string): void {
     this.takeDeclaration(path, undefined);
+    this.takeStatement(path, undefined);
     this.trees.get(path)?.tree.delete();
     this.trees.delete(path);
     this.texts.delete(path);
@@ -125,8 +138,13 @@ export class Analysis {
     this.made.clear();
   }
 
-  /** Lets calls be followed into the libraries that are installed for the project; undefined: into none. */
-  useLibraries(host: LibraryHost | undefined): void {
+  /**
+   * Lets calls be followed into the libraries that are installed for the project; undefined: into none.
+   *
+   * @param installed FastAPI among them.
+   */
+  useLibraries(host: LibraryHost | undefined, installed?: InstalledVersion): void {
+    this.installed = installed;
     this.libraries =
       host &&
       new LibraryModules(host, (text) => {
@@ -150,9 +168,14 @@ export class Analysis {
     this.made.clear();
   }
 
-  /** Files named `pyproject.toml` that have been added and say something. */
+  /** Files other than Python's that have been added and say something. */
   projectFiles(): string[] {
-    return [...this.declared.keys()];
+    return [...new Set([...this.declared.keys(), ...this.stated.keys()])];
+  }
+
+  /** The versions of FastAPI that are known, each with what says so. */
+  frameworkVersions(): readonly FoundVersion[] {
+    return this.project().inference.versions.all();
   }
 
   /** Python files that have been added. */
@@ -172,6 +195,7 @@ export class Analysis {
       this.knowledge,
       this.libraries,
       new DeclaredProjects(this.declared.values()),
+      new FrameworkVersions(this.stated, this.installed),
     );
     return this.linked;
   }
@@ -207,7 +231,10 @@ export class Analysis {
           function: source.node.facts.qualifiedName,
           runsOn: source.runsOn,
           message: source.message,
-          params: source.params,
+          params: {
+            ...source.params,
+            ...versionParams(source.params.role === undefined ? undefined : project.model.decisions.get(source.node)),
+          },
           card: source.card,
           chain: source.chain,
           confidence: source.confidence ?? 'direct',

@@ -141,13 +141,24 @@ export class DecoratedFunctions {
   /**
    * Whether the framework sees a coroutine function: what the outermost decorator of the project returns decides, else the
    * function itself. Source: starlette/_utils.py, `is_async_callable`; fastapi/dependencies/models.py.
+   *
+   * @param looksThrough Whether a wrapper that names what it wraps is looked through.
    */
-  isAsyncCallable(node: FunctionNode): boolean {
+  isAsyncCallable(node: FunctionNode, looksThrough: boolean): boolean {
     const isAsync = node.facts.kind === 'async def';
     const wrapper = this.wrapper(node);
     if (!wrapper) return isAsync;
-    // Since FastAPI 0.123.5 a wrapper that names what it wraps is looked through.
-    return wrapper.facts.kind === 'async def' || (isAsync && callsDecorator(wrapper, 'wraps'));
+    return wrapper.facts.kind === 'async def' || (isAsync && looksThrough && callsDecorator(wrapper, 'wraps'));
+  }
+
+  /**
+   * Whether a `def` with `functools.wraps` stands in the place of a function whose call only makes a coroutine or a generator:
+   * who does not look through it gets that and nothing more.
+   */
+  isHiddenByDef(node: FunctionNode): boolean {
+    if (node.facts.kind !== 'async def' && !node.facts.isGenerator) return false;
+    const wrapper = this.wrapper(node);
+    return wrapper?.facts.kind === 'def' && !wrapper.facts.isGenerator && callsDecorator(wrapper, 'wraps');
   }
 
   /** The function that the outermost decorator of the project puts in the place of a function. */

@@ -14,12 +14,13 @@ export class DependencyProviders {
   /**
    * The callables that FastAPI calls for a parameter declared with `Depends(f)`, `Security(f)`, `Depends()` with a class as
    * annotation, or an `Annotated` (also through an alias) that holds one. Undefined when the parameter has none.
-   * Source: fastapi/dependencies/utils.py, `analyze_param`.
+   * Source: fastapi/dependencies/utils.py, `analyze_param`. Of `Annotated`, an old version takes the type alone.
    */
   providers(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] | undefined {
     const fromDefault = parameter.default && this.dependsCall(scope, parameter.default);
     if (fromDefault) return this.dependedOn(fromDefault.scope, fromDefault.call, scope, parameter.annotation);
-    if (!parameter.annotation) return undefined;
+    if (!parameter.annotation || !this.inference.versions.has(scope.module.path, 'annotated dependency'))
+      return undefined;
     const annotated = this.annotatedDepends(scope, parameter.annotation, 0);
     return annotated && this.dependedOn(annotated.scope, annotated.call, annotated.scope, annotated.type);
   }

@@ -1,23 +1,30 @@
+import { AnnotatedMetadata } from './annotated-metadata.ts';
 import { AsgiCallables, type BoundFunction } from './asgi-callables.ts';
 import { streamingResponse } from './builtin-callbacks.ts';
 import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
 import { type FrameworkCallable, placeOf } from './framework-callable.ts';
+import type { VersionDecision } from './framework-versions.ts';
 import { argument } from './given-argument.ts';
 import type { CallableRole } from './hover-subject.ts';
 import type { Inference } from './inference.ts';
 import { ModelValidators } from './model-validators.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import { applicationClass, httpMethods, methodOf, Registrations, textOf } from './registrations.ts';
+import { hasResponseModel, isSerialised } from './response-serialisation.ts';
 import { takesJobs } from './scheduled-jobs.ts';
 import { ShadowedRoutes } from './shadowed-routes.ts';
 import { type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
+import type { BehaviourName } from './versioned-behaviour.ts';
 
 const routeClass = /^(fastapi|starlette)\.routing\.(API)?(WebSocket)?Route$/;
 const middlewareClass = /^(fastapi|starlette)\.middleware\.Middleware$/;
 const endpointClass = /^starlette\.(\w+\.)*(HTTPEndpoint|WebSocketEndpoint)$/;
 const mountClass = /^(fastapi|starlette)\.routing\.Mount$/;
+
+/** Roles of which FastAPI, and not Starlette, decides whether a callable is a coroutine function. */
+const lookingThrough = /^(path operation|dependency)$/;
 
 /** A call that hands a function over to run elsewhere or later. */
 export interface HandOver {
@@ -37,6 +44,10 @@ export class FastApiModel {
   readonly callables: FrameworkCallable[] = [];
   /** What an `async def` of a decorator, which the framework calls on the loop, stands in the place of. */
   readonly wrapped = new Map<FunctionNode, FrameworkCallable[]>();
+  /** What the version of FastAPI decides about functions that it calls. */
+  readonly decisions = new Map<FunctionNode, VersionDecision>();
+  /** Functions that are there for FastAPI and that its version does not run. */
+  readonly passedOver = new Map<FunctionNode, VersionDecision>();
   /** Functions that a call leaves to a thread, a process or the time after the response. */
   readonly handOvers: HandOver[] = [];
   private readonly inference: Inference;
@@ -44,6 +55,7 @@ export class FastApiModel {
   private readonly shadowed: ShadowedRoutes;
   private readonly asgi: AsgiCallables;
   private readonly validators: ModelValidators;
+  private readonly annotated = new AnnotatedMetadata();
   private readonly objects = new Map<FunctionNode, Set<ClassNode | undefined>>();
   private readonly known = new Map<FunctionNode, Set<string>>();
   /** Names of the classes whose objects are ASGI applications: other calls need no look. */
@@ -73,13 +85,7 @@ export class FastApiModel {
     return this.known.has(node) ? this.callables.filter((callable) => callable.node === node) : [];
   }
 
-  private add(
-    node: FunctionNode,
-    role: CallableRole,
-    method?: string,
-    route?: string,
-    place: Place = this.place(node, role),
-  ): void {
+  private add(node: FunctionNode, role: CallableRole, method?: string, route?: string, place?: Place): void {
     let roles = this.known.get(node);
     if (!roles) {
       roles = new Set();
@@ -87,13 +93,20 @@ export class FastApiModel {
     }
     if (!roles.has(role)) {
       roles.add(role);
-      const callable = { node, role, place, method, route };
-      this.callables.push(callable);
-      this.addWrapper(callable);
-      if (role === 'path operation' || role === 'dependency' || role === 'websocket') this.dependenciesOf(node);
-      if (role === 'path operation' || role === 'dependency') {
-        for (const validator of this.validators.ofParameters(node)) this.add(validator, 'validator');
+      if (place !== undefined || !this.isLost(node, role)) {
+        const callable = { node, role, place: place ?? this.place(node, role), method, route };
+        this.callables.push(callable);
+        this.addWrapper(callable);
       }
+      this.fillParameters(node, role);
+    }
+  }
+
+  /** Adds what runs to fill the parameters of a function. */
+  private fillParameters(node: FunctionNode, role: CallableRole): void {
+    if (role === 'path operation' || role === 'dependency' || role === 'websocket') this.dependenciesOf(node);
+    if (role === 'path operation' || role === 'dependency') {
+      for (const validator of this.validators.ofParameters(node)) this.add(validator, 'validator');
     }
   }
 
@@ -103,8 +116,9 @@ export class FastApiModel {
     role: CallableRole,
     method?: string,
     route?: string,
+    place?: Place,
   ): void {
-    this.add(node, role, method, route);
+    this.add(node, role, method, route, place);
     const classes = this.objects.get(node);
     if (classes) classes.add(on);
     else this.objects.set(node, new Set([on]));
@@ -124,10 +138,36 @@ export class FastApiModel {
   }
 
   /** A `def` that an `async def` decorates runs on the loop where that one calls it, else in the thread it is handed to. */
-  private place(node: FunctionNode, role: CallableRole): Place {
+  private place(node: FunctionNode, role: CallableRole, looksThrough = lookingThrough.test(role)): Place {
     const wrapper = node.facts.kind === 'async def' ? undefined : this.inference.decorators.asyncWrapper(node);
     if (wrapper) return callsOfGiven(wrapper).length > 0 ? 'event loop' : 'thread pool';
-    return placeOf(role, this.inference.decorators.isAsyncCallable(node));
+    const isGoneThrough = role === 'path operation' && node.facts.isGenerator && isSerialised(node);
+    if (isGoneThrough && !this.holds(node, 'streamed operation')) return 'event loop';
+    return placeOf(role, this.inference.decorators.isAsyncCallable(node, looksThrough));
+  }
+
+  /** Whether the framework calls a function and leaves what that makes, a coroutine or a generator, as it is. */
+  private isLost(node: FunctionNode, role: CallableRole): boolean {
+    if (!lookingThrough.test(role)) return false;
+    if (this.inference.decorators.isHiddenByDef(node) && !this.holds(node, 'wrapped coroutine', this.passedOver))
+      return true;
+    const isStream = role === 'path operation' && node.facts.isGenerator && node.facts.kind === 'async def';
+    return isStream && !this.holds(node, 'streamed operation', this.passedOver);
+  }
+
+  /** Whether the version of FastAPI behaves in a way for a function; where one is known, it is noted that it decided. */
+  private holds(
+    node: FunctionNode,
+    behaviour: BehaviourName,
+    notes: Map<FunctionNode, VersionDecision> = this.decisions,
+  ): boolean {
+    const decision = this.inference.versions.decision(node.module.path, behaviour);
+    if (!decision || (decision.holds && notes === this.passedOver)) {
+      if (decision) this.decisions.set(node, decision);
+      return true;
+    }
+    notes.set(node, decision);
+    return decision.holds;
   }
 
   private addWrapper(callable: FrameworkCallable): void {
@@ -147,30 +187,77 @@ export class FastApiModel {
   }
 
   /** Adds what a call of the value runs: the function, a class's `__init__`, an instance's `__call__`. */
-  private addCallable(value: Value, role: CallableRole, method?: string, route?: string): void {
+  private addCallable(value: Value, role: CallableRole, method?: string, route?: string, place?: Place): void {
     if (value.kind === 'function') {
       // FastAPI does not enter what `@contextmanager` makes: its code does not run, or fails, by version.
       if (role === 'dependency' && this.inference.decorators.isContextManager(value.node)) return;
       const on = value.receiver?.kind === 'instance' ? value.receiver.node : undefined;
-      this.addBound(value.node, on, role, method, route);
+      this.addBound(value.node, on, role, method, route, place);
     } else if (value.kind === 'class') {
       const init = this.inference.classes.findMethod(value.node, '__init__');
-      if (init) this.addBound(init, value.node, role, method, route);
+      if (init) this.addBound(init, value.node, role, method, route, place ?? this.placeOfInit(value.node, init, role));
     } else if (value.kind === 'instance') {
       const call = this.inference.classes.findMethod(value.node, '__call__');
-      if (call) this.addBound(call, value.node, role, method, route);
+      if (call && !this.isLostObject(call, role, place)) this.addBound(call, value.node, role, method, route, place);
     } else if (value.kind === 'partial') {
-      for (const callee of value.callees) this.addCallable(callee, role, method, route);
+      for (const callee of value.callees) {
+        if (!this.isLostPartial(callee, role)) this.addCallable(callee, role, method, route, place);
+      }
     }
+  }
+
+  /** A class with a generator `__call__` was once taken for a generator, and called on the loop. */
+  private placeOfInit(cls: ClassNode, init: FunctionNode, role: CallableRole): Place | undefined {
+    const isTakenForGenerator =
+      role === 'dependency' && this.inference.classes.findMethod(cls, '__call__')?.facts.isGenerator === true;
+    return isTakenForGenerator && !this.holds(init, 'generator class') ? 'event loop' : undefined;
+  }
+
+  /** Whether an old version calls an object in a thread and never awaits the coroutine that its `__call__` makes. */
+  private isLostObject(call: FunctionNode, role: CallableRole, place: Place | undefined): boolean {
+    if (call.facts.kind !== 'async def' || call.facts.isGenerator || place !== undefined) return false;
+    const isOperation = role === 'path operation';
+    if (!isOperation && role !== 'background task' && role !== 'exception handler') return false;
+    if (this.holds(call, isOperation ? 'operation object' : 'background object', this.passedOver)) return false;
+    if (isOperation) this.fillParameters(call, role);
+    return true;
+  }
+
+  private isLostPartial(callee: Value, role: CallableRole): boolean {
+    if (role !== 'dependency' || callee.kind !== 'function') return false;
+    const { node } = callee;
+    if (node.facts.kind !== 'async def' || node.facts.isGenerator) return false;
+    if (this.holds(node, 'partial coroutine', this.passedOver)) return false;
+    this.fillParameters(node, role);
+    return true;
   }
 
   private decorators(node: FunctionNode): void {
     for (const decorator of node.facts.decorators) {
       const registration = this.registrations.of(node, decorator);
       if (registration && this.shadowed.isShadowed(node, decorator)) continue;
+      if (registration?.role === 'startup handler' && this.isBesideLifespan(node, decorator)) continue;
       if (registration) this.addBound(node, undefined, registration.role, registration.method, registration.route);
       else if (this.isJob(node, decorator)) this.addJob(node);
     }
+  }
+
+  /**
+   * Whether the application of a start-up or shutdown handler has a lifespan, which runs in the place of its handlers.
+   * Source: starlette/routing.py, `Router.__init__`.
+   */
+  private isBesideLifespan(node: FunctionNode, decorator: Expression): boolean {
+    const scope = enclosingFunction(node);
+    const callee = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : undefined;
+    if (!scope || callee?.kind !== 'attribute' || callee.object.kind !== 'name') return false;
+    const made = this.inference.aliases.definitionOf(scope, callee.object.name);
+    const call = made?.expression.kind === 'call' ? made.scope.module.facts.calls[made.expression.call] : undefined;
+    if (!made || !call || !this.isExternal(made.scope, call, /^fastapi\.(\w+\.)*FastAPI$/)) return false;
+    const lifespan = call.arguments.find(({ keyword }) => keyword === 'lifespan')?.value;
+    if (!lifespan || (lifespan.kind === 'literal' && lifespan.type === 'None')) return false;
+    const decision = this.inference.versions.decision(node.module.path, 'application lifespan');
+    if (decision) (decision.holds ? this.passedOver : this.decisions).set(node, decision);
+    return decision?.holds ?? true;
   }
 
   private isJob(node: FunctionNode, decorator: Expression): boolean {
@@ -313,17 +400,35 @@ export class FastApiModel {
 
   private depends(scope: FunctionNode, call: CallFacts): void {
     const isDepends = this.isExternal(scope, call, /^fastapi(\.\w+)*\.(Depends|Security)$/);
-    if (isDepends) this.addEach(scope, argument(call, 0, 'dependency'), 'dependency');
+    if (!isDepends) return;
+    const given = argument(call, 0, 'dependency');
+    const decision = this.inference.versions.decision(scope.module.path, 'annotated dependency');
+    if (decision?.holds === false && this.annotated.isMetadata(scope.module, call)) {
+      for (const value of given ? this.inference.evaluate(scope, given) : [])
+        if (value.kind === 'function') this.passedOver.set(value.node, decision);
+    } else this.addEach(scope, given, 'dependency');
   }
 
   private application(scope: FunctionNode, call: CallFacts): void {
     if (!this.isExternal(scope, call, applicationClass)) return;
     for (const { keyword, value } of call.arguments) {
-      if (keyword === 'lifespan') this.addEach(scope, value, 'lifespan');
+      if (keyword === 'lifespan') this.lifespan(scope, nameOf(call.callee), value);
       else if (keyword === 'on_startup' || keyword === 'on_shutdown') this.addItems(scope, value, 'startup handler');
       else if (keyword === 'route_class') this.routeHandlers(scope, value);
       else if (keyword === 'exception_handlers') this.addItems(scope, value, 'exception handler');
     }
+  }
+
+  private lifespan(scope: FunctionNode, owner: string | undefined, given: Expression): void {
+    const behaviour =
+      owner === 'FastAPI' ? 'application lifespan' : owner === 'APIRouter' ? 'router lifespan' : undefined;
+    const decision = behaviour && this.inference.versions.decision(scope.module.path, behaviour);
+    if (decision?.holds !== false) {
+      this.addEach(scope, given, 'lifespan');
+      return;
+    }
+    for (const value of this.inference.evaluate(scope, given))
+      if (value.kind === 'function') this.passedOver.set(value.node, decision);
   }
 
   /** What the `get_route_handler` of a route class gives is awaited for each request: fastapi/routing.py, `APIRoute.__init__`. */
@@ -391,8 +496,23 @@ export class FastApiModel {
         continue;
       }
       if (isWebsocket) this.addCallable(value, 'websocket', 'WEBSOCKET', path);
-      else this.addCallable(value, 'path operation', methodOf(name, call), path);
+      else
+        this.addCallable(
+          value,
+          'path operation',
+          methodOf(name, call),
+          path,
+          this.placeOfRoute(value, call, isStarlette),
+        );
     }
+  }
+
+  /** Where an endpoint runs for which that is not as for a function under `@app.get`. */
+  private placeOfRoute(value: Value, call: CallFacts, isStarlette: boolean): Place | undefined {
+    if (value.kind !== 'function') return undefined;
+    if (isStarlette) return this.place(value.node, 'path operation', false);
+    const isStream = value.node.facts.isGenerator && value.node.facts.kind === 'def';
+    return isStream && hasResponseModel(call) ? 'thread pool' : undefined;
   }
 
   /** Starlette's class-based endpoints: starlette/endpoints.py, `HTTPEndpoint.dispatch`, `WebSocketEndpoint.dispatch`. */
@@ -405,7 +525,15 @@ export class FastApiModel {
       const method = this.inference.classes.findMethod(cls, name);
       if (!method) continue;
       if (isWebsocket) this.addBound(method, cls, 'websocket', 'WEBSOCKET', path);
-      else this.addBound(method, cls, 'path operation', name.toUpperCase(), path);
+      else
+        this.addBound(
+          method,
+          cls,
+          'path operation',
+          name.toUpperCase(),
+          path,
+          this.place(method, 'path operation', false),
+        );
     }
   }
 

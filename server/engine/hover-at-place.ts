@@ -8,13 +8,21 @@ import { optionsOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
 import { defObstacle } from './fixes/can-be-def.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
-import type { BlockingCallSubject, CallableSubject, ConceptSubject, HoverSubject } from './hover-subject.ts';
+import type { VersionDecision } from './framework-versions.ts';
+import type {
+  BlockingCallSubject,
+  CallableSubject,
+  ConceptSubject,
+  HoverSubject,
+  NotRunSubject,
+} from './hover-subject.ts';
 import { rangeOf } from './line-index.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { CallFacts, Expression, Span } from './module-facts.ts';
 import { chainOf } from './rules/blocking-call.ts';
 import { excerpt } from './source-excerpt.ts';
 import type { FunctionNode, Module } from './value.ts';
+import { behaviourOf } from './versioned-behaviour.ts';
 
 /**
  * What stands at an offset: a function that the framework calls (on its header), a call that blocks, or a word that decides where
@@ -23,6 +31,7 @@ import type { FunctionNode, Module } from './value.ts';
 export function hoverAt(project: LinkedProject, module: Module, offset: number): HoverSubject | undefined {
   return (
     callableAt(project, module, offset) ??
+    notRunAt(project, module, offset) ??
     callAt(project, module, offset) ??
     awaitAt(project, module, offset) ??
     typeAt(project, module, offset)
@@ -49,6 +58,35 @@ function callableAt(project: LinkedProject, module: Module, offset: number): Cal
       isAsync,
       replacement: path?.blocker.entry.replacement,
       obstacle: path && place === 'event loop' && isAsync ? defObstacle(project, node) : undefined,
+      decision: shownDecision(project.model.decisions.get(node)),
+      threads: project.inference.versions.threads(module.path),
+    };
+  }
+  return undefined;
+}
+
+/** What is worth saying: an old version, or something that only later versions do. */
+function shownDecision(decision: VersionDecision | undefined): VersionDecision | undefined {
+  return decision?.holds && behaviourOf(decision.behaviour).isUsual ? undefined : decision;
+}
+
+/** A function that the version of the framework passes over. */
+function notRunAt(project: LinkedProject, module: Module, offset: number): NotRunSubject | undefined {
+  for (const node of module.functions) {
+    const { facts } = node;
+    const decision = project.model.passedOver.get(node);
+    if (!decision || offset < facts.span.start || offset > facts.nameSpan.end) continue;
+    const isAsync = facts.kind === 'async def';
+    return {
+      kind: 'not run',
+      range: rangeOf(module.facts.lineStarts, { start: facts.span.start, end: facts.nameSpan.end }),
+      trigger: isAsync ? 'async callable' : 'def callable',
+      name: facts.qualifiedName,
+      isAsync,
+      place: 'caller',
+      chain: [],
+      blocker: undefined,
+      decision,
     };
   }
   return undefined;

@@ -1,6 +1,7 @@
 import type { CardTrigger } from './card-trigger.ts';
 import type { ChainStep, Place } from './finding.ts';
 import type { DefObstacle } from './fixes/can-be-def.ts';
+import type { VersionDecision } from './framework-versions.ts';
 import type { Range } from './text-range.ts';
 
 /** Why the framework calls a function; the words of FastAPI's documentation. */
@@ -23,7 +24,7 @@ export type CallableRole =
   | 'task';
 
 /** What stands under the cursor, as facts; the language server makes sentences and adds the card. */
-export type HoverSubject = CallableSubject | BlockingCallSubject | ConceptSubject;
+export type HoverSubject = CallableSubject | NotRunSubject | BlockingCallSubject | ConceptSubject;
 
 interface Subject {
   readonly range: Range;
@@ -48,6 +49,18 @@ export interface CallableSubject extends Subject {
   readonly replacement: string | undefined;
   /** Why the function cannot simply become a `def`, where it blocks the loop and cannot. */
   readonly obstacle: DefObstacle | undefined;
+  /** What the version of FastAPI decides about the function. */
+  readonly decision: VersionDecision | undefined;
+  /** How many threads the pool has, as it is shown. */
+  readonly threads: string;
+}
+
+/** A function that is there for FastAPI, and that its version does not run. */
+export interface NotRunSubject extends Subject {
+  readonly kind: 'not run';
+  readonly name: string;
+  readonly isAsync: boolean;
+  readonly decision: VersionDecision;
 }
 
 /** A call that blocks, itself or at the end of its chain. */

@@ -14,6 +14,7 @@ import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
 import { starSources } from './exported-names.ts';
 import { dotted, optionsOf } from './expression-name.ts';
+import type { FrameworkVersions } from './framework-versions.ts';
 import { type KnowledgeIndex, ownClass } from './knowledge-index.ts';
 import type { LibrarySymbols } from './library-symbols.ts';
 import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
@@ -45,6 +46,7 @@ export interface ProjectModules {
   readonly modules: ModuleTable;
   readonly resolver: ImportResolver;
   readonly knowledge: KnowledgeIndex;
+  readonly versions: FrameworkVersions;
 }
 
 /**
@@ -102,6 +104,11 @@ export class Inference {
 
   get knowledge(): KnowledgeIndex {
     return this.project.knowledge;
+  }
+
+  /** Which version of FastAPI each file is run with. */
+  get versions(): FrameworkVersions {
+    return this.project.versions;
   }
 
   /** Whether an absolute module name means a module of the project in a file. */

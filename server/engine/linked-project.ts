@@ -3,6 +3,7 @@ import { CallGraph } from './call-graph.ts';
 import type { DeclaredProjects } from './declared-projects.ts';
 import { FastApiModel } from './fastapi-model.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
+import { FrameworkVersions } from './framework-versions.ts';
 import { FunctionReferences } from './function-references.ts';
 import { HarmlessCode } from './harmless-code.ts';
 import { Inference } from './inference.ts';
@@ -34,11 +35,12 @@ export class LinkedProject {
     knowledge: KnowledgeIndex,
     libraries?: LibraryModules,
     declared?: DeclaredProjects,
+    versions: FrameworkVersions = new FrameworkVersions(),
   ) {
     this.modules = modules;
     const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel), declared);
     const linked = libraries ? withLibraries(modules, resolver, libraries) : { modules, resolver };
-    this.inference = new Inference({ ...linked, knowledge });
+    this.inference = new Inference({ ...linked, knowledge, versions });
     const symbols = libraries && new LibrarySymbols(this.inference, libraries);
     this.harmless = new HarmlessCode({ inference: this.inference, ...linked });
     this.references = new FunctionReferences(this.inference, modules);

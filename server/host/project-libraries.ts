@@ -1,14 +1,19 @@
 import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { InstalledVersion } from '../engine/framework-versions.ts';
 import type { LibraryHost } from '../engine/library-modules.ts';
 import { InstalledLibraries } from './installed-libraries.ts';
 import type { LibraryFactsCache } from './library-facts-cache.ts';
 import { findEnvironment, libraryFolders } from './python-environment.ts';
+import { namesIn } from './read-or-empty.ts';
 
 /** The installed libraries of a project. */
 export interface ProjectLibraries {
   /** Folder or interpreter that they belong to. */
   readonly environment: string;
   readonly host: LibraryHost;
+  /** FastAPI among them. */
+  readonly fastApi: InstalledVersion | undefined;
   /** Whether nothing has been installed or removed since they were opened. */
   isCurrent(): boolean;
   /** Writes what was found in them to the cache. Never rejects. */
@@ -31,9 +36,33 @@ export function openLibraries(
   return {
     environment,
     host: new InstalledLibraries(folders, root, cache),
+    fastApi: installedFastApi(folders, root, environment),
     isCurrent: () => stateOf(folders) === state,
     keep: async () => cache?.save(),
   };
+}
+
+/**
+ * The version of FastAPI in folders that Python imports from, by the names of the folders that installers make for packages.
+ * An environment inside the root is for the folder that it is in.
+ */
+export function installedFastApi(
+  folders: readonly string[],
+  root: string,
+  environment: string,
+): InstalledVersion | undefined {
+  for (const folder of folders) {
+    for (const name of namesIn(folder)) {
+      const version = /^fastapi(?:_slim)?-([^-]+)\.(?:dist|egg)-info$/i.exec(name)?.[1];
+      if (version === undefined) continue;
+      const inside = path.relative(root, folder).split(path.sep).join('/');
+      const prefix =
+        inside.startsWith('..') || path.isAbsolute(inside) ? undefined : /^(.+?)\/lib(64)?\//i.exec(inside)?.[1];
+      if (prefix === undefined) return { version, environment, folder: '' };
+      return { version, environment: prefix, folder: prefix.slice(0, Math.max(0, prefix.lastIndexOf('/'))) };
+    }
+  }
+  return undefined;
 }
 
 /** An installer adds and removes entries of a folder, which the folder's time shows. */

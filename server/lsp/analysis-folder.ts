@@ -1,5 +1,6 @@
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
 import type { Syntax } from '../engine/syntax.ts';
+import { isLockFile } from '../engine/version-files.ts';
 import type { DecodedSource } from '../host/decode-source.ts';
 import type { ProjectLibraries } from '../host/project-libraries.ts';
 import { readAhead } from '../host/read-ahead.ts';
@@ -73,7 +74,7 @@ export class AnalysisFolder {
    */
   openLibraries(environment: string | undefined | 'none'): string | undefined {
     this.libraries = environment === 'none' ? undefined : this.host.openLibraries(this.uri, environment);
-    this.analysis.useLibraries(this.libraries?.host);
+    this.analysis.useLibraries(this.libraries?.host, this.libraries?.fastApi);
     return this.libraries?.environment;
   }
 
@@ -97,7 +98,8 @@ export class AnalysisFolder {
     if ('text' in source) this.analysis.update(path, source.text);
     else {
       this.analysis.remove(path);
-      onUnreadable(path, source.reason, source.params);
+      // One that says nothing is none, and lists of requirements have other encodings than Python.
+      if (!isLockFile(path)) onUnreadable(path, source.reason, source.params);
     }
   }
 }

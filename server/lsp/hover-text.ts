@@ -35,12 +35,22 @@ export function hoverText(
   const parts = [...sentences(subject, say)];
   if (subject.chain.length > (subject.kind === 'blocking call' ? 1 : 0))
     parts.push(chainText(subject.chain, language, links));
+  if ((subject.kind === 'callable' || subject.kind === 'not run') && subject.decision) {
+    const { behaviour, holds, version, source } = subject.decision;
+    const isAsync: Record<string, string> = subject.isAsync ? { async: 'async def' } : {};
+    const params = { function: subject.name, version, source, ...isAsync };
+    parts.push(say(`version.${behaviour}.${holds ? 'since' : 'before'}`, params));
+  }
   if (subject.kind === 'callable' && subject.obstacle) {
     const { key, params } = subject.obstacle;
     parts.push(say('hover.not def', { obstacle: say(key, params) }));
   }
   const isFineHere = subject.place === 'thread pool' || subject.place === 'process';
-  if (subject.kind !== 'concept' && subject.replacement !== undefined && !isFineHere)
+  if (
+    (subject.kind === 'callable' || subject.kind === 'blocking call') &&
+    subject.replacement !== undefined &&
+    !isFineHere
+  )
     parts.push(say('hover.replacement', { replacement: subject.replacement }));
   const card = cards.cardFor(subject.trigger);
   const text = card === undefined ? undefined : cards[length](card, language);
@@ -60,11 +70,13 @@ function* sentences(subject: HoverSubject, say: Say): Generator<string> {
     yield say(`hover.call.${subject.place}`, { name: subject.name });
     return;
   }
+  if (subject.kind === 'not run') return;
   const { blocker, place } = subject;
   const blocks =
     blocker === undefined ? undefined : say(place === 'event loop' ? 'hover.blocked' : 'hover.waits', { blocker });
   if (subject.kind === 'callable') {
-    const where = say(placeKey(subject), { role: subject.role, function: subject.name });
+    const { role, name, threads } = subject;
+    const where = say(placeKey(subject), { role, function: name, threads });
     yield `${where} ${blocks ?? say('hover.clear')}`;
   } else {
     const { key, params } = subject.statement;

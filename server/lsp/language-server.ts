@@ -49,6 +49,16 @@ export interface LanguageServerParts {
   readonly cards: CardCatalogue;
 }
 
+/** Python files, and those that say what a project needs (engine/version-files.ts). */
+const watchedFiles = [
+  '**/*.py',
+  '**/pyproject.toml',
+  '**/{uv,poetry,pdm,Pipfile}.lock',
+  '**/pylock*.toml',
+  '**/*{requirements,constraints}*.txt',
+  '**/requirements/*.txt',
+];
+
 /** Time without typing before the findings are worked out again, in milliseconds. */
 const typingPause = 200;
 
@@ -181,7 +191,7 @@ class LanguageServer {
           {
             id: 'loopwise-files',
             method: 'workspace/didChangeWatchedFiles',
-            registerOptions: { watchers: [{ globPattern: '**/*.py' }, { globPattern: '**/pyproject.toml' }] },
+            registerOptions: { watchers: watchedFiles.map((globPattern) => ({ globPattern })) },
           },
         ],
       });

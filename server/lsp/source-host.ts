@@ -8,7 +8,10 @@ import { isListedPath, listSourceFiles } from '../host/python-files.ts';
 
 /** What the language server needs of the machine; the browser has another one. */
 export interface SourceHost {
-  /** Python files and `pyproject.toml` files below a folder, relative with `/`; unreadable folders are reported and left out. */
+  /**
+   * Python files below a folder, and those that say what its projects need, relative with `/`; unreadable folders are reported
+   * and left out.
+   */
   list(
     folderUri: string,
     exclude: readonly string[],

@@ -22,6 +22,7 @@ export const en = {
     'Use `{replacement}` instead, make the function `def`, or move the code that uses it into another `def` and run that in a thread.',
   'advice.use below': 'Move the code of `{holder}` that uses `{inner}` into a `def` and run that in a thread.',
   'advice.async def': 'Make the function `async def` and run the call in a thread.',
+  'advice.list': 'Return a list instead of yielding its items: then all of the function runs in a thread.',
   'advice.process':
     'Run it in another process (`ProcessPoolExecutor`): it holds the lock of the interpreter (GIL) until it is done, so in a thread it would stop the loop too.',
   'advice.not here':
@@ -80,9 +81,9 @@ export const en = {
   'needless-thread.dependency':
     'Dependency `{function}` is `def` and does nothing that waits, so each request that needs it pays for the way to a thread and back. Make it `async def`.',
   'async-library-available.operation':
-    'Path operation `{function}` keeps one of 40 threads while it waits for {calls}. All of that can be awaited: with {twins} and `async def` it needs no thread, and more requests are served at a time.',
+    'Path operation `{function}` keeps one of {threads} threads while it waits for {calls}. All of that can be awaited: with {twins} and `async def` it needs no thread, and more requests are served at a time.',
   'async-library-available.dependency':
-    'Dependency `{function}` keeps one of 40 threads while it waits for {calls}. All of that can be awaited: with {twins} and `async def` it needs no thread, and more requests are served at a time.',
+    'Dependency `{function}` keeps one of {threads} threads while it waits for {calls}. All of that can be awaited: with {twins} and `async def` it needs no thread, and more requests are served at a time.',
   'unused-suppression.whole': 'This comment silences nothing here{named?: {names} finds nothing}. Remove it.',
   'unused-suppression.part': '{names} finds nothing here. Remove it from the comment.',
   'unused-suppression.unknown':
@@ -173,9 +174,10 @@ export const en = {
   'hover.event loop': 'The {role} **`{function}`** runs **on the event loop**, because it is `async def`.',
   'hover.event loop def':
     'The {role} **`{function}`** runs **on the event loop**: FastAPI does not move this kind of function to a thread.',
-  'hover.thread pool': 'The {role} **`{function}`** runs **in the thread pool** (40 threads), because it is `def`.',
+  'hover.thread pool':
+    'The {role} **`{function}`** runs **in the thread pool** ({threads} threads), because it is `def`.',
   'hover.init thread pool':
-    'The {role} **`{function}`** runs **in the thread pool** (40 threads), because FastAPI calls a class like a `def`.',
+    'The {role} **`{function}`** runs **in the thread pool** ({threads} threads), because FastAPI calls a class like a `def`.',
   'hover.handed over.thread pool':
     'The {role} **`{function}`** runs **in a thread**, because this project hands it to one.',
   'hover.handed over.process':
@@ -191,6 +193,36 @@ export const en = {
     '**`{name}` blocks** whatever calls this function: on the event loop it would hold up every request.',
   'hover.call.process': '**`{name}` blocks** the process that it runs in.',
   'hover.not def': 'It cannot simply become `def`: {obstacle}.',
+  'version.background object.before':
+    'FastAPI {version} ({source}) calls `{function}` in a thread and never awaits the coroutine that this makes, so its code does not run. Since 0.85 it is awaited.',
+  'version.application lifespan.before':
+    'FastAPI {version} ({source}) ignores `FastAPI(lifespan=…)` and runs the start-up and shutdown handlers. Since 0.93 the lifespan runs in their place.',
+  'version.application lifespan.since':
+    'FastAPI {version} ({source}) runs the lifespan of the application in the place of its start-up and shutdown handlers, so `{function}` does not run.',
+  'version.annotated dependency.before':
+    'FastAPI {version} ({source}) ignores `Depends` in `Annotated`, so it does not call `{function}` there. Since 0.95 it does.',
+  'version.router lifespan.before':
+    'FastAPI {version} ({source}) does not run the lifespan of a router that an application includes. Since 0.112.2 it does.',
+  'version.wrapped coroutine.before':
+    'FastAPI {version} ({source}) calls the `def` that stands in the place of `{function}` and leaves what that makes as it is, so the code of `{function}` does not run. Since 0.123.5 it looks through `functools.wraps`.',
+  'version.wrapped coroutine.since':
+    'FastAPI {version} ({source}) looks through `functools.wraps` and runs what the `def` in the place of `{function}` makes. Before 0.123.5 it did not.',
+  'version.partial coroutine.before':
+    'FastAPI {version} ({source}) calls the `functools.partial` of `{function}` in a thread and never awaits the coroutine that this makes, so its code does not run. Since 0.123.5 it is awaited.',
+  'version.partial coroutine.since':
+    'FastAPI {version} ({source}) awaits a dependency that is a `functools.partial`. Before 0.123.5 it did not.',
+  'version.operation object.before':
+    'FastAPI {version} ({source}) calls `{function}` in a thread and never awaits the coroutine that this makes, so its code does not run. Since 0.123.5 it is awaited.',
+  'version.operation object.since':
+    'FastAPI {version} ({source}) awaits a path operation that is an object. Before 0.123.5 it did not.',
+  'version.generator class.before':
+    'FastAPI {version} ({source}) takes a class with a generator as its `__call__` for a generator, so `{function}` runs on the event loop. Since 0.123.10 it runs in a thread.',
+  'version.generator class.since':
+    'FastAPI {version} ({source}) takes a class with a generator as its `__call__` for a class. Before 0.123.10 it took it for a generator.',
+  'version.streamed operation.before':
+    'FastAPI {version} ({source}) does not stream what a path operation yields: {async?it never runs an asynchronous generator}{!async?it goes through it on the event loop to make JSON of it}. Since 0.134 it streams it{!async? from a thread}.',
+  'version.streamed operation.since':
+    'FastAPI {version} ({source}) streams what a path operation yields. Before 0.134 {async?it did not run}{!async?it went through it on the event loop}.',
   'obstacle.awaits': 'it awaits in line {line}',
   'obstacle.role': 'a {role} is always awaited',
   'obstacle.not called': 'FastAPI does not call it itself',

@@ -25,6 +25,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Usa `{replacement}`, declara la función con `def` o pasa el código que lo usa a otra función `def` y ejecútala en un hilo.',
   'advice.use below': 'Pasa el código de `{holder}` que usa `{inner}` a una función `def` y ejecútala en un hilo.',
   'advice.async def': 'Declara la función con `async def` y ejecuta la llamada en un hilo.',
+  'advice.list':
+    'Devuelve una lista en lugar de producir sus elementos con `yield`: así toda la función se ejecuta en un hilo.',
   'advice.process':
     'Ejecútalo en otro proceso (`ProcessPoolExecutor`): retiene el bloqueo del intérprete (GIL) hasta que termina, así que en un hilo también detendría el bucle.',
   'advice.not here':
@@ -83,9 +85,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'needless-thread.dependency':
     'La dependencia `{function}` es `def` y no espera nada, así que cada petición que la necesita paga la ida y la vuelta a un hilo. Declárala con `async def`.',
   'async-library-available.operation':
-    'La path operation `{function}` ocupa uno de los 40 hilos mientras espera {calls}. Todo eso se puede esperar con `await`: con {twins} y `async def` no necesita ningún hilo y se atienden más peticiones a la vez.',
+    'La path operation `{function}` ocupa uno de los {threads} hilos mientras espera {calls}. Todo eso se puede esperar con `await`: con {twins} y `async def` no necesita ningún hilo y se atienden más peticiones a la vez.',
   'async-library-available.dependency':
-    'La dependencia `{function}` ocupa uno de los 40 hilos mientras espera {calls}. Todo eso se puede esperar con `await`: con {twins} y `async def` no necesita ningún hilo y se atienden más peticiones a la vez.',
+    'La dependencia `{function}` ocupa uno de los {threads} hilos mientras espera {calls}. Todo eso se puede esperar con `await`: con {twins} y `async def` no necesita ningún hilo y se atienden más peticiones a la vez.',
   'unused-suppression.whole': 'Este comentario no silencia nada aquí{named?: {names} no encuentra nada}. Quítalo.',
   'unused-suppression.part': '{names} no encuentra nada aquí. Quítalo del comentario.',
   'unused-suppression.unknown':
@@ -177,9 +179,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'hover.event loop': '**`{function}` ({role})** se ejecuta **en el bucle de eventos**, porque es `async def`.',
   'hover.event loop def':
     '**`{function}` ({role})** se ejecuta **en el bucle de eventos**: FastAPI no pasa este tipo de función a un hilo.',
-  'hover.thread pool': '**`{function}` ({role})** se ejecuta **en el grupo de hilos** (40 hilos), porque es `def`.',
+  'hover.thread pool':
+    '**`{function}` ({role})** se ejecuta **en el grupo de hilos** ({threads} hilos), porque es `def`.',
   'hover.init thread pool':
-    '**`{function}` ({role})** se ejecuta **en el grupo de hilos** (40 hilos), porque FastAPI llama a una clase como a un `def`.',
+    '**`{function}` ({role})** se ejecuta **en el grupo de hilos** ({threads} hilos), porque FastAPI llama a una clase como a un `def`.',
   'hover.handed over.thread pool':
     '**`{function}` ({role})** se ejecuta **en un hilo**, porque este proyecto se la entrega a uno.',
   'hover.handed over.process':
@@ -195,6 +198,36 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '**`{name}` bloquea** a quien llame a esta función: en el bucle de eventos detendría todas las peticiones.',
   'hover.call.process': '**`{name}` bloquea** el proceso en el que se ejecuta.',
   'hover.not def': 'No basta con hacerla `def`: {obstacle}.',
+  'version.background object.before':
+    'FastAPI {version} ({source}) llama a `{function}` en un hilo y nunca espera la corrutina que eso crea, así que su código no se ejecuta. Desde la 0.85 sí la espera.',
+  'version.application lifespan.before':
+    'FastAPI {version} ({source}) ignora `FastAPI(lifespan=…)` y ejecuta las funciones de arranque y cierre. Desde la 0.93, el ciclo de vida se ejecuta en su lugar.',
+  'version.application lifespan.since':
+    'FastAPI {version} ({source}) ejecuta el ciclo de vida de la aplicación en lugar de sus funciones de arranque y cierre, así que `{function}` no se ejecuta.',
+  'version.annotated dependency.before':
+    'FastAPI {version} ({source}) ignora `Depends` dentro de `Annotated`, así que ahí no llama a `{function}`. Desde la 0.95 sí lo hace.',
+  'version.router lifespan.before':
+    'FastAPI {version} ({source}) no ejecuta el ciclo de vida de un router que la aplicación incluye. Desde la 0.112.2 sí lo hace.',
+  'version.wrapped coroutine.before':
+    'FastAPI {version} ({source}) llama al `def` que está en el lugar de `{function}` y deja tal cual lo que este crea, así que el código de `{function}` no se ejecuta. Desde la 0.123.5 ve a través de `functools.wraps`.',
+  'version.wrapped coroutine.since':
+    'FastAPI {version} ({source}) ve a través de `functools.wraps` y ejecuta lo que crea el `def` que está en el lugar de `{function}`. Antes de la 0.123.5 no lo hacía.',
+  'version.partial coroutine.before':
+    'FastAPI {version} ({source}) llama al `functools.partial` de `{function}` en un hilo y nunca espera la corrutina que eso crea, así que su código no se ejecuta. Desde la 0.123.5 sí la espera.',
+  'version.partial coroutine.since':
+    'FastAPI {version} ({source}) espera una dependencia que es un `functools.partial`. Antes de la 0.123.5 no lo hacía.',
+  'version.operation object.before':
+    'FastAPI {version} ({source}) llama a `{function}` en un hilo y nunca espera la corrutina que eso crea, así que su código no se ejecuta. Desde la 0.123.5 sí la espera.',
+  'version.operation object.since':
+    'FastAPI {version} ({source}) espera una path operation que es un objeto. Antes de la 0.123.5 no lo hacía.',
+  'version.generator class.before':
+    'FastAPI {version} ({source}) toma por generador una clase cuyo `__call__` lo es, así que `{function}` se ejecuta en el bucle de eventos. Desde la 0.123.10 se ejecuta en un hilo.',
+  'version.generator class.since':
+    'FastAPI {version} ({source}) toma por clase una clase cuyo `__call__` es un generador. Antes de la 0.123.10 la tomaba por generador.',
+  'version.streamed operation.before':
+    'FastAPI {version} ({source}) no transmite lo que produce una path operation con `yield`: {async?nunca ejecuta un generador asíncrono}{!async?lo recorre en el bucle de eventos para convertirlo en JSON}. Desde la 0.134 lo transmite{!async? desde un hilo}.',
+  'version.streamed operation.since':
+    'FastAPI {version} ({source}) transmite lo que produce una path operation con `yield`. Antes de la 0.134 {async?no se ejecutaba}{!async?lo recorría en el bucle de eventos}.',
   'obstacle.awaits': 'espera con `await` en la línea {line}',
   'obstacle.role': 'una función de este tipo ({role}) siempre se espera con `await`',
   'obstacle.not called': 'no es FastAPI quien la llama',

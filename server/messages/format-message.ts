@@ -7,14 +7,18 @@ const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> =
 
 /**
  * The sentence for a key. `{name}` is replaced by the parameter, `{name?text}` is kept only with it, `{!name?text}` only
- * without. The parameter `role` is a role's English name and is shown in the language; `advice` names a sentence of its own.
+ * without. The parameter `role` is a role's English name and is shown in the language; `advice` names a sentence of its own,
+ * and `decidedBy` one about the version of FastAPI, which follows.
  * Throws for an unknown key.
  */
 export function formatMessage(language: Language, key: string, params: Readonly<Record<string, string>> = {}): string {
   const values = { ...params };
   if (params.role !== undefined) values.role = roleName(language, params.role);
   if (params.advice !== undefined) values.advice = fill(template(language, `advice.${params.advice}`), params);
-  return fill(template(language, key), values);
+  const said = fill(template(language, key), values);
+  return params.decidedBy === undefined
+    ? said
+    : `${said} ${fill(template(language, `version.${params.decidedBy}`), params)}`;
 }
 
 function template(language: Language, key: string): string {

@@ -98,7 +98,7 @@ describe('loopwise check', () => {
           ],
         },
       ],
-      stats: { files: 2, libraryFiles: 0, bytes: 395, milliseconds: 0 },
+      stats: { files: 2, libraryFiles: 0, bytes: 395, milliseconds: 0, fastapi: [] },
     });
   });
 
@@ -282,5 +282,26 @@ test('loopwise routes lists what FastAPI calls, where it runs and what blocks', 
         blocks: null,
       },
     ],
+    fastapi: [],
   });
+});
+
+test('the version of FastAPI comes from lock files and the environment, and the report names it', async () => {
+  write('versioned/api/main.py', 'import fastapi\n');
+  write('versioned/api/requirements.txt', 'fastapi==0.92.0\n');
+  write('versioned/requirements.txt', Buffer.from('\ufefffastapi==0.95.0', 'utf16le'));
+  const versions = async (...options: string[]) => {
+    const { code, stdout, stderr } = await run('check', 'versioned', '--format', 'json', ...options);
+    assert.equal(stderr, '');
+    assert.equal(code, 0);
+    return JSON.parse(stdout).stats.fastapi;
+  };
+  const listed = { version: '0.92.0', source: 'api/requirements.txt' };
+  assert.deepEqual(await versions(), [listed]);
+  const packages = 'versioned/api/.venv/lib/python3.12/site-packages';
+  write('versioned/api/.venv/pyvenv.cfg', '');
+  write(`${packages}/fastapi-0.134.0.dist-info/METADATA`, '');
+  write(`${packages}/fastapi_cli-0.0.7.dist-info/METADATA`, '');
+  assert.deepEqual(await versions(), [{ version: '0.134.0', source: 'api/.venv' }, listed]);
+  assert.deepEqual(await versions('--python', 'none'), [listed]);
 });

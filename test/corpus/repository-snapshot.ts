@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isVersionFile } from '../../server/engine/version-files.ts';
 
 /**
  * Finds a repository below a corpus folder: `owner+name/repo`, `owner+name`, `owner/name` or `name`, bare or with a work
@@ -18,14 +19,15 @@ export function findRepository(corpus: string, repository: string): string {
   throw new Error(`${repository}: no git repository in ${corpus} (looked for ${candidates.join(', ')})`);
 }
 
-/** Every Python file and `pyproject.toml` of a commit, by path, read straight from git. Throws when the commit is not in the repository. */
+/** Every Python file of a commit and those that say what its projects need, by path, read straight from git. Throws when the commit is not in the repository. */
 export function pythonFilesAt(gitFolder: string, commit: string): Map<string, string> {
   const git = (args: string[]) => execFileSync('git', [`--git-dir=${gitFolder}`, ...args], { maxBuffer: 1 << 30 });
   const entries = git(['ls-tree', '-r', '-z', commit])
     .toString('utf8')
     .split('\0')
-    .map((line) => /^100(?:644|755) blob (\w+)\t(.*\.py|(?:.*\/)?pyproject\.toml)$/s.exec(line))
-    .filter((match) => match !== null);
+    .map((line) => /^100(?:644|755) blob (\w+)\t(.*)$/s.exec(line))
+    .filter((match) => match !== null)
+    .filter(([, , file = '']) => file.endsWith('.py') || isVersionFile(file));
   const batch = spawnSync('git', [`--git-dir=${gitFolder}`, 'cat-file', '--batch'], {
     input: entries.map((entry) => `${entry[1]}\n`).join(''),
     maxBuffer: 1 << 30,

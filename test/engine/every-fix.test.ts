@@ -6,7 +6,7 @@ import type { Finding, Fix } from '../../server/engine/finding.ts';
 import { formatMessage } from '../../server/messages/format-message.ts';
 import { analysisOf } from '../engine-host.ts';
 import { checkedByPython, type FixTrial, placeOf, tryFixes } from './fix-trial.ts';
-import { fixturesFolder } from './marked-fixture.ts';
+import { fixturesFolder, projectFilesIn } from './marked-fixture.ts';
 
 /** Every project among the fixtures: those of the rules and the applications that the oracle executes. */
 const projects = [
@@ -16,8 +16,7 @@ const projects = [
 
 function textsOf(project: string): Map<string, string> {
   const folder = path.join(fixturesFolder, project);
-  const names = globSync('**/{*.py,pyproject.toml}', { cwd: folder }).sort();
-  return new Map(names.map((name) => [name.split(path.sep).join('/'), readFileSync(path.join(folder, name), 'utf8')]));
+  return new Map(projectFilesIn(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
 }
 
 async function trialsOf(project: string, presets = ['strict'] as const): Promise<FixTrial[]> {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isVersionFile } from '../../server/engine/version-files.ts';
 
 export const fixturesFolder = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'fixtures');
 
@@ -18,13 +19,20 @@ export interface MarkedFixture {
   readonly expected: readonly ExpectedFinding[];
 }
 
-/** Reads the Python files and `pyproject.toml` files below a folder and the marks in them. */
+/** The files below a folder that an analysis takes in, relative to it, with `/`. */
+export function projectFilesIn(folder: string): string[] {
+  return globSync('**/*.{py,toml,lock,txt}', { cwd: folder })
+    .map((name) => name.split(path.sep).join('/'))
+    .filter((name) => name.endsWith('.py') || isVersionFile(name))
+    .sort();
+}
+
+/** Reads the Python files below a folder and those that say what its projects need, and the marks in them. */
 export function readMarkedFixture(folder: string): MarkedFixture {
   const files = new Map<string, string>();
   const expected: ExpectedFinding[] = [];
-  for (const name of globSync('**/{*.py,pyproject.toml}', { cwd: folder }).sort()) {
-    const text = readFileSync(path.join(folder, name), 'utf8');
-    const file = name.split(path.sep).join('/');
+  for (const file of projectFilesIn(folder)) {
+    const text = readFileSync(path.join(folder, file), 'utf8');
     files.set(file, text);
     text.split('\n').forEach((content, line) => {
       for (const [, rule, blocker] of content.matchAll(/# expect: ([\w-]+)(?: ([\w.]+))?\s*(?=#|$)/g)) {

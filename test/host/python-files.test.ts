@@ -31,6 +31,21 @@ test('lists the own code, sorted, without environments, caches and hidden folder
   assert.deepEqual(await listSourceFiles(root, [], assert.fail), own);
 });
 
+test('lists what says which versions a project has, also above the folder in its repository', async () => {
+  for (const name of ['.git/HEAD', 'uv.lock', 'pyproject.toml', 'api/requirements.txt', 'api/src/main.py'])
+    write(`repository/${name}`);
+  for (const name of ['api/src/yarn.lock', 'api/src/notes.txt', 'api/src/requirements/dev.txt'])
+    write(`repository/${name}`);
+  const below = ['main.py', 'requirements/dev.txt'];
+  const src = path.join(root, 'repository', 'api', 'src');
+  assert.deepEqual(await listSourceFiles(src, [], assert.fail), ['../../uv.lock', '../requirements.txt', ...below]);
+  rmSync(path.join(root, 'repository', '.git'), { recursive: true });
+  assert.deepEqual(await listSourceFiles(src, [], assert.fail), below);
+  rmSync(path.join(root, 'repository'), { recursive: true });
+  assert.ok(isListedPath('a/requirements/dev.txt', []) && isListedPath('poetry.lock', []));
+  assert.ok(!isListedPath('notes.txt', []) && !isListedPath('.venv/uv.lock', []));
+});
+
 test('leaves out what is excluded', async () => {
   assert.deepEqual(await listSourceFiles(root, ['tests', 'app/routers/**'], assert.fail), [
     'app/main.py',

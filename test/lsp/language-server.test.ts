@@ -114,6 +114,30 @@ describe('language server', () => {
     assert.deepEqual(await server.codeActions('app/main.py', at(0, 0)), []);
   });
 
+  test('looks again when a lock file names another version of FastAPI', async () => {
+    write(
+      'app/main.py',
+      `import time\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\ndef f():\n    time.sleep(1)\n    yield 1\n`,
+    );
+    const lock = (version: string) => `[[package]]\nname = "fastapi"\nversion = "${version}"\n`;
+    write('poetry.lock', lock('0.92.0'));
+    const server = await start();
+    await server.until('the finding', () => server.codes('app/main.py').includes('blocking-call@8'));
+    const [diagnostic] = server.diagnostics.get(server.uri('app/main.py')) ?? [];
+    assert.match(textOf(diagnostic), /FastAPI 0\.92\.0 \(poetry\.lock\)/);
+    write('poetry.lock', lock('0.141.1'));
+    await server.watched('poetry.lock', 2);
+    await server.until('no finding', () => !server.codes('app/main.py').includes('blocking-call@8'));
+    const hover = await server.hover('app/main.py', { line: 7, character: 5 });
+    assert.match(JSON.stringify(hover?.contents), /FastAPI 0\.141\.1 \(poetry\.lock\) streams/);
+    write('requirements.txt', 'fastapi==0.92.0\n');
+    await server.watched('requirements.txt', 1);
+    write('poetry.lock', '<<<<<<< HEAD\n');
+    await server.watched('poetry.lock', 2);
+    await server.until('the finding again', () => server.codes('app/main.py').includes('blocking-call@8'));
+    assert.ok(!server.log.some((line) => line.includes('poetry.lock')));
+  });
+
   test('sees files that come, change and go outside the editor', async () => {
     const server = await start();
     await server.until('the finding', () => server.codes('app/main.py').length === 1);

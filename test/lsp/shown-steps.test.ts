@@ -26,6 +26,8 @@ function hoverOf(chain: readonly ChainStep[], language: Language = 'en', toPath?
     blocker: 'time.sleep',
     replacement: undefined,
     obstacle: undefined,
+    decision: undefined,
+    threads: '40',
     trigger: 'blocked callable',
   } as const;
   const toStep = ({ path }: ChainStep) => `file:///${path}`;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Finding, Fix } from '../../server/engine/finding.ts';
 import { applyEdits } from '../../server/engine/fixes/apply-edits.ts';
 import { lineStartsOf } from '../../server/engine/line-index.ts';
+import { projectFilesIn } from '../engine/marked-fixture.ts';
 import { analysisOf } from '../engine-host.ts';
 import { applications, installed, inTurn, topics } from './applications.ts';
 import { type OracleResult, runOracle } from './run-oracle.ts';
@@ -34,8 +35,7 @@ interface Mended {
 }
 
 async function mended(folder: string, isWanted: (fix: Fix) => boolean): Promise<Mended> {
-  const names = globSync('**/*.py', { cwd: folder }).sort();
-  const files = new Map(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+  const files = new Map(projectFilesIn(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
   const analysis = await analysisOf(files, { preset: 'strict' });
   analysis.useLibraries(installed);
   let applied = 0;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Analysis } from '../../server/engine/analysis.ts';
 import { allRules } from '../../server/engine/rules/all-rules.ts';
 import type { Preset } from '../../server/engine/rules/rule.ts';
+import { projectFilesIn } from '../engine/marked-fixture.ts';
 import { analysisOf } from '../engine-host.ts';
 import { applications, installed, inTurn, topics } from './applications.ts';
 import { type LockEffect, type ObservedError, type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
@@ -41,9 +42,8 @@ interface Source {
 function readSource(folder: string): Source {
   const files = new Map<string, string>();
   const marks: Mark[] = [];
-  for (const found of globSync('**/*.py', { cwd: folder }).sort()) {
-    const file = found.replaceAll('\\', '/');
-    const text = readFileSync(path.join(folder, found), 'utf8');
+  for (const file of projectFilesIn(folder)) {
+    const text = readFileSync(path.join(folder, file), 'utf8');
     files.set(file, text);
     for (const [index, content] of text.split('\n').entries()) {
       for (const match of content.matchAll(
@@ -396,9 +396,20 @@ function none(problems: readonly string[]): void {
 
 const running = startAll();
 
+/** Whether an application is for any version of FastAPI, or names this one in its `requirements.txt`. */
+function isFor(source: Source, version: string): boolean {
+  const named = /^fastapi==(.*)$/m.exec(source.files.get('requirements.txt') ?? '')?.[1];
+  return named === undefined || named === version;
+}
+
 for (const topic of topics) {
   test(`run-time oracle: ${topic}`, async (context: TestContext) => {
     const source = readSource(path.join(applications, topic));
+    const version = (await running.get(topic))?.versions.fastapi ?? '';
+    if (!isFor(source, version)) {
+      context.skip(`the application is not for FastAPI ${version}`);
+      return;
+    }
     await context.test('the engine reports the marked lines', async () =>
       none(await engineProblems(source, 'recommended')),
     );

@@ -12,6 +12,9 @@ export function canBeAsyncDef(project: LinkedProject, node: FunctionNode): boole
   const roles = project.model.rolesOf(node);
   if (!roles.every(({ role, place }) => /^(path operation|dependency)$/.test(role) && place === 'thread pool'))
     return false;
+  // An old FastAPI runs no asynchronous generator as a path operation.
+  const isStream = facts.isGenerator && roles.some(({ role }) => role === 'path operation');
+  if (isStream && !project.inference.versions.has(node.module.path, 'streamed operation')) return false;
   if (!facts.decorators.every((decorator) => project.model.isRegistration(node, decorator))) return false;
   const owner = classOf(node);
   if (owner && project.inference.classes.subclasses(owner).length > 0) return false;

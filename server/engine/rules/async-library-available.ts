@@ -63,6 +63,7 @@ async def read_rate():
         message: `async-library-available.${role === 'dependency' ? 'dependency' : 'operation'}`,
         params: {
           function: node.facts.name,
+          threads: project.inference.versions.threads(module.path),
           calls: listed(blockers.map(({ name }) => name)),
           twins: listed([...twins]),
         },

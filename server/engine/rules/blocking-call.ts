@@ -166,19 +166,27 @@ function firstPath(
   return undefined;
 }
 
+/** Whether an old FastAPI goes on the loop through what a `def` path operation yields. */
+function isGoneThroughOnLoop({ model }: LinkedProject, node: FunctionNode): boolean {
+  const decision = model.decisions.get(node);
+  return decision?.behaviour === 'streamed operation' && !decision.holds;
+}
+
 /** The finding at the first step of a path that begins in a function that the framework calls in a role. */
 export function findingOf(project: LinkedProject, path: BlockingPath, role: CallableRole): RuleFinding {
   const [{ node, edge }] = path.steps;
   const isDirect = path.steps.length === 1;
   const { category, gil } = path.blocker.entry;
   const isComputing = category === 'cpu';
+  const isInObject = role === 'validator' || node.facts.name === '__init__';
+  const isGoneThrough = isGoneThroughOnLoop(project, node);
   const params: Record<string, string> = {
     call: callText(node, edge),
     function: node.facts.qualifiedName,
     role,
     blocker: path.blocker.name,
     via: String(path.steps.length - 1),
-    ...(role === 'validator' ? { advice: 'not here' } : adviceFor(project, path)),
+    ...(isInObject ? { advice: 'not here' } : isGoneThrough ? { advice: 'list' } : adviceFor(project, path)),
   };
   if (isComputing && gil === 'shared' && role !== 'validator') params.shared = 'shared';
   if (path.isLikely) params.likely = 'likely';
@@ -195,7 +203,8 @@ export function findingOf(project: LinkedProject, path: BlockingPath, role: Call
     confidence: path.confidence,
     isLikely: path.isLikely,
     path,
-    fixes: fixesOf(path),
+    // Neither the loop nor a thread runs an asynchronous generator there.
+    fixes: isGoneThrough ? [] : fixesOf(path),
   };
 }
 
