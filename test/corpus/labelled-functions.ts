@@ -11,7 +11,11 @@ export interface Label {
   readonly path: string;
   readonly function: string;
   readonly line: number;
+  readonly kind: Remedy;
 }
+
+/** How a function was mended: `async def` became `def`, the call moved to a thread, or an asynchronous client took its place. */
+export type Remedy = 'sync' | 'offload' | 'client';
 
 const projectFolder = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
@@ -23,11 +27,14 @@ export function labelsFileOf(options: readonly string[]): string {
     : path.join(projectFolder, '..', 'shared', 'corpus', 'fixed-by-maintainers.tsv');
 }
 
+/** The labels of a file. Throws where a row has no kind that is known. */
 export function readLabels(file: string): Label[] {
   const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
   return rows.map((row) => {
-    const [repository = '', parent = '', fix = '', filePath = '', name = '', line = ''] = row.split('\t');
-    return { repository, parent, fix, path: filePath, function: name, line: Number(line) };
+    const [repository = '', parent = '', fix = '', filePath = '', name = '', line = '', kind = ''] = row.split('\t');
+    if (kind !== 'sync' && kind !== 'offload' && kind !== 'client')
+      throw new Error(`${file}: ${JSON.stringify(kind)} for ${filePath}:${line} is not sync, offload or client`);
+    return { repository, parent, fix, path: filePath, function: name, line: Number(line), kind };
   });
 }
 

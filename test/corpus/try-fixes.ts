@@ -1,10 +1,8 @@
-import type { Analysis } from '../../server/engine/analysis.ts';
-import type { Finding } from '../../server/engine/finding.ts';
-import { applyEdits } from '../../server/engine/fixes/apply-edits.ts';
 import { checkedByPython, type FixTrial, placeOf, tryFixes } from '../engine/fix-trial.ts';
 import { analysisOf } from '../engine-host.ts';
-import { changesOf, concerns, type Label, labelsFileOf, readLabels } from './labelled-functions.ts';
+import { changesOf, concerns, labelsFileOf, readLabels } from './labelled-functions.ts';
 import { findRepository, pythonFilesAt } from './repository-snapshot.ts';
+import { silence } from './silence-function.ts';
 
 const usage = `Usage: npm run corpus-fixes -- DIR [--labels FILE] [--only REPOSITORY] [--every N] [--list]
 
@@ -49,23 +47,6 @@ function note(trials: readonly FixTrial[], showAll: boolean): void {
   }
 }
 
-/** Applies the first fix of the first finding of a function until none is left; false when a finding has no fix. */
-function silence(analysis: Analysis, texts: Map<string, string>, label: Label): Finding | undefined {
-  for (let round = 0; round < 40; round++) {
-    const finding = analysis.findings(label.path).find((candidate) => concerns(candidate, label));
-    if (!finding) return undefined;
-    const [fix] = analysis.fixes(finding).filter(({ kind }) => kind !== 'suppress');
-    if (!fix) return finding;
-    for (const [path, edits] of fix.edits) {
-      const lineStarts = analysis.project().modules.get(path)?.facts.lineStarts ?? [];
-      const text = applyEdits(texts.get(path) ?? '', lineStarts, edits);
-      texts.set(path, text);
-      analysis.update(path, text);
-    }
-  }
-  return analysis.findings(label.path).find((candidate) => concerns(candidate, label));
-}
-
 const [corpus, ...options] = process.argv.slice(2);
 if (corpus === undefined || corpus.startsWith('-')) {
   process.stderr.write(usage);
@@ -96,7 +77,7 @@ for (const [change, labels] of changesOf(readLabels(labelsFileOf(options)))) {
   for (const label of labels) {
     if (!analysis.findings(label.path).some((finding) => concerns(finding, label))) continue;
     labelsFound++;
-    const left = silence(analysis, texts, label);
+    const { left } = silence(analysis, texts, label);
     if (!left) labelsSilenced++;
     else if (showAll)
       console.log(
