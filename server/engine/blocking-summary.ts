@@ -1,5 +1,6 @@
 import type { Category } from '../knowledge/knowledge-schema.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
+import { isWhereNoneRuns } from './loop-awareness.ts';
 import type { FunctionNode } from './value.ts';
 
 /** An edge and the function that it stands in. */
@@ -46,13 +47,22 @@ function isPlainInLibrary(edge: CallEdge): boolean {
   return !edge.blockers.some(({ entry }) => entry.category !== undefined && heldBriefly.has(entry.category));
 }
 
+interface Needed {
+  readonly targets: readonly FunctionNode[];
+  readonly all: boolean;
+}
+
 /** What is known of the functions that block, with certainty or with some likelihood. */
 abstract class Tier {
   /** Functions that block, with what their way down to the blocking call costs. */
   readonly distance = new Map<FunctionNode, number>();
 
   /** Targets of an edge that must block for it to block: none when it blocks by itself, undefined when it never does. */
-  abstract needed(node: FunctionNode, edge: CallEdge): { targets: readonly FunctionNode[]; all: boolean } | undefined;
+  needed(node: FunctionNode, edge: CallEdge): Needed | undefined {
+    return isWhereNoneRuns(node, edge.span.start) ? undefined : this.neededOnLoop(node, edge);
+  }
+
+  protected abstract neededOnLoop(node: FunctionNode, edge: CallEdge): Needed | undefined;
 
   /** Whether an edge ends in a call that blocks. */
   leads(node: FunctionNode, edge: CallEdge): boolean {
@@ -86,7 +96,7 @@ class Certain extends Tier {
     this.isDoubtful = isDoubtful;
   }
 
-  override needed(node: FunctionNode, edge: CallEdge) {
+  protected override neededOnLoop(node: FunctionNode, edge: CallEdge) {
     if (edge.targets.some((target) => this.isDoubtful(target))) return undefined;
     if (edge.blockers.some(({ isLikely }) => isLikely)) return undefined;
     if (edge.mayBeHarmless || (node.module.isLibrary && !isPlainInLibrary(edge))) return undefined;
@@ -96,7 +106,7 @@ class Certain extends Tier {
 
 /** One possible target that blocks is enough. */
 class Likely extends Tier {
-  override needed(_node: FunctionNode, edge: CallEdge) {
+  protected override neededOnLoop(_node: FunctionNode, edge: CallEdge) {
     // A call of which only is known that it calls something: `super()` in a mixin.
     if (edge.targets.length === 0 && edge.blockers.length === 0) return undefined;
     return { targets: edge.blockers.length > 0 ? [] : edge.targets, all: false };

@@ -75,6 +75,12 @@ export class BuiltinResults {
     if (containerClass.test(name))
       return [mappingClass.test(name) ? this.mapping(name, site) : containerOf(iterated(0))];
     if (fieldMaker.test(name)) return site && this.field(site);
+    const offloaded = this.offloadedBy(name);
+    if (offloaded) {
+      const callable = positional[offloaded.index]?.value;
+      const given = callable ?? site?.call.arguments.find(({ keyword }) => keyword === offloaded.keyword)?.value;
+      return this.offloaded(evaluated(given));
+    }
     switch (name) {
       case 'functools.partial': {
         const callees = argument(0);
@@ -123,6 +129,22 @@ export class BuiltinResults {
       default:
         return undefined;
     }
+  }
+
+  /** Which argument of a function is the callable that it runs elsewhere, where awaiting its result gives that of the callable. */
+  private offloadedBy(name: string): { readonly index: number; readonly keyword: string | undefined } | undefined {
+    const { knowledge } = this.inference;
+    const entry = knowledge.offloader(name);
+    if (entry?.callable === undefined || (entry.runs !== 'thread pool' && entry.runs !== 'process')) return undefined;
+    const described = knowledge.find(name)?.entry;
+    return described?.async || described?.future ? { index: entry.callable, keyword: entry.keyword } : undefined;
+  }
+
+  private offloaded(callables: readonly Value[]): readonly Value[] {
+    // A coroutine that a thread makes and does not run is another mistake.
+    const results = callables.map((value) => this.inference.call(value));
+    const isPlain = results.every((values) => values.length > 0 && values.every(({ kind }) => kind !== 'coroutine'));
+    return [{ kind: 'coroutine', result: isPlain ? union(...results) : unknown, node: undefined }];
   }
 
   /** `session = contextmanager(get_session)`: the decorator, called. */

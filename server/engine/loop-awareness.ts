@@ -62,6 +62,11 @@ export function isExpected(node: FunctionNode, position: number): boolean {
   );
 }
 
+/** Whether a call asks for the running loop where the function does something else when there is none. */
+export function isPreparedQuestion(node: FunctionNode, call: CallFacts): boolean {
+  return isCallOf(call, asksWithError) && isExpected(node, call.start);
+}
+
 /** Whether a place is in the handler of a `try` that asks for the running loop: there, none runs. */
 export function isWhereNoneRuns({ facts, module }: FunctionNode, position: number): boolean {
   return facts.tries.some(({ body, handlers }) => {

@@ -1,5 +1,6 @@
 import { nameOf } from './expression-name.ts';
 import type { LinkedProject } from './linked-project.ts';
+import { isPreparedQuestion } from './loop-awareness.ts';
 import type { CallFacts, Span } from './module-facts.ts';
 import { callsOf, type FunctionNode } from './value.ts';
 
@@ -45,6 +46,7 @@ export function isSpanLoopBound(project: LinkedProject, node: FunctionNode, span
 }
 
 function needsLoop(project: LinkedProject, node: FunctionNode, call: CallFacts): boolean {
+  if (isPreparedQuestion(node, call)) return false;
   if (takesLoop.test(nameOf(call.callee) ?? '')) return true;
   return project.inference
     .evaluate(node, call.callee)

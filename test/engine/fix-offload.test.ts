@@ -73,6 +73,24 @@ const forms: Readonly<Record<string, Form>> = {
     before: 'text = open(job).read()\nreturn text',
     after: 'text = await run_in_threadpool(lambda: open(job).read())\nreturn text',
   },
+  'a chain whose later call blocks too': {
+    before: 'return Store().open(job).load(1)',
+    after: 'return await run_in_threadpool(lambda: Store().open(job).load(1))',
+    above:
+      'class Store:\n    def open(self, name):\n        time.sleep(1)\n        return self\n\n    def load(self, key):\n        time.sleep(1)\n        return key\n\n\n',
+  },
+  'a chain whose later call is quick': {
+    before: 'return Store().open(job).name()',
+    after: 'return (await run_in_threadpool(Store().open, job)).name()',
+    above:
+      'class Store:\n    def open(self, name):\n        time.sleep(1)\n        return self\n\n    def name(self):\n        return "store"\n\n\n',
+  },
+  'an object that blocks when a list takes its items': {
+    before: 'return list(Steps())',
+    after: 'return await run_in_threadpool(lambda: list(Steps()))',
+    above:
+      'class Steps:\n    def __iter__(self):\n        return self\n\n    def __next__(self):\n        time.sleep(1)\n        raise StopIteration\n\n\n',
+  },
   'a keyword that the function itself has': {
     before: 'return slow(func=1)',
     after: 'return await run_in_threadpool(lambda: slow(func=1))',
@@ -193,6 +211,19 @@ describe('offload', () => {
     const above =
       'import asyncio\n\n\nasync def send():\n    time.sleep(1)\n\n\ndef soon():\n    asyncio.create_task(send())\n\n\n';
     assert.ok(!(await offered(application('soon()', { above }))).includes('fix.offload'));
+  });
+
+  test('is offered for what asks for a loop and is prepared that there is none', async () => {
+    const above =
+      'import asyncio\n\n\ndef refresh():\n    try:\n        asyncio.get_running_loop()\n    except RuntimeError:\n        pass\n    time.sleep(1)\n\n\n';
+    assert.ok((await offered(application('refresh()', { above }))).includes('fix.offload'));
+  });
+
+  test('is not offered where only the call would move that makes what blocks when it is entered', async () => {
+    const above =
+      'from contextlib import ExitStack\n\n\nclass Lease:\n    def __enter__(self):\n        time.sleep(1)\n\n    def __exit__(self, *error):\n        pass\n\n\n';
+    const body = 'with ExitStack() as stack:\n    stack.enter_context(Lease())';
+    assert.ok(!(await offered(application(body, { above }))).includes('fix.offload'));
   });
 
   test('keeps arguments over many lines, tabs and CRLF', async () => {

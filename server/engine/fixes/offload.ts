@@ -1,4 +1,5 @@
 import type { PathStep } from '../blocking-summary.ts';
+import type { CallEdge } from '../call-edge.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { FixContext } from '../rules/rule.ts';
@@ -48,7 +49,8 @@ function editsAt(
 ): readonly TextEdit[] | undefined {
   const { node, edge } = site;
   const call = callAt(node, edge);
-  const iterator = call && isLazy(project, node, edge) ? call : undefined;
+  const isUse = isUseOfValue(edge);
+  const iterator = call && (isUse || isLazy(project, node, edge)) ? call : undefined;
   // What is iterated may have waited before, when it was made.
   const isLoop = call?.usage === 'iterated' && (iterator !== undefined || !edge.call);
   if (call && call.usage !== 'entered' && !isLoop) {
@@ -60,8 +62,19 @@ function editsAt(
   const loop = offloadedLoop(project, file, site, thread);
   if (loop) return loop;
   const block =
-    offloadedWith(project, file, site, thread) ?? (edge.call ? undefined : offloadedCall(project, file, site, thread));
+    offloadedWith(project, file, site, thread) ??
+    (edge.call || isUse ? undefined : offloadedCall(project, file, site, thread));
   return block && withImport(block, thread);
+}
+
+/** Whether what blocks is not an expression itself, but what is done with its value: entering, iterating, closing it. */
+function isUseOfValue({ call, expression, span, targets }: CallEdge): boolean {
+  if (call || expression.start !== span.start || expression.end !== span.end) return false;
+  const isProperty =
+    expression.kind === 'attribute' &&
+    targets.length > 0 &&
+    targets.every((target) => target.facts.name === expression.name);
+  return !isProperty;
 }
 
 function withImport(edits: readonly TextEdit[], { edit }: OffloadFunction): readonly TextEdit[] {

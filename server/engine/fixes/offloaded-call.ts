@@ -1,12 +1,15 @@
 import type { Node } from 'web-tree-sitter';
 import type { PathStep } from '../blocking-summary.ts';
+import type { CallEdge } from '../call-edge.ts';
 import type { TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
+import { isSpanLoopBound } from '../loop-bound.ts';
 import type { Span } from '../module-facts.ts';
 import { isThreadBound } from '../thread-bound.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { replaceSpan } from './line-edits.ts';
 import type { OffloadFunction } from './offload-function.ts';
+import { isMovable } from './offload-sites.ts';
 import { allNodes, bindsTighter, canAwaitAt, isField, nodeAt } from './syntax-nodes.ts';
 
 /** What cannot stand in a lambda, or means something else there. */
@@ -15,7 +18,6 @@ const boundToFunction: ReadonlySet<string> = new Set(['await', 'yield', 'named_e
 /**
  * Edits that run a call in a thread: `f(a, k=v)` becomes `await run_in_threadpool(f, a, k=v)`. A chain such as
  * `requests.get(u).json()` is left to the thread as a whole, in a lambda, where its other calls are of the same library or block
-
  * too; so is the `consumer` that runs an iterator to its end. Undefined where that cannot be written as an expression.
  */
 export function offloadedCall(
@@ -29,8 +31,9 @@ export function offloadedCall(
   if (edge.blockers.some(({ name }) => isThreadBound(node.module, name))) return undefined;
   const found = nodeAt(file.root, consumer ?? edge.span, ['call', 'attribute']);
   if (!found || !canAwaitAt(found) || isWrittenTo(found)) return undefined;
-  const isLibraryCall = edge.targets.length === 0 && !consumer;
-  const whole = isLibraryCall ? wholeChain(found) : found;
+  const chain = consumer ? found : wholeChain(found);
+  const isOne = edge.targets.length === 0 || goesOnBlocking(project, step, found, chain);
+  const whole = isOne ? chain : found;
   const isChain = whole.id !== found.id;
   if (whole.parent?.type === 'await') return undefined;
   const needsLambda =
@@ -105,6 +108,25 @@ function wholeChain(node: Node): Node {
   }
   // What is awaited runs on the loop.
   return whole.parent?.type === 'await' ? node : whole;
+}
+
+/** Whether a later call of a chain blocks too, and all of the chain can run in a thread. */
+function goesOnBlocking(project: LinkedProject, { node }: PathStep, found: Node, chain: Node): boolean {
+  const { blocking } = project;
+  const isLater = ({ span }: CallEdge) =>
+    span.start === found.startIndex && span.end > found.endIndex && span.end <= chain.endIndex;
+  const later = project.graph
+    .edgesOf(node)
+    .filter(
+      (edge) =>
+        isLater(edge) &&
+        (blocking.pathFrom(node, edge) !== undefined || blocking.likelyPathFrom(node, edge) !== undefined),
+    );
+  return (
+    later.length > 0 &&
+    later.every((edge) => isMovable(project, { node, edge })) &&
+    !isSpanLoopBound(project, node, { start: chain.startIndex, end: chain.endIndex })
+  );
 }
 
 /** Whether what the call is made on blocks by itself, as in `open(p).read()`. */
