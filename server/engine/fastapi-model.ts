@@ -1,6 +1,7 @@
 import { AnnotatedMetadata } from './annotated-metadata.ts';
 import { AsgiCallables, type BoundFunction } from './asgi-callables.ts';
 import { streamingResponse } from './builtin-callbacks.ts';
+import { type ClassBasedView, ClassBasedViews } from './class-based-views.ts';
 import { callsOfGiven } from './decorator-wrapper.ts';
 import { nameOf } from './expression-name.ts';
 import type { Place } from './finding.ts';
@@ -36,7 +37,7 @@ export interface HandOver {
 /**
  * Finds every function that FastAPI calls: through decorators (`@app.get`, `@router.websocket`, `@app.middleware`,
  * `@app.exception_handler`, `@app.on_event`), through calls (`add_api_route`, `Route`, `mount`, `add_middleware`,
- * `add_exception_handler`, `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`) and through `Depends`, with their
+ * `add_exception_handler`, `FastAPI(lifespan=…)`, `BackgroundTasks.add_task`), through class-based views and through `Depends`, with their
  * sub-dependencies; the validators of request bodies; also what the project itself hands to a thread or a process.
  */
 export class FastApiModel {
@@ -56,6 +57,7 @@ export class FastApiModel {
   private readonly asgi: AsgiCallables;
   private readonly validators: ModelValidators;
   private readonly annotated = new AnnotatedMetadata();
+  private readonly views: ClassBasedViews;
   private readonly objects = new Map<FunctionNode, Set<ClassNode | undefined>>();
   private readonly known = new Map<FunctionNode, Set<string>>();
   /** Names of the classes whose objects are ASGI applications: other calls need no look. */
@@ -67,12 +69,14 @@ export class FastApiModel {
     this.shadowed = new ShadowedRoutes(inference);
     this.asgi = new AsgiCallables(inference);
     this.validators = new ModelValidators(inference);
+    this.views = new ClassBasedViews(inference);
     const all = [...modules];
     for (const cls of all.flatMap(({ classes }) => classes)) {
       if (this.asgi.callOf(cls)) this.asgiClasses.add(cls.facts.name);
     }
     for (const module of all) {
       for (const fn of module.functions) this.decorators(fn);
+      for (const cls of module.classes) this.view(cls, this.views.of(cls));
       for (const call of module.facts.calls) this.call(module, call);
     }
     for (const { node, role, place } of [...this.callables]) {
@@ -260,6 +264,14 @@ export class FastApiModel {
     return decision?.holds ?? true;
   }
 
+  private view(cls: ClassNode, view: ClassBasedView | undefined): void {
+    if (!view) return;
+    for (const [method, node] of view.operations) this.addBound(node, cls, 'path operation', method);
+    if (!view.isDependency) return;
+    this.addCallable({ kind: 'class', node: cls, parameters: [] }, 'dependency');
+    for (const provider of this.views.dependencies(cls)) this.addCallable(provider, 'dependency');
+  }
+
   private isJob(node: FunctionNode, decorator: Expression): boolean {
     const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
     const scope = enclosingFunction(node);
@@ -324,6 +336,9 @@ export class FastApiModel {
       case 'add_event_handler':
         if (this.registrations.isReceiver(scope, call))
           this.addEach(scope, argument(call, 1, 'func'), 'startup handler');
+        return;
+      case 'add_resource':
+        for (const view of this.views.added(scope, call)) this.view(view.cls, view);
         return;
       case 'append':
         this.eventHandler(scope, call);
