@@ -7,29 +7,37 @@ import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sizeLimit = 2_000_000;
+/** Cards, pictures and the sample project. */
+const isContent = /^(dist\/cards\/(en|es)\/[a-z-]+\.md|media\/(cards|walkthrough)\/[a-z0-9-]+\.svg|media\/sample\/.*)$/;
 
 test('the package holds only what the extension needs, in less than 2 MB', async () => {
   const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).sort();
   assert.deepEqual(
-    files.filter((file) => !/^dist\/cards\/(en|es)\/[a-z-]+\.md$/.test(file)),
+    files.filter((file) => !isContent.test(file)),
     [
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'client/l10n/bundle.l10n.es.json',
+      'dist/card-reader.js',
       'dist/extension.cjs',
       'dist/loopwise.mjs',
       'dist/server.mjs',
       'dist/tree-sitter-python.wasm',
       'dist/web-tree-sitter.wasm',
+      'media/activity-bar.svg',
+      'media/cards/palette.css',
       'media/icon.png',
+      'media/reader/reader.css',
       'package.json',
       'package.nls.es.json',
       'package.nls.json',
       'snippets/fastapi.json',
     ],
   );
-  assert.ok(files.filter((file) => file.startsWith('dist/cards/')).length >= 14);
+  const count = (folder: string) => files.filter((file) => file.startsWith(folder)).length;
+  assert.equal(count('dist/cards/'), 36);
+  assert.ok(count('media/cards/') >= 20 && count('media/walkthrough/') === 5 && count('media/sample/') >= 8);
   const packagePath = path.join(root, 'out', 'loopwise.vsix');
   mkdirSync(path.dirname(packagePath), { recursive: true });
   await createVSIX({ cwd: root, packagePath, dependencies: false, skipLicense: false });

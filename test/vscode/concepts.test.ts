@@ -21,6 +21,7 @@ interface Labels {
   readonly insert: string;
   readonly walkthrough: string;
   readonly firstStep: string;
+  readonly openSample: string;
   /** Of the cards `decision`, `duel` and `concurrent-burgers`: a part of the title. */
   readonly decision: string;
   readonly duel: RegExp;
@@ -40,6 +41,7 @@ const labels: Readonly<Record<'en' | 'es', Labels>> = {
     insert: 'Insert example 1 at the cursor',
     walkthrough: 'Learn when to write async def',
     firstStep: 'Open the sample project',
+    openSample: 'Open the sample project',
     decision: 'async def or def',
     duel: /line by line/,
     table: 'Table',
@@ -56,6 +58,7 @@ const labels: Readonly<Record<'en' | 'es', Labels>> = {
     insert: 'Insertar el ejemplo 1 en el cursor',
     walkthrough: 'Aprende cuándo escribir async def',
     firstStep: 'Abre el proyecto de ejemplo',
+    openSample: 'Abrir el proyecto de ejemplo',
     decision: 'async def o def',
     duel: /línea a línea|frente a/,
     table: 'Tabla',
@@ -275,6 +278,15 @@ for (const language of ['en', 'es'] as const) {
       assert.equal(await walkthrough.locator('.getting-started-step').count(), 5);
       await page.waitForTimeout(1000);
       await capture('walkthrough');
+    });
+
+    test('the sample project opens in a window of its own', async () => {
+      const popup = page.waitForEvent('popup');
+      await runCommand(`Loopwise: ${say.openSample}`);
+      const window = await popup;
+      await window.getByRole('treeitem', { name: 'app' }).first().waitFor();
+      assert.match(window.url(), /loopwise-sample/);
+      await window.close();
     });
 
     test('one card a day comes at the start, if that is wanted, and leaves the focus alone', async () => {
