@@ -10,6 +10,8 @@ export const en = {
     '`{call}` {likely?probably }ends in `{blocker}`, which computes for long and keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}{shared? It is Python code, of which threads run one at a time: under load, another process is better.}',
   'advice.await or def': 'Await `{replacement}` instead, make the function `def`, or run the call in a thread.',
   'advice.await': 'Await `{replacement}` instead, or run the call in a thread.',
+  'advice.other or def': 'Use `{replacement}` instead, make the function `def`, or run the call in a thread.',
+  'advice.other': 'Use `{replacement}` instead, or run the call in a thread.',
   'advice.def': 'Make the function `def`, or run the call in a thread.',
   'advice.thread': 'Run the call in a thread.',
   'advice.thread below': 'Run `{inner}` in `{holder}` in a thread.',

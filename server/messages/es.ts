@@ -13,6 +13,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'advice.await or def':
     'Espera `{replacement}` con `await`, declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.await': 'Espera `{replacement}` con `await` o ejecuta la llamada en un hilo.',
+  'advice.other or def': 'Usa `{replacement}`, declara la función con `def` o ejecuta la llamada en un hilo.',
+  'advice.other': 'Usa `{replacement}` o ejecuta la llamada en un hilo.',
   'advice.def': 'Declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.thread': 'Ejecuta la llamada en un hilo.',
   'advice.thread below': 'Ejecuta `{inner}`, en `{holder}`, en un hilo.',

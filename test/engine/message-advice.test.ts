@@ -5,6 +5,7 @@ import { analysisOf } from '../engine-host.ts';
 
 const head = `import asyncio
 import time
+import redis
 import requests
 from contextlib import contextmanager
 from fastapi import FastAPI
@@ -39,6 +40,16 @@ describe('the advice of a message can be followed', () => {
       'a call with an asynchronous twin, in a function that awaits',
       `${operation}    time.sleep(1)\n    await asyncio.sleep(1)\n`,
       'Await `asyncio.sleep` instead, or run the call in a thread.',
+    ],
+    [
+      'a call whose twin is a method of another class',
+      `${operation}    redis.Redis().get("key")\n    await asyncio.sleep(1)\n`,
+      'Use `redis.asyncio.Redis` instead, or run the call in a thread.',
+    ],
+    [
+      'the same in a function that may be a `def`',
+      `${operation}    redis.Redis().get("key")\n`,
+      'Use `redis.asyncio.Redis` instead, make the function `def`, or run the call in a thread.',
     ],
     [
       'an awaited coroutine: the call in it can move, it cannot',

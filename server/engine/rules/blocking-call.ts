@@ -226,6 +226,8 @@ function cardOf(role: CallableRole, isDirect: boolean): string {
 
 /** Replacements that are a thread; the advice says so anyway. */
 const isThread = /(^|\.)(to_thread|run_in_executor)$/;
+/** Replacements that are a class, whose methods are awaited: one cannot await a class. */
+const isClass = /\.[A-Z]\w*$/;
 
 /** What the last sentence of the message tells the user to do: `advice` names the sentence. */
 function adviceFor(project: LinkedProject, path: BlockingPath): Record<string, string> {
@@ -240,14 +242,17 @@ function adviceFor(project: LinkedProject, path: BlockingPath): Record<string, s
   }
   const { replacement } = path.blocker.entry;
   const canAwait = path.steps.length === 1 && replacement !== undefined && !isThread.test(replacement);
-  return { advice: adviceKey(isUse, canAwait, canBeDef(project, step.node)) };
+  const canSwitch = canAwait && isClass.test(replacement);
+  return { advice: adviceKey(isUse, canAwait, canSwitch, canBeDef(project, step.node)) };
 }
 
-function adviceKey(isUse: boolean, canAwait: boolean, canBeDef: boolean): string {
+/** `canSwitch`: what could be awaited is not one call, but what another class has. */
+function adviceKey(isUse: boolean, canAwait: boolean, canSwitch: boolean, canBeDef: boolean): string {
   if (isUse) {
     if (canAwait) return canBeDef ? 'replace, use or def' : 'replace or use';
     return canBeDef ? 'use or def' : 'use';
   }
+  if (canSwitch) return canBeDef ? 'other or def' : 'other';
   if (canAwait) return canBeDef ? 'await or def' : 'await';
   return canBeDef ? 'def' : 'thread';
 }
