@@ -116,10 +116,11 @@ export class CallGraph {
     return this.inference.decorators.isDoubtful(target);
   }
 
-  private specialEdges({ of, known, self, given, untilYield }: Specialization): readonly CallEdge[] {
+  private specialEdges({ of, known, self, given, untilYield, isDropped }: Specialization): readonly CallEdge[] {
     const edges: CallEdge[] = [];
-    const context = { known, given, untilYield };
-    for (const edge of given.size > 0 || untilYield ? this.find(of, context) : this.edgesOf(of)) {
+    const context = { known, given, untilYield, isDropped };
+    const isOther = given.size > 0 || untilYield || isDropped;
+    for (const edge of isOther ? this.find(of, context) : this.edgesOf(of)) {
       const { call } = edge;
       const { start, end } = edge.span;
       const guards = (call ?? branchAt(of.facts, start))?.guards ?? [];
@@ -310,10 +311,14 @@ export class CallGraph {
       case 'function': {
         if (call.usage === 'awaited' && this.isParameter(node, call.callee) && !this.isAwaitable(callee)) return none;
         const all = implementations(this.inference, callee.node, callee.receiver);
-        const targets = all.filter((target) => !isMemoized(target) && this.results.runsBody(node, call, target));
+        const targets = all.filter(
+          (target) => !isMemoized(target) && this.results.runsBody(node, call, target, context.isDropped),
+        );
+        const isDropped = call.usage === 'discarded' || (call.usage === 'returned' && context.isDropped);
         const isBegun = this.results.isBegun(node, call, context.untilYield);
         const runOf = (target: FunctionNode) => {
           const variant = this.variants.specialized(target, node, call, callee.receiver, context);
+          if (isDropped && this.makesCoroutine(target)) return this.variants.withoutResult(variant);
           return isBegun && target.facts.isGenerator ? this.variants.untilYield(variant) : variant;
         };
         return { targets: targets.map(runOf), blockers: [], isPartial: targets.length < all.length };
@@ -373,6 +378,13 @@ export class CallGraph {
       blockers: found.flatMap(({ blockers }) => blockers),
       isPartial: found.some(({ isPartial }) => isPartial),
     };
+  }
+
+  /** Whether a `def` may return a coroutine that it does not run itself. */
+  private makesCoroutine(node: FunctionNode): boolean {
+    if (node.facts.kind !== 'def' || node.facts.isGenerator) return false;
+    const callee: Value = { kind: 'function', node, receiver: undefined };
+    return this.inference.call(callee).some(({ kind }) => kind === 'coroutine');
   }
 
   private isParameter({ facts }: FunctionNode, callee: Expression): boolean {

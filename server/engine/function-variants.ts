@@ -33,9 +33,11 @@ export interface CallContext {
   readonly given: GivenCallables;
   /** The function is a generator that is asked for its first item only. */
   readonly untilYield: boolean;
+  /** Nobody takes what the function returns. */
+  readonly isDropped: boolean;
 }
 
-export const nothingKnown: CallContext = { known: new Map(), given: new Map(), untilYield: false };
+export const nothingKnown: CallContext = { known: new Map(), given: new Map(), untilYield: false, isDropped: false };
 
 /** Functions that are given functions that are given functions are followed so far. */
 const deepest = 3;
@@ -51,6 +53,7 @@ export class FunctionVariants {
   private readonly guarding = new Map<FunctionNode, ReadonlySet<string>>();
   private readonly variants = new Map<FunctionNode, Map<string, FunctionNode>>();
   private readonly untilYields = new Map<FunctionNode, FunctionNode>();
+  private readonly dropped = new Map<FunctionNode, FunctionNode>();
   /** A number for each variant, and how deep the functions that it is given are nested. */
   private readonly numbers = new Map<FunctionNode, { readonly number: number; readonly depth: number }>();
 
@@ -198,6 +201,17 @@ export class FunctionVariants {
     return variant;
   }
 
+  /** A function whose result nobody takes. */
+  withoutResult(node: FunctionNode): FunctionNode {
+    let variant = this.dropped.get(node);
+    if (!variant) {
+      const specialization = node.specialization ?? { of: node, self: undefined, ...nothingKnown };
+      variant = { ...node, specialization: { ...specialization, isDropped: true } };
+      this.dropped.set(node, variant);
+    }
+    return variant;
+  }
+
   private variant(
     node: FunctionNode,
     known: KnownArguments,
@@ -220,7 +234,7 @@ export class FunctionVariants {
     }
     let variant = variants.get(key);
     if (!variant) {
-      variant = { ...node, specialization: { of: node, known, self, given, untilYield: false } };
+      variant = { ...node, specialization: { of: node, known, self, given, untilYield: false, isDropped: false } };
       variants.set(key, variant);
       this.numbers.set(variant, { number: this.numbers.size, depth: given.size > 0 ? depth : 0 });
     }

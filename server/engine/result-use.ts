@@ -47,8 +47,11 @@ export class ResultUse {
     this.isPathOperation = isPathOperation;
   }
 
-  /** Whether the body of the called function runs before or while the caller goes on, given what is done with the result. */
-  runsBody(caller: FunctionNode, call: CallFacts, target: FunctionNode): boolean {
+  /**
+   * Whether the body of the called function runs before or while the caller goes on, given what is done with the result.
+   * `isDropped`: nobody takes what the caller returns.
+   */
+  runsBody(caller: FunctionNode, call: CallFacts, target: FunctionNode, isDropped = false): boolean {
     const { usage } = call;
     const { facts } = target;
     if (this.inference.decorators.isContextManager(target)) {
@@ -72,7 +75,7 @@ export class ResultUse {
       case 'element':
         return caller.facts.awaits.length > 0;
       case 'returned':
-        return true;
+        return !isDropped;
       default:
         return false;
     }

@@ -33,6 +33,8 @@ export interface Specialization {
   readonly given: GivenCallables;
   /** A generator that is asked for its first item only. */
   readonly untilYield: boolean;
+  /** Nobody takes what the function returns, so that a coroutine among it never runs. */
+  readonly isDropped: boolean;
 }
 
 /** Callables by the name of the parameter that holds them. */
