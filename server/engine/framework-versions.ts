@@ -110,8 +110,13 @@ function answersOf(stated: readonly (StatedVersion & { readonly path: string })[
     const chosen = here.filter((one) => one.rank === rank).sort((a, b) => (a.path < b.path ? -1 : 1));
     const bounds = hull(chosen.map((one) => one.bounds));
     const version = [...new Set(chosen.map(({ text }) => text))].join(' | ');
-    return bounds ? [{ version, source: chosen.map(({ path }) => path).join(', '), folder, bounds }] : [];
+    return bounds ? [{ version, source: shownPaths(chosen.map(({ path }) => path)), folder, bounds }] : [];
   });
+}
+
+/** One or two paths, or the first of many. */
+function shownPaths(paths: readonly string[]): string {
+  return paths.length > 2 ? `${paths[0]}, …` : paths.join(', ');
 }
 
 /** Folders above the root are `..`, `../..` and so on. */

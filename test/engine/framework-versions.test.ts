@@ -287,6 +287,9 @@ describe('which version a file is run with', () => {
     const lists = { 'requirements-a.txt': 'fastapi==0.92.0', 'requirements-b.txt': 'fastapi==0.100.0' };
     const either = versions(lists);
     assert.equal(either.of('main.py')?.version, '0.92.0 | 0.100.0');
+    assert.equal(either.of('main.py')?.source, 'requirements-a.txt, requirements-b.txt');
+    const three = versions({ ...lists, 'requirements-c.txt': 'fastapi==0.92.0' });
+    assert.equal(three.of('main.py')?.source, 'requirements-a.txt, …');
     assert.equal(either.decision('main.py', 'annotated dependency'), undefined);
     assert.equal(either.decision('main.py', 'application lifespan'), undefined);
     assert.equal(either.decision('main.py', 'streamed operation')?.holds, false);

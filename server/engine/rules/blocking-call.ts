@@ -40,7 +40,9 @@ export const blockingCall: Rule = {
 check. It works in development, where there is one request at a time, and it stalls under load.
 
 The finding stands in the function that FastAPI calls, at the call that leads to the block. Its related information
-lists every step on the way.`,
+lists every step on the way. What FastAPI runs where
+[depends on its version](../../test/runtime/WHERE-THINGS-RUN.md#what-depends-on-the-version), which is read from the Python
+environment or a lock file.`,
     bad: `import requests
 from fastapi import FastAPI
 
