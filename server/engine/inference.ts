@@ -17,7 +17,7 @@ import { dotted, optionsOf } from './expression-name.ts';
 import type { FrameworkVersions } from './framework-versions.ts';
 import { type KnowledgeIndex, ownClass } from './knowledge-index.ts';
 import type { LibrarySymbols } from './library-symbols.ts';
-import type { BindingFacts, CallFacts, CollectionExpression, Expression } from './module-facts.ts';
+import type { BindingFacts, CallFacts, CollectionExpression, Expression, ImportFacts } from './module-facts.ts';
 import { returnedForName } from './module-getattr.ts';
 import type { ImportResolver, ModuleTable } from './module-table.ts';
 import { isPolymorphic, narrowed } from './narrowing.ts';
@@ -205,6 +205,13 @@ export class Inference {
       return statement.level > 0 ? unknown : [{ kind: 'external', name: `${statement.module}.${statement.member}` }];
     }
     return this.moduleMember(key, statement.member, new Set());
+  }
+
+  /** The module of the project that an import statement takes its name from, or that it imports. */
+  importedFrom(module: Module, statement: ImportFacts): Module | undefined {
+    const key = this.project.resolver.resolve(module.path, statement.module, statement.level);
+    const path = key === undefined ? undefined : this.project.resolver.file(key);
+    return path === undefined ? undefined : this.project.modules.get(path);
   }
 
   /** What `name` means when taken from a module: what the module defines, imports or re-exports, else its submodule. */

@@ -1,11 +1,13 @@
 import type {
   Category,
+  ClientFamily,
   DecoratorEntry,
   HarmlessKnowledge,
   KnowledgeEntry,
   LibraryKnowledge,
   OffloaderEntry,
 } from '../knowledge/knowledge-schema.ts';
+import { ClientTwins } from './client-twins.ts';
 import { HarmlessIndex } from './harmless-index.ts';
 import { standardLibrary } from './standard-library.ts';
 
@@ -21,6 +23,7 @@ export interface Knowledge {
   readonly offloaders: readonly OffloaderEntry[];
   readonly decorators: readonly DecoratorEntry[];
   readonly harmless: HarmlessKnowledge;
+  readonly clients: readonly ClientFamily[];
 }
 
 /** What an entry calls the class that its method is called on, in `returns`. */
@@ -40,9 +43,12 @@ export class KnowledgeIndex {
   private readonly topLevel = new Set<string>();
   private readonly modules = new Set<string>();
   readonly harmless: HarmlessIndex;
+  /** Clients with an asynchronous class. */
+  readonly clients: ClientTwins;
 
   constructor(knowledge: Knowledge) {
     this.harmless = new HarmlessIndex(knowledge.harmless);
+    this.clients = new ClientTwins(knowledge.clients, this);
     for (const library of knowledge.libraries) {
       for (const module of library.modules) {
         this.modules.add(module);

@@ -5,6 +5,7 @@ import analyticDatabases from './analytic-databases.json' with { type: 'json' };
 import anthropic from './anthropic.json' with { type: 'json' };
 import arango from './arango.json' with { type: 'json' };
 import asynchronousBrokers from './asynchronous-brokers.json' with { type: 'json' };
+import asynchronousClients from './asynchronous-clients.json' with { type: 'json' };
 import asynchronousMail from './asynchronous-mail.json' with { type: 'json' };
 import asynchronousOrms from './asynchronous-orms.json' with { type: 'json' };
 import asyncio from './asyncio.json' with { type: 'json' };
@@ -27,7 +28,13 @@ import httpx from './httpx.json' with { type: 'json' };
 import httpxSse from './httpx-sse.json' with { type: 'json' };
 import huggingfaceHub from './huggingface-hub.json' with { type: 'json' };
 import imageProcessing from './image-processing.json' with { type: 'json' };
-import type { DecoratorEntry, HarmlessKnowledge, LibraryKnowledge, OffloaderEntry } from './knowledge-schema.ts';
+import type {
+  ClientFamily,
+  DecoratorEntry,
+  HarmlessKnowledge,
+  LibraryKnowledge,
+  OffloaderEntry,
+} from './knowledge-schema.ts';
 import kubernetes from './kubernetes.json' with { type: 'json' };
 import langchain from './langchain.json' with { type: 'json' };
 import messagingServices from './messaging-services.json' with { type: 'json' };
@@ -126,4 +133,5 @@ export const allKnowledge = {
   offloaders: offloaders as readonly OffloaderEntry[],
   decorators: decorators as readonly DecoratorEntry[],
   harmless: harmless as HarmlessKnowledge,
+  clients: asynchronousClients as readonly ClientFamily[],
 };

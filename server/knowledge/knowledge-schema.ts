@@ -151,3 +151,68 @@ export interface HarmlessKnowledge {
   /** Attributes that may be read, with the class of what they hold; empty where that is not certain. */
   readonly attributes: Readonly<Record<string, string>>;
 }
+
+/** A member that stays as it is called: the class of what it gives, by its synchronous name, with its new name where it has one. */
+export type KeptMember = string | { readonly as: string; readonly class: string };
+
+/**
+ * A class of a synchronous client, or of what such a client gives, and what becomes of each of its members in the asynchronous
+ * class. Members are written as they are called, `chat.completions.create`; `typing.Self` is the class itself. What is not listed
+ * is as the entries of the asynchronous class say, and where they say nothing it is unknown.
+ */
+export interface ClientClass {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** Qualified name of the asynchronous class; left out where no program names it. */
+  readonly twin?: string;
+  /** A class that has the same members and options. */
+  readonly like?: string;
+  /** Functions that make an object: synchronous name → asynchronous name. */
+  readonly makers?: Readonly<Record<string, string>>;
+  /** Class methods that make an object. */
+  readonly classMakers?: readonly string[];
+  /** Keywords of the constructor that mean something else, or need something else, to the asynchronous class. */
+  readonly refuses?: readonly string[];
+  /** Keywords of the constructor that take an object which has to be asynchronous too: its synchronous class. */
+  readonly takes?: Readonly<Record<string, string>>;
+  /** Coroutine functions in the asynchronous class, whose result is the same. */
+  readonly awaited?: readonly string[];
+  /** Coroutine functions whose result is an object of a class: its synchronous name. */
+  readonly gives?: Readonly<Record<string, string>>;
+  /** Coroutine functions of another name. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** Coroutine functions that give an object of a class when they are called with `stream=True`. */
+  readonly streams?: Readonly<Record<string, string>>;
+  /** What `async for` goes through at once, and what can be awaited to get an object of a class. */
+  readonly paged?: Readonly<Record<string, string>>;
+  /** Methods and attributes that are the same in both. */
+  readonly plain?: readonly string[];
+  /** Methods and attributes that are called alike and give an object of another class. */
+  readonly makes?: Readonly<Record<string, KeptMember>>;
+  /** Class of every other attribute. */
+  readonly anyAttribute?: string;
+  /** Coroutine functions of this asynchronous class are calls that only add to a queue, and give the object itself. */
+  readonly queues?: string;
+  /** Class of what `with`, then `async with`, gives. */
+  readonly entered?: string;
+  /** It is for `for`, then for `async for`. */
+  readonly iterated?: boolean;
+  /** Coroutine function that takes a length and gives all items in a list. */
+  readonly listed?: string;
+  /** Everything that is not listed is the same in both. */
+  readonly isOpen?: boolean;
+}
+
+/** The clients of one library that have an asynchronous class of the same shape. */
+export interface ClientFamily {
+  readonly library: string;
+  /** Only where the project imports this package; such a family goes before others. */
+  readonly whenUsed?: string;
+  /** What the user must see to: a parameter of the message `fix.review.async-client`. */
+  readonly review?: string;
+  /** The review is needless where the project names this class already. */
+  readonly newIn?: string;
+  /** Where the facts were looked up. */
+  readonly source: string;
+  readonly classes: readonly ClientClass[];
+}

@@ -2,6 +2,7 @@ import type { BlockingPath } from '../blocking-summary.ts';
 import { blocksWhenUsed, type CallEdge } from '../call-edge.ts';
 import { callsOfGiven } from '../decorator-wrapper.ts';
 import type { ChainStep } from '../finding.ts';
+import { asyncClient } from '../fixes/async-client.ts';
 import { asyncFile } from '../fixes/async-file.ts';
 import { asyncPath } from '../fixes/async-path.ts';
 import { asyncProcess } from '../fixes/async-process.ts';
@@ -219,7 +220,7 @@ function fixesOf({ steps, blocker }: BlockingPath): readonly FixMaker[] {
 }
 
 /** Asynchronous counterparts of what blocks. */
-const twins = [asyncFile, asyncPath, asyncProcess, asyncRequests];
+const twins = [asyncClient, asyncFile, asyncPath, asyncProcess, asyncRequests];
 
 function cardOf(role: CallableRole, isDirect: boolean): string {
   if (role === 'dependency') return 'dependencies';
