@@ -108,6 +108,7 @@ export class ClientTwins {
   member({ cls, path }: TwinType, name: string): TwinMember | undefined {
     const { facts } = cls;
     const whole = path === '' ? name : `${path}.${name}`;
+    if (facts.unlike?.includes(whole)) return undefined;
     if (facts.awaited?.includes(whole)) return { kind: 'awaited', as: name, gives: undefined };
     const given = facts.gives?.[whole];
     if (given !== undefined) return { kind: 'awaited', as: name, gives: this.type(cls, given) };

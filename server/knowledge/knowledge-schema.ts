@@ -189,6 +189,8 @@ export interface ClientClass {
   readonly plain?: readonly string[];
   /** Methods and attributes that are called alike and give an object of another class. */
   readonly makes?: Readonly<Record<string, KeptMember>>;
+  /** Members that differ in a way that no edit makes up for. */
+  readonly unlike?: readonly string[];
   /** Class of every other attribute. */
   readonly anyAttribute?: string;
   /** Coroutine functions of this asynchronous class are calls that only add to a queue, and give the object itself. */

@@ -40,18 +40,17 @@ export function asyncClient(context: FixContext): Fix | undefined {
     if (!maker.cls.name.startsWith(`${family}.`)) continue;
     const conversion = conversions.has(maker) ? conversions.get(maker) : converted(project, sources, maker);
     conversions.set(maker, conversion);
-    if (conversion && isMended(project, path, conversion)) return fixOf(maker, conversion);
+    if (conversion && isMended(project, path, conversion)) return fixOf(conversion);
   }
   return undefined;
 }
 
-function fixOf({ cls }: Maker, { edits, functions, tests, reviews }: Conversion): Fix {
-  const last = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+function fixOf({ client, edits, functions, tests, reviews }: Conversion): Fix {
   return {
     kind: 'async-client',
     title: 'fix.async-client',
     params: {
-      client: last(cls.twin ?? cls.name),
+      client,
       ...(functions.length > 0 ? { functions: String(functions.length) } : {}),
       ...(tests.length > 0 ? { tests: tests.join(', ') } : {}),
       ...Object.fromEntries(reviews.map((review) => [review, review])),

@@ -81,7 +81,7 @@ function changedImport(
   const isLast = [...identifiersOf(file, binds)].every(
     (node) => !isVariable(node) || replaced.has(node.startIndex) || within(node, statement.statement),
   );
-  if (!isLast || new RegExp(String.raw`["'][^"'\n]*\b${binds}\b`).test(file.text)) {
+  if (!isLast || isQuoted(file.text, binds)) {
     const imported = importName(file, module, name);
     if (!imported || imported.name === binds) return undefined;
     return [
@@ -105,6 +105,11 @@ function changedImport(
       : changes.map(({ node }) => replaceSpan(facts, node.startIndex, node.endIndex, replacement))),
     ...edit,
   ];
+}
+
+/** Whether a string is, or holds as an annotation does, a name. */
+function isQuoted(text: string, name: string): boolean {
+  return new RegExp(String.raw`["'](?:\w+\[)*${name}(?:\s*\|\s*None|\])*["']`).test(text);
 }
 
 function within({ startIndex, endIndex }: Node, { start, end }: Span): boolean {

@@ -16,8 +16,8 @@ import { classBodyOf, functionAt, scopeOf, valuesOf } from './tree-expressions.t
 /** What has to be done so that some clients, and all that is done with them, are asynchronous. */
 export interface Conversion {
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
-  /** The clients that are made: places of the calls, as `path:start`. */
-  readonly makers: ReadonlySet<string>;
+  /** Asynchronous name of what is made: the client, not what it is given. */
+  readonly client: string;
   /** The calls that are awaited, entered or iterated now, as `path:start:end`. */
   readonly converted: ReadonlySet<string>;
   /** Functions that become `async def`. */
@@ -71,7 +71,7 @@ export class ClientConversion {
   refusal = '';
   private readonly work: (() => void)[] = [];
   private readonly files = new Map<string, FileEdits>();
-  private readonly makers = new Set<string>();
+  private readonly makers = new Map<string, TwinClass>();
   private readonly converted = new Set<string>();
   /** Expressions that hold such an object, with its class. */
   private readonly seen = new Map<string, TwinType>();
@@ -135,7 +135,7 @@ export class ClientConversion {
     const made = this.made(file, call);
     const given = call.childForFieldName('arguments');
     if (!made || given?.type !== 'argument_list') giveUp('not a client');
-    this.makers.add(place);
+    this.makers.set(place, made.cls);
     this.families.add(made.cls.family);
     const { refuses, takes } = made.cls.facts;
     for (const argument of given.namedChildren) {
@@ -559,7 +559,7 @@ export class ClientConversion {
     const awaited = this.fileEdits(file)
       .awaited.get(node.startIndex)
       ?.find((one) => one.node.id === node.id);
-    this.converted.add(keyOf(file, call));
+    for (const done of [call, node]) this.converted.add(keyOf(file, done));
     if (facts.listed === undefined) {
       this.replace(file, call.startIndex, node.startIndex, '[item async for item in ');
       this.replace(file, node.endIndex, call.endIndex, ']');
@@ -844,6 +844,14 @@ export class ClientConversion {
     giveUp('await at the top of a module');
   }
 
+  private clientName(): string {
+    const made = [...this.makers.values()];
+    const isGiven = (cls: TwinClass) =>
+      made.some(({ facts }) => Object.values(facts.takes ?? {}).some((name) => this.twins.isNamed(cls, name)));
+    const client = made.find((cls) => !isGiven(cls)) ?? made[0];
+    return client?.twin ?? '';
+  }
+
   private fileEdits(file: SourceFile): FileEdits {
     const { path } = file.module;
     let edits = this.files.get(path);
@@ -875,14 +883,15 @@ export class ClientConversion {
         if (/\w/.test(node.text)) this.quoted(node);
         continue;
       }
-      const values = valuesOf(this.project, file.module, node);
-      const [value] = values;
-      if (values.length === 1 && value?.kind === 'external') {
-        const cls = [...this.families].map((family) => this.twins.named(family, value.name)).find(Boolean);
-        if (!cls) continue;
-        if (cls.twin === undefined) giveUp(`no name for ${cls.name}`);
-        this.rename(file, node, cls.twin);
-      } else if (values.length === 0) this.alias(file, node, depth);
+      const [value] = valuesOf(this.project, file.module, node);
+      const name = value?.kind === 'external' ? value.name : undefined;
+      const cls =
+        name === undefined
+          ? undefined
+          : [...this.families].map((family) => this.twins.named(family, name)).find((found) => found !== undefined);
+      if (!cls) this.alias(file, node, depth);
+      else if (cls.twin === undefined) giveUp(`no name for ${cls.name}`);
+      else this.rename(file, node, cls.twin);
     }
   }
 
@@ -987,7 +996,7 @@ export class ClientConversion {
     );
     return {
       edits: all,
-      makers: this.makers,
+      client: this.clientName(),
       converted: this.converted,
       functions: [...this.functions],
       tests: [...this.tests],
