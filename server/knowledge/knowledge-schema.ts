@@ -171,6 +171,8 @@ export interface ClientClass {
   readonly makers?: Readonly<Record<string, string>>;
   /** Class methods that make an object. */
   readonly classMakers?: readonly string[];
+  /** What the first arguments are called, where only the asynchronous constructor wants keywords. */
+  readonly keywords?: readonly string[];
   /** Keywords of the constructor that mean something else, or need something else, to the asynchronous class. */
   readonly refuses?: readonly string[];
   /** Keywords of the constructor that take an object which has to be asynchronous too: its synchronous class. */

@@ -134,6 +134,28 @@ const forms: readonly Form[] = [
     ],
   },
   {
+    name: 'arguments by position that only take keywords',
+    before: ['import redis', 'cache = redis.Redis("h", 6379, db=1)', 'return cache.get(key)'],
+    after: [
+      'import redis\nimport redis.asyncio',
+      'cache = redis.asyncio.Redis(host="h", port=6379, db=1)',
+      'return await cache.get(key)',
+    ],
+  },
+  {
+    name: 'a generator that a response goes through in a thread',
+    before: [
+      'from fastapi.responses import StreamingResponse\nfrom openai import OpenAI',
+      'client = OpenAI()\n\n\ndef parts(model):\n    for part in client.chat.completions.create(model=model, stream=True):\n        yield part.choices[0].delta.content or ""\n',
+      'client.models.retrieve(key)\nreturn StreamingResponse(parts(key))',
+    ],
+    after: [
+      'from fastapi.responses import StreamingResponse\nfrom openai import AsyncOpenAI',
+      'client = AsyncOpenAI()\n\n\nasync def parts(model):\n    async for part in await client.chat.completions.create(model=model, stream=True):\n        yield part.choices[0].delta.content or ""\n',
+      'await client.models.retrieve(key)\nreturn StreamingResponse(parts(key))',
+    ],
+  },
+  {
     name: 'a response that is closed',
     before: ['import httpx', 'web = httpx.Client()', 'response = web.get(key)\nresponse.close()\nreturn response.text'],
     after: [
@@ -246,6 +268,21 @@ def all_of_them():
       'from redis import Redis\nimport fakes\nimport settings',
       'cache: Redis = Redis()\nif settings.TESTING:\n    cache: Redis = fakes.cache()',
       'return cache.get(key)',
+    ],
+    'a result whose name holds a file too': [
+      'import httpx',
+      'web = httpx.Client()',
+      'source = web.get(key)\nif source.is_error:\n    source = open(key)\nreturn source.read()',
+    ],
+    'a comprehension in another one': [
+      'from redis import Redis',
+      'cache = Redis()',
+      'return [[cache.get(k) for k in part] for part in key]',
+    ],
+    'a session of PyMongo': [
+      'from pymongo import MongoClient',
+      'mongo = MongoClient()',
+      'with mongo.start_session() as session:\n    return mongo["a"]["b"].find_one({}, session=session)',
     ],
     'a client in a container': ['from redis import Redis', 'caches = {"a": Redis()}', 'return caches["a"].get(key)'],
     'a function that nobody calls': [

@@ -77,6 +77,9 @@ export class ClientConversion {
   private readonly seen = new Map<string, TwinType>();
   /** What has to hold one in the end. */
   private readonly demands: { readonly file: SourceFile; readonly node: Node; readonly type: TwinType }[] = [];
+  /** What else the names of results hold, which matters only where one of their methods has another name. */
+  private readonly others: { readonly file: SourceFile; readonly node: Node; readonly type: TwinType }[] = [];
+  private isResultRenamed = false;
   private readonly symbols = new Map<string, TwinType>();
   private readonly results = new Map<FunctionNode, TwinType>();
   private readonly parameters = new Map<string, TwinType>();
@@ -138,8 +141,15 @@ export class ClientConversion {
     this.makers.set(place, made.cls);
     this.families.add(made.cls.family);
     const { refuses, takes } = made.cls.facts;
+    const isClass = made.as === made.cls.twin && made.name.id === call.childForFieldName('function')?.id;
+    let position = 0;
     for (const argument of given.namedChildren) {
       if (!argument || argument.type === 'comment') continue;
+      if (isClass && made.cls.facts.keywords && !/^(keyword_argument|dictionary_splat)$/.test(argument.type)) {
+        const keyword = made.cls.facts.keywords[position++];
+        if (keyword === undefined || argument.type === 'list_splat') giveUp('arguments by position');
+        this.insert(file, argument.startIndex, `${keyword}=`);
+      }
       // Who knows what is in there.
       if (argument.type === 'dictionary_splat' && (refuses || takes)) giveUp('unpacked arguments');
       if (argument.type !== 'keyword_argument') continue;
@@ -178,7 +188,6 @@ export class ClientConversion {
     if (type.cls.facts.isOpen && !/^(attribute|assignment|parenthesized_expression)$/.test(parent.type)) return;
     switch (parent.type) {
       case 'parenthesized_expression':
-      case 'type_conversion':
         this.hold(file, parent, type);
         return;
       case 'attribute':
@@ -292,6 +301,7 @@ export class ClientConversion {
       this.hold(file, call, this.twins.iterator(type.cls.family));
       return;
     }
+    this.isResultRenamed ||= type.cls.facts.isOpen === true;
     if (member.kind === 'awaited' && member.as !== name.text) {
       this.replace(file, name.startIndex, name.endIndex, member.as);
     }
@@ -381,7 +391,8 @@ export class ClientConversion {
       const annotation = parent.childForFieldName('type');
       const right = parent.childForFieldName('right');
       if (annotation) this.annotation(file, annotation);
-      if (right && !isOpen) this.demand(file, right, type);
+      if (right && isOpen) this.others.push({ file, node: right, type });
+      else if (right) this.demand(file, right, type);
       return;
     }
     if (parent?.type === 'as_pattern_target') {
@@ -832,7 +843,10 @@ export class ClientConversion {
 
   /** A place has to be in a coroutine. */
   private ensureAwaits(file: SourceFile, node: Node): void {
+    let comprehensions = 0;
     for (let at = node.parent; at; at = at.parent) {
+      // Before Python 3.11, one in another cannot be asynchronous.
+      if (/_comprehension$/.test(at.type) && ++comprehensions > 1) giveUp('await in a comprehension in another one');
       if (/^(generator_expression|lambda|class_definition|decorator|parameters)$/.test(at.type))
         giveUp(`await in ${at.type}`);
       if (at.type !== 'function_definition') continue;
@@ -952,7 +966,7 @@ export class ClientConversion {
 
   private checkDemands(): void {
     for (const check of this.finally) check();
-    for (const { file, node, type } of this.demands) {
+    for (const { file, node, type } of [...this.demands, ...(this.isResultRenamed ? this.others : [])]) {
       const known = this.seen.get(keyOf(file, node));
       if (!known || !areAlike(known, type)) giveUp(`something else in its place: ${node.text.slice(0, 60)}`);
     }
