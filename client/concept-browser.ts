@@ -28,7 +28,8 @@ export async function browseConcepts(
   show('');
   list.onDidChangeValue(show);
   list.onDidAccept(() => {
-    const id = list.activeItems[0]?.id;
+    // Enter may come before VS Code has made an item of the new list the active one.
+    const id = (list.activeItems[0] ?? list.items.find((item) => item.id !== undefined))?.id;
     list.hide();
     if (id !== undefined) void reader.open(id);
   });

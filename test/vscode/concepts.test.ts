@@ -141,7 +141,7 @@ for (const language of ['en', 'es'] as const) {
     async function openCard(query: string, title: string | RegExp): Promise<Frame> {
       await search(query);
       await page.locator('.quick-input-list .monaco-list-row.focused').waitFor();
-      await page.waitForTimeout(300);
+      await page.waitForTimeout(1000);
       await page.keyboard.press('Enter');
       return focused(await reader(title));
     }
