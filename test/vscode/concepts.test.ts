@@ -146,6 +146,12 @@ for (const language of ['en', 'es'] as const) {
       return focused(await reader(title));
     }
 
+    /** Presses a button of the reader with the keyboard. */
+    async function press(frame: Frame, name: string | RegExp): Promise<void> {
+      await (await focused(frame)).getByRole('button', { name }).first().focus();
+      await page.keyboard.press('Enter');
+    }
+
     /** The page of the reader when it has the focus, which comes late and would close whatever is opened meanwhile. */
     async function focused(frame: Frame): Promise<Frame> {
       for (let turn = 0; turn < 100; turn++) {
@@ -196,19 +202,11 @@ for (const language of ['en', 'es'] as const) {
       assert.ok(told.includes(`checkbox "${say.read}" [checked]`), told);
       assert.match(told, /- table/);
       assert.match(told, /- img "/);
-      await frame
-        .getByRole('button', { name: new RegExp(`^${say.next}`) })
-        .first()
-        .focus();
-      await page.keyboard.press('Enter');
-      const next = await reader(/when|cuándo/i);
-      await next.getByRole('button', { name: say.otherLanguage }).focus();
-      await page.keyboard.press('Enter');
+      await press(frame, new RegExp(`^${say.next}`));
+      await press(await reader(/when|cuándo/i), say.otherLanguage);
       const translated = await reader(language === 'en' ? /Cuándo/ : /When/);
       assert.equal(await translated.evaluate('document.documentElement.lang'), language === 'en' ? 'es' : 'en');
-      const back = language === 'en' ? 'English' : 'Español';
-      await translated.getByRole('button', { name: back }).focus();
-      await page.keyboard.press('Enter');
+      await press(translated, language === 'en' ? 'English' : 'Español');
       const again = await focused(await reader(language === 'en' ? /When/ : /Cuándo/));
       await again.locator('h1').focus();
       await page.keyboard.press('Alt+ArrowLeft');
@@ -263,7 +261,8 @@ for (const language of ['en', 'es'] as const) {
 
     test('the reader comes back after a reload of the window', async () => {
       await openCard(say.decision, say.decision);
-      await page.waitForTimeout(1500);
+      // VS Code in a browser keeps the state of its window every five seconds.
+      await page.waitForTimeout(8000);
       await page.reload();
       await reader(say.decision);
     });
