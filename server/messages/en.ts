@@ -5,9 +5,9 @@ export const en = {
   'blocking-call.chain':
     '`{call}` {likely?probably }ends in `{blocker}`, which blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'cpu-bound-call.direct':
-    '`{call}` {likely?probably }computes for long and keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}{shared? It is Python code, of which threads run one at a time: under load, another process is better.}',
+    '`{call}` {likely?probably }computes for long and keeps the event loop from everything else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}{shared? It is Python code, which only one thread at a time can run: under load, another process is better.}',
   'cpu-bound-call.chain':
-    '`{call}` {likely?probably }ends in `{blocker}`, which computes for long and keeps the event loop from all else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}{shared? It is Python code, of which threads run one at a time: under load, another process is better.}',
+    '`{call}` {likely?probably }ends in `{blocker}`, which computes for long and keeps the event loop from everything else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}{shared? It is Python code, which only one thread at a time can run: under load, another process is better.}',
   'advice.await or def': 'Await `{replacement}` instead, make the function `def`, or run the call in a thread.',
   'advice.await': 'Await `{replacement}` instead, or run the call in a thread.',
   'advice.other or def': 'Use `{replacement}` instead, make the function `def`, or run the call in a thread.',
@@ -46,7 +46,7 @@ export const en = {
   'missing-await.given':
     '`{call}` {future?gives a future}{!future?only makes a coroutine}, and `{taker}` does not await it. {advice}',
   'missing-await.first':
-    '`{call}` only makes a coroutine, which `{keyword}` cannot use. Await it first: its result may be what `{keyword}` needs.',
+    '`{call}` only makes a coroutine, which `{keyword}` cannot use. Write `await` before it first: its result may be what `{keyword}` needs.',
   'missing-await.generator':
     '`{call}` only makes an asynchronous generator: its code runs, and gives its items, in an `async for`{!async? of an `async def`}.',
   'missing-await.context manager':
@@ -153,7 +153,7 @@ export const en = {
   'kind.remove-await': 'Remove needless `await`',
   'kind.await-instead': 'Await coroutines instead of starting a loop',
   'kind.keep-task': 'Keep tasks in a set',
-  'kind.asyncio-lock': 'Use locks of asyncio',
+  'kind.asyncio-lock': 'Use asyncio locks',
   'kind.await-directly': 'Await coroutine functions directly',
   'kind.add-await': 'Add missing `await`',
   'fix-all.file': '{what}: all {count} in this file',
@@ -191,7 +191,7 @@ export const en = {
     'The {role} **`{function}`** runs **in another process**, because this project hands it to one.',
   'hover.clear': 'Nothing that it calls is known to block.',
   'hover.blocked': 'It blocks the loop in `{blocker}`:',
-  'hover.waits': 'It waits in `{blocker}`; in a thread that holds up nobody else:',
+  'hover.waits': 'It waits in `{blocker}`, but in a thread, so nobody else is held up:',
   'hover.call.event loop':
     '**`{name}` blocks**, and this function runs on the event loop: every request waits until it is done.',
   'hover.call.thread pool':
@@ -244,7 +244,7 @@ export const en = {
   'concept.await':
     'Here **{function}** gives the event loop back{awaited? while it waits for {awaited}}; other requests go on meanwhile.',
   'concept.await blocked':
-    'This `await` does not free the event loop:{awaited? {awaited} waits without giving it back.}',
+    'This `await` does not free the event loop{awaited?: {awaited} waits without giving it back}.',
   'concept.coroutine':
     'This call of {function} **runs nothing yet**: it makes a coroutine, which runs when somebody awaits it.',
   'concept.concurrent': '{call} lets several coroutines wait **at the same time**, all on the one event loop.',
@@ -265,17 +265,17 @@ export const en = {
     '{call} runs {handed?{handed}}{!handed?what it is given} **in a thread of the project**, outside the pool that FastAPI uses.',
   'concept.thread executor': '{call} makes threads of its own, beside the pool of 40 that FastAPI uses.',
   'concept.to process':
-    '{call} runs {handed?{handed}}{!handed?what it is given} **in another process**, with a processor of its own.',
-  'concept.process pool': '{call} makes processes, for work that keeps a processor busy.',
+    '{call} runs {handed?{handed}}{!handed?what it is given} **in another process**, which can use another core.',
+  'concept.process pool': '{call} makes processes, for work that keeps the processor busy.',
   'concept.application':
-    'Of {operations} path operations in this folder, {loop} run on the event loop and {threads} in the thread pool.{blocked? **{blocked} of them can block the loop.**}',
+    'Path operations in this folder: {operations}. On the event loop: {loop}; in the thread pool: {threads}.{blocked? **Can block the loop: {blocked}.**}',
   'reader.course': 'Course',
   'reader.place': '{order} of {count}',
   'reader.previous': '← Previous',
   'reader.previous.long': 'Previous card: {title}',
   'reader.next': 'Next →',
   'reader.next.long': 'Next card: {title}',
-  'reader.read': 'Read',
+  'reader.read': 'I have read it',
   'reader.browse': 'All concepts',
   'reader.related': 'Related cards',
   'reader.table': 'Table',
@@ -283,7 +283,7 @@ export const en = {
   'reader.insert.long': 'Insert example {number} at the cursor',
   'reader.scratch': 'Open as a file',
   'reader.scratch.long': 'Open example {number} as a new file',
-  'reader.claim.blocks': 'Wrong on purpose: this stalls the event loop.',
+  'reader.claim.blocks': 'Wrong on purpose: this blocks the event loop.',
   'reader.claim.loses': 'Wrong on purpose: this loses work.',
   'reader.claim.fails': 'Wrong on purpose: this raises an error.',
   'reader.importance.fundamental': 'Fundamental',

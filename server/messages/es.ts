@@ -5,14 +5,14 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'blocking-call.direct':
     '`{call}` {likely?probablemente }bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'blocking-call.chain':
-    '`{call}` {likely?probablemente }termina en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+    '`{call}` {likely?probablemente }acaba en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'cpu-bound-call.direct':
     '`{call}` {likely?probablemente }hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}{shared? Es código Python y los hilos lo ejecutan por turnos: con mucha carga conviene más otro proceso.}',
   'cpu-bound-call.chain':
-    '`{call}` {likely?probablemente }termina en `{blocker}`, que hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}{shared? Es código Python y los hilos lo ejecutan por turnos: con mucha carga conviene más otro proceso.}',
+    '`{call}` {likely?probablemente }acaba en `{blocker}`, que hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}{shared? Es código Python y los hilos lo ejecutan por turnos: con mucha carga conviene más otro proceso.}',
   'advice.await or def':
-    'Espera `{replacement}` con `await`, declara la función con `def` o ejecuta la llamada en un hilo.',
-  'advice.await': 'Espera `{replacement}` con `await` o ejecuta la llamada en un hilo.',
+    'Usa `{replacement}` con `await`, declara la función con `def` o ejecuta la llamada en un hilo.',
+  'advice.await': 'Usa `{replacement}` con `await` o ejecuta la llamada en un hilo.',
   'advice.other or def': 'Usa `{replacement}`, declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.other': 'Usa `{replacement}` o ejecuta la llamada en un hilo.',
   'advice.def': 'Declara la función con `def` o ejecuta la llamada en un hilo.',
@@ -30,7 +30,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'advice.list':
     'Devuelve una lista en lugar de producir sus elementos con `yield`: así toda la función se ejecuta en un hilo.',
   'advice.process':
-    'Ejecútalo en otro proceso (`ProcessPoolExecutor`): retiene el bloqueo del intérprete (GIL) hasta que termina, así que en un hilo también detendría el bucle.',
+    'Ejecútalo en otro proceso (`ProcessPoolExecutor`): retiene el candado del intérprete (GIL) hasta que termina, así que en un hilo también detendría el bucle.',
   'advice.not here':
     'Hazlo en la path operation o en una dependencia, que pueden esperar sin bloquear o ejecutarse en un hilo.',
   'missing-await':
@@ -46,11 +46,11 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'missing-await.name':
     '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y `{use}` en la línea {line} se usa como si fuera el resultado. {advice}',
   'missing-await.returned':
-    '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y FastAPI no espera nada de lo que devuelve `{function}`. {advice}',
+    '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y FastAPI no usa `await` con nada de lo que devuelve `{function}`. {advice}',
   'missing-await.given':
     '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y `{taker}` no lo espera. {advice}',
   'missing-await.first':
-    '`{call}` solo crea una corrutina, que `{keyword}` no puede usar. Espérala antes: quizá su resultado sea lo que `{keyword}` necesita.',
+    '`{call}` solo crea una corrutina, que `{keyword}` no puede usar. Escribe antes `await` delante: quizá su resultado sea lo que `{keyword}` necesita.',
   'missing-await.generator':
     '`{call}` solo crea un generador asíncrono: su código se ejecuta, y da sus elementos, en un `async for`{!async? de un `async def`}.',
   'missing-await.context manager':
@@ -67,15 +67,15 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'advice.await it here': 'Espérala aquí con `await`.',
   'advice.task': 'Espérala aquí con `await` o conviértela en una tarea del bucle de eventos.',
   'advice.asyncio.run': 'Entrega una función que la ejecute con `asyncio.run(…)`.',
-  'advice.another function': 'Se entrega a sí misma: entrega la función `def` que hace el trabajo.',
+  'advice.another function': 'Esa función se entrega a sí misma: entrega la función `def` que hace el trabajo.',
   'lost-task':
-    'Nadie guarda la tarea que inicia `{call}`: el bucle de eventos solo tiene una referencia débil, así que el recolector de basura puede acabar con ella a medio camino. Guárdala hasta que termine, por ejemplo en un conjunto.',
+    'Nadie guarda la tarea que inicia `{call}`: el bucle de eventos solo tiene una referencia débil a ella, así que el recolector de basura puede acabar con ella a medias. Guárdala hasta que termine, por ejemplo en un conjunto.',
   'lost-task.local':
-    'Solo `{name}` guarda la tarea que inicia `{call}`, y ese nombre desaparece cuando `{function}` termina: el bucle de eventos solo tiene una referencia débil, así que el recolector de basura puede acabar con la tarea a medio camino. Guárdala hasta que termine, por ejemplo en un conjunto.',
+    'Solo `{name}` guarda la tarea que inicia `{call}`, y ese nombre desaparece cuando `{function}` termina: el bucle de eventos solo tiene una referencia débil, así que el recolector de basura puede acabar con la tarea a medias. Guárdala hasta que termine, por ejemplo en un conjunto.',
   'lock-across-await':
-    '`{function}` retiene `{lock}` durante {yield?su `yield`}{!yield?un `await`}: otra tarea que lo quiera bloquea el bucle de eventos, en el que `{function}` tendría que seguir para soltarlo, y todo se detiene. Usa `asyncio.{type}` con `async with`.',
+    '`{function}` retiene `{lock}` durante {yield?su `yield`}{!yield?un `await`}: otra tarea que lo pida bloquea el bucle de eventos, donde `{function}` tendría que seguir para soltarlo, y todo se detiene. Usa `asyncio.{type}` con `async with`.',
   'lock-across-await.reentrant':
-    '`{function}` retiene `{lock}` durante {yield?su `yield`}{!yield?un `await`}, pero un `{type}` de hilos vuelve a dejar entrar a su propio hilo, y todas las tareas del bucle de eventos son un solo hilo: no cierra el paso a ninguna otra tarea. Usa un candado de asyncio con `async with`.',
+    '`{function}` retiene `{lock}` durante {yield?su `yield`}{!yield?un `await`}, pero un `{type}` de hilos deja entrar otra vez a su propio hilo, y todas las tareas del bucle de eventos comparten un solo hilo: no le cierra el paso a ninguna. Usa un candado de asyncio con `async with`.',
   'await-outside-async':
     'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza el archivo. Declara la función con `async def`.',
   'await-outside-async.module':
@@ -95,9 +95,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'unused-suppression.unknown':
     '`{unknown}` no es una regla de Loopwise, así que este comentario no silencia nada con ese nombre. {nearest?¿Querías decir `{nearest}`?}{!nearest?Quítalo.}',
   'await-not-awaitable.call':
-    '`{call}` no da nada que se pueda esperar, así que `await` lanza un `TypeError`. Quita el `await`.',
+    '`{call}` no devuelve nada que admita `await`, así que `await` lanza un `TypeError`. Quita el `await`.',
   'await-not-awaitable.blocking':
-    '`{call}` es síncrona: bloquea, y el `await` de su resultado lanza un `TypeError`. {replacement?Espera `{replacement}` en su lugar.}{!replacement?Llámala sin `await`, en un hilo.}',
+    '`{call}` es síncrona: bloquea, y usar `await` con su resultado lanza un `TypeError`. {replacement?Usa `await` con `{replacement}` en su lugar.}{!replacement?Llámala sin `await`, en un hilo.}',
   'await-not-awaitable.generator':
     '`{call}` crea un generador, así que `await` lanza un `TypeError`. Recórrelo con `for`.',
   'await-not-awaitable.async generator':
@@ -105,22 +105,22 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'await-not-awaitable.context manager':
     '`{call}` crea un gestor de contexto, así que `await` lanza un `TypeError`. Entra en él con `with` o `async with`.',
   'await-not-awaitable.function':
-    '`{call}` es una función a la que aquí no se llama, así que `await` lanza un `TypeError`. Llámala con paréntesis.',
-  'await-not-awaitable.value': '`{call}` no se puede esperar, así que `await` lanza un `TypeError`. Quita el `await`.',
+    '`{call}` es una función y aquí no se la llama, así que `await` lanza un `TypeError`. Llámala con paréntesis.',
+  'await-not-awaitable.value': '`{call}` no admite `await`, así que `await` lanza un `TypeError`. Quita el `await`.',
   'nested-event-loop.direct':
     '`{call}` lanza un `RuntimeError`: `{function}` {role?({role}) }{async?es `async def`, así que }{!async?se ejecuta en el bucle, así que }aquí ya hay un bucle de eventos en marcha. {advice}',
   'nested-event-loop.chain':
-    '`{call}` termina en `{failing}`, que lanza un `RuntimeError`: `{function}` {role?({role}) }{async?es `async def`, así que }{!async?se ejecuta en el bucle, así que }allí ya hay un bucle de eventos en marcha. {advice}',
+    '`{call}` acaba en `{failing}`, que lanza un `RuntimeError`: `{function}` {role?({role}) }{async?es `async def`, así que }{!async?se ejecuta en el bucle, así que }allí ya hay un bucle de eventos en marcha. {advice}',
   'advice.await coroutine': 'Espera la corrutina con `await` en su lugar.',
   'advice.thread or coroutine': 'Ejecuta la llamada en un hilo o espera la corrutina con `await`.',
   'advice.coroutine and await': 'Declara la función con `async def` y espera la corrutina con `await`.',
   'task-without-loop.direct':
     '`{call}` lanza un `RuntimeError`: `{function}` ({role}) se ejecuta en un hilo, donde no hay ningún bucle de eventos en marcha. {advice}',
   'task-without-loop.chain':
-    '`{call}` termina en `{failing}`, que lanza un `RuntimeError`: `{function}` ({role}) se ejecuta en un hilo, donde no hay ningún bucle de eventos en marcha. {advice}',
+    '`{call}` acaba en `{failing}`, que lanza un `RuntimeError`: `{function}` ({role}) se ejecuta en un hilo, donde no hay ningún bucle de eventos en marcha. {advice}',
   'advice.make async def': 'Declara la función con `async def`.',
   'advice.own loop': 'Ejecuta la corrutina con `asyncio.run(…)`.',
-  'advice.from thread': 'Pasa la función corrutina al bucle con `anyio.from_thread.run(…)`.',
+  'advice.from thread': 'Pasa la función asíncrona al bucle con `anyio.from_thread.run(…)`.',
   'must-be-async':
     '`{function}` ({role}) es `def`, pero FastAPI espera con `await` lo que devuelve, así que cada llamada falla. Declárala con `async def`.',
   'fix.make-def': 'Declarar `{function}` con `def`, para que FastAPI la ejecute en un hilo',
@@ -128,8 +128,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fix.make-async-def': 'Declarar `{function}` con `async def`',
   'fix.offload': 'Ejecutar `{call}` en un hilo con `await {thread}(…)`',
   'fix.offload.below': 'Ejecutar lo que bloquea en `{holder}` en un hilo con `await {thread}(…)`',
-  'fix.offload.several below':
-    'Ejecutar en hilos las {count} llamadas bloqueantes de más abajo con `await {thread}(…)`',
+  'fix.offload.several below': 'Ejecutar en hilos las {count} llamadas que bloquean más abajo, con `await {thread}(…)`',
   'fix.add-await': 'Añadir `await` delante de `{call}`',
   'fix.add-async': 'Escribir `async {keyword}`',
   'fix.await-in-async-def': 'Declarar `{function}` con `async def` y añadir `await` delante de `{call}`',
@@ -149,25 +148,25 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.async-file': 'Esperar los archivos con `anyio.open_file`',
   'kind.async-process': 'Esperar con `anyio.run_process`',
   'kind.async-requests': 'Esperar con `httpx.AsyncClient`',
-  'kind.make-def': 'Hacer funciones `def`',
-  'kind.make-async-def': 'Hacer funciones `async def`',
-  'kind.offload': 'Ejecutar llamadas bloqueantes en hilos',
+  'kind.make-def': 'Declarar funciones con `def`',
+  'kind.make-async-def': 'Declarar funciones con `async def`',
+  'kind.offload': 'Ejecutar en hilos las llamadas que bloquean',
   'kind.add-async': 'Añadir los `async` que faltan',
-  'kind.await-in-async-def': 'Añadir los `await` que faltan y hacer funciones `async def`',
+  'kind.await-in-async-def': 'Añadir los `await` que faltan y declarar las funciones con `async def`',
   'kind.remove-suppression': 'Quitar los comentarios que no silencian nada',
   'kind.remove-await': 'Quitar los `await` que sobran',
-  'kind.await-instead': 'Esperar las corrutinas en lugar de arrancar un bucle',
+  'kind.await-instead': 'Esperar las corrutinas con `await` en lugar de arrancar un bucle',
   'kind.keep-task': 'Guardar las tareas en un conjunto',
-  'kind.asyncio-lock': 'Usar bloqueos de asyncio',
-  'kind.await-directly': 'Esperar directamente las funciones corrutina',
+  'kind.asyncio-lock': 'Usar candados de asyncio',
+  'kind.await-directly': 'Llamar directamente con `await` a las funciones asíncronas',
   'kind.add-await': 'Añadir los `await` que faltan',
-  'fix-all.file': '{what}: las {count} de este archivo',
+  'fix-all.file': '{what}: los {count} casos de este archivo',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',
   'fix-all.safe': 'Aplicar las {count} correcciones seguras de Loopwise',
   'fix.remove-suppression': 'Quitar lo que no silencia nada',
   'fix.remove-await': 'Quitar el `await` delante de `{call}`',
   'fix.await-instead': 'Esperar la corrutina con `await` en lugar de `{call}`',
-  'fix.await-directly': 'Esperar `{given}` directamente con `await`',
+  'fix.await-directly': 'Llamar a `{given}` directamente con `await`',
   'fix.keep-task': 'Guardar la tarea en el conjunto `{set}`',
   'fix.asyncio-lock': 'Convertir `{lock}` en un candado de asyncio, en todos sus usos',
   'fix.suppress.reason': 'Ignorar {rule} en esta línea, con una razón…',
@@ -194,9 +193,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '**`{function}` ({role})** se ejecuta **en un hilo**, porque este proyecto se la entrega a uno.',
   'hover.handed over.process':
     '**`{function}` ({role})** se ejecuta **en otro proceso**, porque este proyecto se la entrega a uno.',
-  'hover.clear': 'No se conoce nada que bloquee entre lo que llama.',
+  'hover.clear': 'Nada de lo que llama bloquea, que Loopwise sepa.',
   'hover.blocked': 'Bloquea el bucle en `{blocker}`:',
-  'hover.waits': 'Espera en `{blocker}`; en un hilo eso no detiene a nadie más:',
+  'hover.waits': 'Espera en `{blocker}`, pero en un hilo, así que no detiene a nadie más:',
   'hover.call.event loop':
     '**`{name}` bloquea**, y esta función se ejecuta en el bucle de eventos: todas las peticiones esperan hasta que termine.',
   'hover.call.thread pool':
@@ -204,7 +203,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'hover.call.caller':
     '**`{name}` bloquea** a quien llame a esta función: en el bucle de eventos detendría todas las peticiones.',
   'hover.call.process': '**`{name}` bloquea** el proceso en el que se ejecuta.',
-  'hover.not def': 'No basta con hacerla `def`: {obstacle}.',
+  'hover.not def': 'No basta con declararla con `def`: {obstacle}.',
   'version.background object.before':
     'FastAPI {version} ({source}) llama a `{function}` en un hilo y nunca espera la corrutina que eso crea, así que su código no se ejecuta. Desde la 0.85 sí la espera.',
   'version.application lifespan.before':
@@ -243,12 +242,12 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'obstacle.generator': 'FastAPI recorre de todos modos en el bucle de eventos lo que devuelve',
   'obstacle.decorator': 'el decorador `{decorator}` podría esperarla con `await`',
   'obstacle.called': 'el propio proyecto la llama, en {place}',
-  'obstacle.loop': 'ella, o algo que llama, necesita el bucle de eventos',
+  'obstacle.loop': 'la función, o algo a lo que llama, necesita el bucle de eventos',
   'hover.replacement': 'Para esperar sin bloquear: `await {replacement}`.',
   'hover.fix': 'Corregir …',
   'concept.await':
-    'Aquí **{function}** devuelve el bucle de eventos{awaited? mientras espera a {awaited}}; entretanto avanzan otras peticiones.',
-  'concept.await blocked': 'Este `await` no libera el bucle de eventos:{awaited? {awaited} espera sin devolverlo.}',
+    'Aquí **{function}** devuelve el control al bucle de eventos{awaited? mientras espera a {awaited}}; entretanto avanzan otras peticiones.',
+  'concept.await blocked': 'Este `await` no libera el bucle de eventos{awaited?: {awaited} espera sin soltarlo}.',
   'concept.coroutine':
     'Esta llamada a {function} **todavía no ejecuta nada**: crea una corrutina, que se ejecuta cuando alguien la espera con `await`.',
   'concept.concurrent': 'Con {call} varias corrutinas esperan **a la vez**, todas en el mismo bucle de eventos.',
@@ -269,10 +268,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '{call} ejecuta {handed?{handed}}{!handed?lo que recibe} **en un hilo del proyecto**, aparte de los que usa FastAPI.',
   'concept.thread executor': '{call} crea hilos propios, además de los 40 que usa FastAPI.',
   'concept.to process':
-    '{call} ejecuta {handed?{handed}}{!handed?lo que recibe} **en otro proceso**, con su propio procesador.',
-  'concept.process pool': '{call} crea procesos, para trabajo que mantiene ocupado un procesador.',
+    '{call} ejecuta {handed?{handed}}{!handed?lo que recibe} **en otro proceso**, que puede usar otro núcleo.',
+  'concept.process pool': '{call} crea procesos, para trabajos que mantienen ocupado el procesador.',
   'concept.application':
-    'De las {operations} path operations de esta carpeta, {loop} se ejecutan en el bucle de eventos y {threads} en el grupo de hilos.{blocked? **{blocked} pueden bloquear el bucle.**}',
+    'Path operations de esta carpeta: {operations}. En el bucle de eventos: {loop}; en el grupo de hilos: {threads}.{blocked? **Pueden bloquear el bucle: {blocked}.**}',
   'reader.course': 'Curso',
   'reader.place': '{order} de {count}',
   'reader.previous': '← Anterior',
@@ -287,7 +286,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'reader.insert.long': 'Insertar el ejemplo {number} en el cursor',
   'reader.scratch': 'Abrir como archivo',
   'reader.scratch.long': 'Abrir el ejemplo {number} como archivo nuevo',
-  'reader.claim.blocks': 'Mal a propósito: esto detiene el bucle de eventos.',
+  'reader.claim.blocks': 'Mal a propósito: esto bloquea el bucle de eventos.',
   'reader.claim.loses': 'Mal a propósito: esto pierde trabajo.',
   'reader.claim.fails': 'Mal a propósito: esto lanza un error.',
   'reader.importance.fundamental': 'Fundamental',
@@ -308,7 +307,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'role.task': 'tarea',
   'status.libraries': '{folder}: las llamadas se siguen hasta las bibliotecas de {environment}',
   'status.no-libraries':
-    'loopwise.pythonEnvironment: no hay ningún entorno de Python en {environment} (allí no hay carpeta site-packages), así que no se mira ninguna biblioteca',
+    'loopwise.pythonEnvironment: no hay ningún entorno de Python en {environment} (allí no hay carpeta site-packages), así que no se examina ninguna biblioteca',
   'status.unreadable': '{path}: sin analizar: {reason}',
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',

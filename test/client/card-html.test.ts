@@ -43,7 +43,7 @@ describe('a card as HTML', () => {
     assert.match(body, /data-insert="0" aria-label="Insert example 1 at the cursor"/);
     assert.match(body, /data-scratch="1"/);
     assert.match(body, /<span class="hljs-keyword">if<\/span> a &lt; b/);
-    assert.match(body, /<figure class="code wrong"><figcaption>Wrong on purpose: this stalls the event loop\./);
+    assert.match(body, /<figure class="code wrong"><figcaption>Wrong on purpose: this blocks the event loop\./);
   });
 
   test('puts pictures inline with their text alternative, or the alternative alone', () => {

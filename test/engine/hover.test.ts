@@ -115,10 +115,7 @@ describe('hover', () => {
     ['def warm|_up', /on the event loop.*does not move this kind of function/s],
     ['def in_th|read', /in a thread.*hands it to one/s],
     ['    wa|it()\n    await', /`time\.sleep` blocks.*every request waits.*main\.py#L14/s],
-    [
-      'app = Fast|API',
-      /Of 3 path operations in this folder, 3 run on the event loop and 0 in the thread pool.*2 of them can block/,
-    ],
+    ['app = Fast|API', /folder: 3\. On the event loop: 3; in the thread pool: 0\..*Can block the loop: 2/],
     [
       'a=Dep|ends(session',
       /FastAPI calls `session` before the function, \*\*in the thread pool\*\*.*waits in `time\.sleep`.*main\.py#L/s,

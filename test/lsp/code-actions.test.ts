@@ -133,7 +133,10 @@ describe('code actions', () => {
   test('speak Spanish', async () => {
     const server = await start({ locale: 'es', hasReview: true });
     const actions = titles(await server.codeActions('main.py', at(12, 6)));
-    assert.ok(actions.includes('Ejecutar llamadas bloqueantes en hilos: las 3 de este archivo'), actions.join('\n'));
+    assert.ok(
+      actions.includes('Ejecutar en hilos las llamadas que bloquean: los 3 casos de este archivo'),
+      actions.join('\n'),
+    );
   });
 });
 

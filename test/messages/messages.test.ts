@@ -27,7 +27,7 @@ test('an advice is a sentence with the same parameters', () => {
     formatMessage('en', 'blocking-call.direct', params),
     /done\. Await `g` instead, make the function `def`/,
   );
-  assert.match(formatMessage('es', 'blocking-call.direct', params), /termine\. Espera `g` con `await`, declara la/);
+  assert.match(formatMessage('es', 'blocking-call.direct', params), /termine\. Usa `g` con `await`, declara la/);
 });
 
 test('every role has a name in both languages', () => {

@@ -37,7 +37,7 @@ const labels: Readonly<Record<'en' | 'es', Labels>> = {
     hover: /runs on the event loop/,
     next: 'Next card',
     otherLanguage: 'Español',
-    read: 'Read',
+    read: 'I have read it',
     insert: 'Insert example 1 at the cursor',
     walkthrough: 'Learn when to write async def',
     firstStep: 'Open the sample project',
