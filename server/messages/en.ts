@@ -14,7 +14,7 @@ export const en = {
   'advice.other': 'Use `{replacement}` instead, or run the call in a thread.',
   'advice.def': 'Make the function `def`, or run the call in a thread.',
   'advice.thread': 'Run the call in a thread.',
-  'advice.thread below': 'Run `{inner}` in `{holder}` in a thread.',
+  'advice.thread below': 'Run `{inner}`, which `{holder}` calls, in a thread.',
   'advice.use': 'Move the code that uses it into a `def` and run that in a thread.',
   'advice.use or def':
     'Make the function `def`, or move the code that uses it into another `def` and run that in a thread.',
@@ -86,8 +86,8 @@ export const en = {
     'Path operation `{function}` keeps one of {threads} threads while it waits for {calls}. All of that can be awaited: with {twins} and `async def` it needs no thread, and more requests are served at a time.',
   'async-library-available.dependency':
     'Dependency `{function}` keeps one of {threads} threads while it waits for {calls}. All of that can be awaited: with {twins} and `async def` it needs no thread, and more requests are served at a time.',
-  'unused-suppression.whole': 'This comment silences nothing here{named?: {names} finds nothing}. Remove it.',
-  'unused-suppression.part': '{names} finds nothing here. Remove it from the comment.',
+  'unused-suppression.whole': 'This comment silences nothing here{named?: nothing is found for {names}}. Remove it.',
+  'unused-suppression.part': 'Nothing is found here for {names}. Remove that from the comment.',
   'unused-suppression.unknown':
     '`{unknown}` is not a rule of Loopwise, so this comment does not silence it. {nearest?Did you mean `{nearest}`?}{!nearest?Remove it.}',
   'await-not-awaitable.call':

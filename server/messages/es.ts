@@ -17,7 +17,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'advice.other': 'Usa `{replacement}` o ejecuta la llamada en un hilo.',
   'advice.def': 'Declara la función con `def` o ejecuta la llamada en un hilo.',
   'advice.thread': 'Ejecuta la llamada en un hilo.',
-  'advice.thread below': 'Ejecuta `{inner}`, en `{holder}`, en un hilo.',
+  'advice.thread below': 'Ejecuta en un hilo `{inner}`, que se llama en `{holder}`.',
   'advice.use': 'Pasa el código que lo usa a una función `def` y ejecútala en un hilo.',
   'advice.use or def':
     'Declara la función con `def` o pasa el código que lo usa a otra función `def` y ejecútala en un hilo.',
@@ -90,8 +90,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'La path operation `{function}` ocupa uno de los {threads} hilos mientras espera {calls}. Todo eso se puede esperar con `await`: con {twins} y `async def` no necesita ningún hilo y se atienden más peticiones a la vez.',
   'async-library-available.dependency':
     'La dependencia `{function}` ocupa uno de los {threads} hilos mientras espera {calls}. Todo eso se puede esperar con `await`: con {twins} y `async def` no necesita ningún hilo y se atienden más peticiones a la vez.',
-  'unused-suppression.whole': 'Este comentario no silencia nada aquí{named?: {names} no encuentra nada}. Quítalo.',
-  'unused-suppression.part': '{names} no encuentra nada aquí. Quítalo del comentario.',
+  'unused-suppression.whole': 'Este comentario no silencia nada aquí{named?: no hay hallazgos de {names}}. Quítalo.',
+  'unused-suppression.part': 'Aquí no hay hallazgos de {names}. Quítalo del comentario.',
   'unused-suppression.unknown':
     '`{unknown}` no es una regla de Loopwise, así que este comentario no silencia nada con ese nombre. {nearest?¿Querías decir `{nearest}`?}{!nearest?Quítalo.}',
   'await-not-awaitable.call':

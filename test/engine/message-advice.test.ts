@@ -54,17 +54,17 @@ describe('the advice of a message can be followed', () => {
     [
       'an awaited coroutine: the call in it can move, it cannot',
       `async def work():\n    slow()\n\n${operation}    await work()\n`,
-      'Run `slow()` in `work` in a thread.',
+      'Run `slow()`, which `work` calls, in a thread.',
     ],
     [
       'a helper that makes a task needs the loop, what the task calls does not',
       `async def send():\n    slow()\n\ndef soon():\n    return asyncio.create_task(send())\n\n${operation}    soon()\n`,
-      'Run `slow()` in `send` in a thread.',
+      'Run `slow()`, which `send` calls, in a thread.',
     ],
     [
       'a helper that needs the loop for something else',
       `def both():\n    asyncio.get_running_loop()\n    slow()\n\n${operation}    both()\n`,
-      'Run `slow()` in `both` in a thread.',
+      'Run `slow()`, which `both` calls, in a thread.',
     ],
     [
       'a context manager of the project blocks when it is entered',

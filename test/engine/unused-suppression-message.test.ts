@@ -15,9 +15,9 @@ test('an unused suppression is named, and the nearest rule where there is one', 
   const expected: Readonly<Record<string, string>> = {
     'return 1  # loopwise: ignore': 'This comment silences nothing here. Remove it.',
     'return 1  # loopwise: ignore[blocking-call]':
-      'This comment silences nothing here: `blocking-call` finds nothing. Remove it.',
+      'This comment silences nothing here: nothing is found for `blocking-call`. Remove it.',
     'time.sleep(1)  # loopwise: ignore[blocking-call, missing-await]':
-      '`missing-await` finds nothing here. Remove it from the comment.',
+      'Nothing is found here for `missing-await`. Remove that from the comment.',
     'time.sleep(1)  # loopwise: ignore[blocking_calls]':
       '`blocking_calls` is not a rule of Loopwise, so this comment does not silence it. Did you mean `blocking-call`?',
     'time.sleep(1)  # loopwise: ignore[E501]':
