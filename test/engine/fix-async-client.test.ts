@@ -134,6 +134,19 @@ const forms: readonly Form[] = [
     ],
   },
   {
+    name: 'every client that a function is given',
+    before: [
+      'import httpx',
+      'def size(web: httpx.Client, url):\n    return len(web.get(url).content)\n\n\n@app.get("/other")\ndef other():\n    with httpx.Client(timeout=1) as web:\n        return size(web, "/")\n',
+      'with httpx.Client() as client:\n    return size(client, key)',
+    ],
+    after: [
+      'import httpx',
+      'async def size(web: httpx.AsyncClient, url):\n    return len((await web.get(url)).content)\n\n\n@app.get("/other")\nasync def other():\n    async with httpx.AsyncClient(timeout=1) as web:\n        return await size(web, "/")\n',
+      'async with httpx.AsyncClient() as client:\n    return await size(client, key)',
+    ],
+  },
+  {
     name: 'arguments by position that only take keywords',
     before: ['import redis', 'cache = redis.Redis("h", 6379, db=1)', 'return cache.get(key)'],
     after: [

@@ -10,7 +10,7 @@ import { changesOnLoop } from './code-moved-to-loop.ts';
 import type { FixSources, SourceFile } from './fix-sources.ts';
 import { replaceSpan } from './line-edits.ts';
 import { type Mention, mentionsOfSymbol, ownerOf, type ProgramSymbol } from './symbol-mentions.ts';
-import { allNodes, bindsTighter, isField, ownNodes } from './syntax-nodes.ts';
+import { allNodes, bindsTighter, isField, nodeAt, ownNodes } from './syntax-nodes.ts';
 import { classBodyOf, functionAt, scopeOf, valuesOf } from './tree-expressions.ts';
 
 /** What has to be done so that some clients, and all that is done with them, are asynchronous. */
@@ -960,7 +960,17 @@ export class ClientConversion {
       }
       default:
         if (this.made(file, node)) this.make(file, node);
+        if (node.type === 'identifier') this.makeHeld(file, node);
         this.demands.push({ file, node, type });
+    }
+  }
+
+  /** A name that has to hold such a client is made one where it is assigned. */
+  private makeHeld(file: SourceFile, name: Node): void {
+    const scope = ownerOf(this.project, file.module, name);
+    for (const { target, value } of scope?.facts.bindings ?? []) {
+      const call = target === name.text && value?.kind === 'call' ? nodeAt(file.root, value, ['call']) : undefined;
+      if (call && this.made(file, call)) this.make(file, call);
     }
   }
 
