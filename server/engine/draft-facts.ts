@@ -23,6 +23,8 @@ export function newFunction(
     class: classIndex,
     span,
     nameSpan,
+    block: span,
+    outsideServing: false,
     bodyStart: span.start,
     decorators: [],
     parameters: [],

@@ -418,6 +418,8 @@ class Extraction extends BranchExtraction {
         fn.qualifiedName = this.qualified(name);
         fn.kind = isAsync ? 'async def' : 'def';
         fn.nameSpan = nameSpan;
+        fn.block = this.block;
+        fn.outsideServing = this.outsideServing;
         fn.parameters = parameters;
         fn.decorators = decorators;
         fn.returnAnnotation = returnAnnotation;

@@ -335,6 +335,10 @@ export interface FunctionFacts {
   /** From `async` or `def` to the end of the body. */
   readonly span: Span;
   readonly nameSpan: Span;
+  /** The statements among which the definition stands: what they define before it by the same name is gone. */
+  readonly block: Span;
+  /** As for a call. */
+  readonly outsideServing: boolean;
   /** First statement of the body. */
   readonly bodyStart: number;
   readonly decorators: readonly Expression[];

@@ -46,11 +46,13 @@ function namesByFunction(module: Module): readonly Names[] {
   for (const node of module.functions) {
     const { facts } = node;
     if (facts.parent < 0 || facts.class >= 0 || facts.kind === 'lambda') continue;
-    const list = scopes[facts.parent]?.get(facts.name);
-    const earlier = list?.findIndex((definition) => definition.kind === 'function') ?? -1;
-    // A later definition replaces an earlier one: overloads, and redefinitions in branches.
-    if (list && earlier >= 0) list.splice(earlier, 1, { kind: 'function', node });
-    else add(facts.parent, facts.name, { kind: 'function', node });
+    const list = scopes[facts.parent]?.get(facts.name) ?? [];
+    scopes[facts.parent]?.set(facts.name, [
+      ...list.filter((earlier) => earlier.kind !== 'function' || !isReplaced(earlier.node, node)),
+      ...(facts.outsideServing && list.some(({ kind }) => kind === 'function')
+        ? []
+        : [{ kind: 'function', node } as const]),
+    ]);
   }
   for (const node of module.classes) {
     if (node.facts.class < 0) add(node.facts.function, node.facts.name, { kind: 'class', node });
@@ -64,6 +66,13 @@ function namesByFunction(module: Module): readonly Names[] {
     }
   });
   return scopes;
+}
+
+/** Whether a later definition of the same name takes the place of an earlier one for sure, or does so wherever a server runs. */
+function isReplaced({ facts: earlier }: FunctionNode, { facts: later }: FunctionNode): boolean {
+  if (later.outsideServing) return false;
+  const { start, end } = later.block;
+  return earlier.outsideServing || (start <= earlier.span.start && earlier.span.start < end);
 }
 
 /** Scope of a name that a function takes from outside: that of the nearest function that has it, else the module. */
