@@ -9,6 +9,7 @@ import { CombinedEdits } from './fixes/combined-edits.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
 import { FixSources } from './fixes/fix-sources.ts';
 import type { OffloadStyle } from './fixes/offload-function.ts';
+import { withoutUnusedImports } from './fixes/unused-imports.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { type FoundVersion, FrameworkVersions, type InstalledVersion, versionParams } from './framework-versions.ts';
 import { hoverAt } from './hover-at-place.ts';
@@ -45,6 +46,12 @@ export const defaultSettings: AnalysisSettings = {
   exclude: [],
   offload: 'auto',
 };
+
+/** What `fixesTogether` puts together, and how many fixes that are. */
+export interface FixesTogether {
+  readonly count: number;
+  readonly edits: Fix['edits'];
+}
 
 /** How many recently edited files keep their syntax tree for incremental parsing. */
 const keptTrees = 8;
@@ -252,22 +259,27 @@ export class Analysis {
 
   /** Fixes for a finding of the current state, the preferred one first; empty for a finding of an earlier state. */
   fixes(finding: Finding): readonly Fix[] {
-    return this.withSources((sources) => this.fixesFrom(finding, sources));
+    return this.withSources((sources) =>
+      this.fixesFrom(finding, sources).map((fix) => ({
+        ...fix,
+        edits: withoutUnusedImports(this.project(), sources, fix.edits),
+      })),
+    );
   }
 
   /**
    * For each finding the first fix that is wanted, put together: applied at once, they do not disturb each other. What would
    * overlap is left for the next time.
    */
-  fixesTogether(findings: readonly Finding[], isWanted: (fix: Fix) => boolean): CombinedEdits {
+  fixesTogether(findings: readonly Finding[], isWanted: (fix: Fix) => boolean): FixesTogether {
     const combined = new CombinedEdits();
-    this.withSources((sources) => {
+    return this.withSources((sources) => {
       for (const finding of findings) {
         const fix = this.fixesFrom(finding, sources).find(isWanted);
         if (fix) combined.add(fix.edits);
       }
+      return { count: combined.count, edits: withoutUnusedImports(this.project(), sources, combined.edits) };
     });
-    return combined;
   }
 
   private fixesFrom(finding: Finding, sources: FixSources): readonly Fix[] {

@@ -15,6 +15,8 @@ function application(body: string, ...more: string[]): string {
     ...own,
     '',
     'app = FastAPI()',
+    // What is left unused would be removed.
+    'kept = json, subprocess, time, Path, requests',
     '',
     '',
     '@app.get("/")',

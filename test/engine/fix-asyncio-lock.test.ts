@@ -35,7 +35,7 @@ const mended = (text: string) =>
 describe('asyncio-lock', () => {
   test('mends the lock where it is made and every use in all files', async () => {
     const result = await appliedFix({ 'main.py': main, 'other.py': other }, 'asyncio-lock');
-    assert.equal(result['main.py'], `import asyncio\n${mended(main)}`);
+    assert.equal(result['main.py'], mended(main).replace('import threading', 'import asyncio'));
     assert.equal(result['other.py'], mended(other));
   });
 
@@ -65,6 +65,7 @@ store = Store()
     assert.equal(
       result['store.py'],
       store
+        .replace('import threading\n', '')
         .replace('with self', 'async with self')
         .replace(': threading.Semaphore = threading.', ': asyncio.Semaphore = asyncio.'),
     );
@@ -88,9 +89,10 @@ class Store:
 `;
     assert.equal(
       (await appliedFix({ 'main.py': ofClass }, 'asyncio-lock'))['main.py'],
-      `import asyncio\n${ofClass
+      ofClass
+        .replace('import threading', 'import asyncio')
         .replaceAll('        with', '        async with')
-        .replace('= threading.Lock', '= asyncio.Lock')}`,
+        .replace('= threading.Lock', '= asyncio.Lock'),
     );
     const ofDecorator = `import threading
 
@@ -110,7 +112,10 @@ def other(lock):
 `;
     assert.equal(
       (await appliedFix({ 'main.py': ofDecorator }, 'asyncio-lock'))['main.py'],
-      `import asyncio\n${ofDecorator.replace('        with', '        async with').replace('= threading.Lock', '= asyncio.Lock')}`,
+      ofDecorator
+        .replace('import threading', 'import asyncio')
+        .replace('        with', '        async with')
+        .replace('= threading.Lock', '= asyncio.Lock'),
     );
   });
 

@@ -15,6 +15,7 @@ class Store:
 
 
 store = Store()
+kept = asyncio, functools, ThreadPoolExecutor, anyio, run_in_threadpool
 
 
 async def save(a=1, *more, b=2): ...

@@ -9,6 +9,7 @@ import time
 from fastapi import BackgroundTasks, Depends, FastAPI, WebSocket
 
 app = FastAPI()
+kept = asyncio, time
 
 
 async def load():

@@ -1,6 +1,8 @@
 import type { BlockingPath, PathStep } from '../blocking-summary.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound, isSpanLoopBound } from '../loop-bound.ts';
+import { makesCoroutine } from '../made-awaitable.ts';
+import type { FunctionNode } from '../value.ts';
 
 /** More calls than that in one fix nobody looks over. */
 const mostSites = 8;
@@ -16,10 +18,14 @@ export function threadStep(project: LinkedProject, path: BlockingPath): number {
   return index < 0 ? lowest : index;
 }
 
-/** Whether what a step runs can run in a thread. */
+/** Whether what a step runs can run in a thread, which cannot run the coroutine that it may give. */
 export function isMovable(project: LinkedProject, { node, edge }: PathStep): boolean {
   if (edge.isDecorator || isSpanLoopBound(project, node, edge.span)) return false;
-  return !edge.targets.some((target) => target.facts.kind === 'async def' || isLoopBound(project, target));
+  return !edge.targets.some((target) => givesCoroutine(project, target) || isLoopBound(project, target));
+}
+
+function givesCoroutine({ inference }: LinkedProject, node: FunctionNode): boolean {
+  return node.facts.kind === 'async def' || makesCoroutine(inference, { kind: 'function', node, receiver: undefined });
 }
 
 /**
