@@ -1,0 +1,122 @@
+import type { Category, GilUse } from '../../knowledge/knowledge-schema.ts';
+import type { Range } from '../text-range.ts';
+
+/** What computing does with Python's lock, the GIL; `released`: C code that lets other threads run meanwhile. */
+export type LockUse = GilUse | 'released';
+
+/**
+ * Where a hop to a thread finds its thread:
+ * - `limiter`: anyio's threads, at most 40 at a time in each process (anyio/_backends/_asyncio.py,
+ *   `current_default_thread_limiter`): `def` path operations and dependencies, `run_in_threadpool`, `anyio.to_thread`;
+ * - `executor`: the loop's own pool of `asyncio.to_thread` and `run_in_executor(None, …)`, with a thread for each core and four
+ *   more, at most 32 (concurrent/futures/thread.py, `ThreadPoolExecutor.__init__`);
+ * - `own`: a thread of its own, however many there are, as for the end of a `def` dependency with `yield`
+ *   (fastapi/concurrency.py, `contextmanager_in_threadpool`);
+ * - `processes`: another process for each core (concurrent/futures/process.py, `ProcessPoolExecutor.__init__`).
+ */
+export type Pool = 'limiter' | 'executor' | 'own' | 'processes';
+
+/** Where in the code a step stands. */
+export interface StepPlace {
+  readonly path: string;
+  readonly range: Range;
+}
+
+interface StepFacts {
+  /** What runs, as the code calls it. */
+  readonly text?: string;
+  readonly place?: StepPlace;
+  /** Kind of what is waited for; what has none keeps its duration whatever the settings say. */
+  readonly category?: Category;
+}
+
+interface TimedStep extends StepFacts {
+  readonly milliseconds: number;
+}
+
+/** Awaits something that goes on without the loop. */
+export interface WaitStep extends TimedStep {
+  readonly kind: 'wait';
+}
+
+/** Waits and holds the thread that it runs on, without Python's lock. */
+export interface BlockStep extends TimedStep {
+  readonly kind: 'block';
+}
+
+/** Computes: `milliseconds` of one core. */
+export interface ComputeStep extends TimedStep {
+  readonly kind: 'compute';
+  readonly lock: LockUse;
+}
+
+/** Leaves its steps to a thread and awaits that. */
+export interface ThreadStep extends StepFacts {
+  readonly kind: 'thread';
+  readonly pool: Pool;
+  readonly steps: readonly Step[];
+}
+
+/** Awaits several coroutines at once: `asyncio.gather`, a task group. */
+export interface GatherStep extends StepFacts {
+  readonly kind: 'gather';
+  readonly branches: readonly (readonly Step[])[];
+}
+
+/** One thing that a function does in a request. */
+export type Step = WaitStep | BlockStep | ComputeStep | ThreadStep | GatherStep;
+
+/** What the framework calls one of the functions of a request for. */
+export type StageRole =
+  | 'dependency'
+  | 'path operation'
+  | 'background task'
+  /** What stands behind the `yield` of a dependency. */
+  | 'clean-up';
+
+/** A function that the framework calls for a request, with what it does. */
+export interface Stage {
+  readonly role: StageRole;
+  /** Name of the function. */
+  readonly name: string;
+  readonly runsOn: 'event loop' | 'thread pool' | 'own thread';
+  readonly steps: readonly Step[];
+  readonly place?: StepPlace;
+}
+
+/** What the server does for one request, in order. The response goes out after the path operation. */
+export interface Recipe {
+  readonly stages: readonly Stage[];
+}
+
+/** Steps that contain no others: those that take time. */
+export type PlainStep = WaitStep | BlockStep | ComputeStep;
+
+/** All steps that take time, in the order in which they are written. A place in this list is what a trace calls a step. */
+export function plainSteps(recipe: Recipe): readonly PlainStep[] {
+  return recipe.stages.flatMap(({ steps }) => plainStepsOf(steps));
+}
+
+export function plainStepsOf(steps: readonly Step[]): readonly PlainStep[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'thread') return plainStepsOf(step.steps);
+    return step.kind === 'gather' ? step.branches.flatMap(plainStepsOf) : [step];
+  });
+}
+
+/** The recipe with other durations, in milliseconds, for the categories that are named. */
+export function withDurations(recipe: Recipe, durations: Partial<Readonly<Record<Category, number>>>): Recipe {
+  return mapSteps(recipe, (step) => {
+    const milliseconds = step.category && durations[step.category];
+    return milliseconds === undefined ? step : { ...step, milliseconds };
+  });
+}
+
+function mapSteps(recipe: Recipe, change: (step: PlainStep) => PlainStep): Recipe {
+  const changed = (steps: readonly Step[]): readonly Step[] =>
+    steps.map((step) => {
+      if (step.kind === 'thread') return { ...step, steps: changed(step.steps) };
+      return step.kind === 'gather' ? { ...step, branches: step.branches.map(changed) } : change(step);
+    });
+  return { stages: recipe.stages.map((stage) => ({ ...stage, steps: changed(stage.steps) })) };
+}
