@@ -14,7 +14,7 @@ The module holds `app` and `PROBES`, a list of dictionaries:
     together  how many such requests are served at the same time (default 1)
 
 It may hold `CROWDS`, dictionaries with `request`, `function` and `times`: so many such requests come at once, and `elapsed`
-tells when the last one was answered, at best of three times.
+tells when the last one was answered, at best: it is tried until the best two agree within 3 %, at most seven times.
 
 It may hold `WATCHED`, functions that cannot call `record` because they must call nothing: the profiler records when they
 run, on which thread and how long.
@@ -58,6 +58,7 @@ BEAT = 0.005
 CLEAR = 0.100
 STALL = 0.150
 ATTEMPTS = 3
+CROWD_ATTEMPTS = 7
 ORIGIN_DEPTH = 30
 
 
@@ -460,6 +461,15 @@ class Errors:
         self.note(error, type(error), None)
 
 
+def ask_for_priority():
+    """Lets all threads go before other programs, where that is allowed: how long a crowd takes is compared in per cent."""
+    for thread in os.listdir("/proc/self/task"):
+        try:
+            os.sched_setscheduler(int(thread), os.SCHED_RR, os.sched_param(1))
+        except PermissionError:
+            return
+
+
 class Oracle:
     def __init__(self, module, code, recorder, meetings):
         self.module = module
@@ -489,7 +499,8 @@ class Oracle:
             results.append({**named, **measured[request]})
         stopwatch.codes = {}
         await self.use_threads()
-        crowds = [await self.crowd(crowd) for crowd in getattr(self.module, "CROWDS", [])]
+        ask_for_priority()
+        crowds = await self.crowds(getattr(self.module, "CROWDS", []))
         return results, crowds
 
     async def use_threads(self):
@@ -641,21 +652,31 @@ class Oracle:
             response = await client.request(method, path, json=probe.get("json"), timeout=20)
             return response.status_code
 
+    async def crowds(self, crowds):
+        elapsed = [[] for _ in crowds]
+        # In turns: what disturbs the machine for some seconds spoils one attempt of each, not all of one.
+        for _ in range(CROWD_ATTEMPTS):
+            for crowd, times in zip(crowds, elapsed):
+                times.sort()
+                if len(times) < 2 or times[1] > times[0] * 1.03:
+                    times.append(await self.crowd(crowd))
+        return [
+            {"function": crowd["function"], "times": crowd["times"], "elapsed": round(min(times), 1)}
+            for crowd, times in zip(crowds, elapsed)
+        ]
+
     async def crowd(self, crowd):
         import httpx
 
         method, _, path = crowd["request"].partition(" ")
-        best = None
         transport = httpx.ASGITransport(app=self.module.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://oracle") as client:
-            for _ in range(ATTEMPTS):
-                began = time.perf_counter()
-                answers = await asyncio.gather(*(client.request(method, path, timeout=20) for _ in range(crowd["times"])))
-                elapsed = round((time.perf_counter() - began) * 1000)
-                for answer in answers:
-                    answer.raise_for_status()
-                best = elapsed if best is None else min(best, elapsed)
-        return {"function": crowd["function"], "times": crowd["times"], "elapsed": best}
+            began = time.perf_counter()
+            answers = await asyncio.gather(*(client.request(method, path, timeout=20) for _ in range(crowd["times"])))
+            elapsed = time.perf_counter() - began
+        for answer in answers:
+            answer.raise_for_status()
+        return elapsed * 1000
 
     async def lifespan(self, application):
         messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]

@@ -34,7 +34,7 @@ export interface SimulationSettings {
   /** Processes, 1 to 8. */
   readonly workers: number;
   readonly spread: Spread;
-  /** Cores of the machine, 1 to 128. */
+  /** Cores that the server gets, 0.1 to 128; a container may have a part of one. */
   readonly cores: number;
   /** Threads that anyio's limiter lets run in each process, 1 to 1000. */
   readonly poolSize: number;
@@ -70,7 +70,7 @@ export function checkSimulationSettings(settings: SimulationSettings): void {
   const { customers, arrival, workers, cores, poolSize, durations, costs, seed, jitter } = settings;
   whole('customers', customers, 1, 500);
   whole('workers', workers, 1, 8);
-  whole('cores', cores, 1, 128);
+  number('cores', cores, 0.1, 128);
   whole('poolSize', poolSize, 1, 1000);
   whole('seed', seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   number('jitter', jitter, 0, 1);

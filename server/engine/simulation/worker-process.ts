@@ -36,9 +36,9 @@ export class WorkerProcess {
     const poolOf = (pool: Pool, size: number) => new ThreadPool(machine, pool, size, { worker, lock, record });
     this.pools = {
       limiter: poolOf('limiter', poolSize),
-      executor: poolOf('executor', Math.min(32, cores + 4)),
+      executor: poolOf('executor', Math.min(32, Math.ceil(cores) + 4)),
       own: poolOf('own', Infinity),
-      processes: poolOf('processes', cores),
+      processes: poolOf('processes', Math.ceil(cores)),
     };
   }
 
