@@ -20,6 +20,7 @@ import { offsetAt, rangeOf } from './line-index.ts';
 import { LinkedProject } from './linked-project.ts';
 import type { Span } from './module-facts.ts';
 import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
+import { RequestRecipes, type RouteRecipe } from './request-recipe.ts';
 import { allRules } from './rules/all-rules.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
 import { silences } from './suppressions.ts';
@@ -302,6 +303,23 @@ export class Analysis {
     } finally {
       sources.close();
     }
+  }
+
+  /** The path operation that a place belongs to, its decorators included, and what the server does for a request to it. */
+  recipeAt(path: string, position: Position): RouteRecipe | undefined {
+    const module = this.modules.get(path);
+    if (!module || !this.settings.enabled) return undefined;
+    const offset = offsetAt(module.facts.lineStarts, position);
+    const around = this.project()
+      .callablesIn(module)
+      .filter(({ node: { facts }, role }) => {
+        const start = facts.decorators[0]?.start ?? facts.span.start;
+        return role === 'path operation' && start <= offset && offset <= facts.span.end;
+      });
+    const inner = around.toSorted((a, b) => b.node.facts.span.start - a.node.facts.span.start)[0];
+    if (!inner) return undefined;
+    const { node, method, route } = inner;
+    return { name: node.facts.qualifiedName, method, route, recipe: new RequestRecipes(this.project()).recipeOf(node) };
   }
 
   /** Every function that FastAPI calls. */

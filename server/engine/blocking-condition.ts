@@ -71,7 +71,7 @@ function holds(condition: ArgumentCondition, call: CallFacts, place: CallPlace):
 }
 
 /** The number that an argument is, also by the name of a constant. */
-function numberOf(value: Expression, { inference, node }: CallPlace): number | undefined {
+export function numberOf(value: Expression, { inference, node }: CallPlace): number | undefined {
   if (value.kind === 'literal') {
     return value.value !== undefined && /^(int|float)$/.test(value.type)
       ? Number(value.value.replaceAll('_', ''))

@@ -18,15 +18,17 @@ export abstract class BranchExtraction extends PatternExtraction {
   protected hasBreak = false;
 
   protected statements(isBranch: boolean, visit?: (kind: number) => void): void {
-    const { guards, isConditional, once, branchEnd } = this;
+    const { guards, isConditional, isInBranch, once, branchEnd } = this;
     if (isBranch) {
       this.isConditional = true;
+      this.isInBranch = true;
       this.branchEnd = this.cursor.endIndex;
     }
     if (visit) this.eachChild(visit);
     else this.inOrder();
     this.guards = guards;
     this.isConditional = isConditional;
+    this.isInBranch = isInBranch;
     this.once = once;
     this.branchEnd = branchEnd;
   }
@@ -80,7 +82,7 @@ export abstract class BranchExtraction extends PatternExtraction {
     const isClause = this.here === k.elifClause;
     const outerLoop = this.loopStart;
     if (isLoop && outerLoop < 0) this.loopStart = this.cursor.startIndex;
-    const { hasBreak } = this;
+    const { hasBreak, isInBranch: outerBranch } = this;
     if (isLoop) this.hasBreak = false;
     if (isLoop && this.fn.firstWhile < 0) this.fn.firstWhile = this.cursor.startIndex;
     let condition = '';
@@ -136,6 +138,7 @@ export abstract class BranchExtraction extends PatternExtraction {
         }
         this.noteBranch(here.start, here.end);
         this.isConditional ||= !isLoop;
+        this.isInBranch ||= !isLoop;
         if (!isLoop) this.branchEnd = this.cursor.endIndex;
         this.statement();
         if (isConsequence) isBodyLeft = this.isLeft;
@@ -145,6 +148,7 @@ export abstract class BranchExtraction extends PatternExtraction {
         this.outsideServing = outer;
         this.guards = outerGuards;
         this.isConditional = outerConditional;
+        this.isInBranch = outerBranch;
         this.once = outerOnce;
       }
     });

@@ -35,6 +35,7 @@ export abstract class CallExtraction extends ScopeExtraction {
       consumer: this.deferred ? this.consumer : -1,
       outsideServing: this.outsideServing,
       isConditional: this.isConditional,
+      isInBranch: this.isInBranch,
       once: this.once,
       guards: this.parameterGuards(),
       start,

@@ -255,10 +255,12 @@ export abstract class ExpressionExtraction extends CallExtraction {
           this.argumentOf = argumentOf;
           const isCondition = position++ === 1;
           spans.push(this.spanHere());
-          const outer = this.isConditional;
+          const { isConditional: outer, isInBranch: outerBranch } = this;
           this.isConditional ||= !isCondition;
+          this.isInBranch ||= !isCondition;
           const part = this.expression(isCondition ? 'condition' : usage, !isCondition);
           this.isConditional = outer;
+          this.isInBranch = outerBranch;
           if (!isCondition) parts.push(part);
         });
         this.checkedParts(spans);
@@ -281,12 +283,14 @@ export abstract class ExpressionExtraction extends CallExtraction {
           if (first) this.checkedOperand(first, span);
           first ??= span;
           this.argumentOf = argumentOf;
-          const outer = this.isConditional;
+          const { isConditional: outer, isInBranch: outerBranch } = this;
           this.isConditional ||= isLast;
+          this.isInBranch ||= isLast;
           const option = this.expression(isLast || isOr ? usage : 'condition', isLast || isOr);
           if (isOr && !isLast) this.operation(option, truth, option);
           options.push(option);
           this.isConditional = outer;
+          this.isInBranch = outerBranch;
         });
         return { kind: 'choice', options, start, end };
       }

@@ -22,10 +22,11 @@ export abstract class PatternExtraction extends ExpressionExtraction {
     const patterns: string[] = [];
     let hasGuard = false;
     const clause = this.spanHere();
-    const { block, guards, isConditional, once, branchEnd } = this;
+    const { block, guards, isConditional, isInBranch, once, branchEnd } = this;
     this.block = clause;
     this.branchEnd = clause.end;
     this.isConditional = true;
+    this.isInBranch = true;
     this.eachChild((kind) => {
       if (kind === k.casePattern) {
         patterns.push(this.textHere());
@@ -38,6 +39,7 @@ export abstract class PatternExtraction extends ExpressionExtraction {
     this.block = block;
     this.guards = guards;
     this.isConditional = isConditional;
+    this.isInBranch = isInBranch;
     this.once = once;
     this.branchEnd = branchEnd;
     const [pattern, ...rest] = patterns;

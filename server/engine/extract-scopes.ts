@@ -39,6 +39,7 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
   protected comprehensionSpan: Span | undefined;
   protected guards: readonly Guard[] = [];
   protected isConditional = false;
+  protected isInBranch = false;
   protected once: Lifetime | undefined;
   /** Where the branch of a condition or an exception handler ends that the cursor is in; without one, the function. */
   protected branchEnd = 0;
@@ -197,7 +198,7 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
 
   protected inside(functionIndex: number, classIndex: number, walk: () => void): void {
     const { current, currentClass, deferred, argumentOf, guards, isConditional, once, branchEnd } = this;
-    const { block, loopStart } = this;
+    const { block, loopStart, isInBranch } = this;
     const { comprehensionSpan, held } = this;
     this.held = undefined;
     this.block = this.spanHere();
@@ -208,6 +209,7 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
     this.deferred = false;
     this.guards = [];
     this.isConditional = false;
+    this.isInBranch = false;
     this.once = undefined;
     this.branchEnd = this.fn.span.end;
     walk();
@@ -217,6 +219,7 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
     this.argumentOf = argumentOf;
     this.guards = guards;
     this.isConditional = isConditional;
+    this.isInBranch = isInBranch;
     this.block = block;
     this.loopStart = loopStart;
     this.comprehensionSpan = comprehensionSpan;

@@ -215,6 +215,8 @@ export interface CallFacts extends Span {
    * reasons than special arguments. Loops are taken to run at least once.
    */
   readonly isConditional: boolean;
+  /** In a branch or an exception handler: conditional, and not only because a branch before it may return. */
+  readonly isInBranch: boolean;
   /** Makes what is kept for later, where there is none yet (`if self.x is None: self.x = …`): how long it is kept. */
   readonly once: Lifetime | undefined;
   /** All of them must hold for the call to run, as far as conditions are simple enough to be read. */

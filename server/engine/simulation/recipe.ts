@@ -26,12 +26,14 @@ interface StepFacts {
   /** What runs, as the code calls it. */
   readonly text?: string;
   readonly place?: StepPlace;
-  /** Kind of what is waited for; what has none keeps its duration whatever the settings say. */
+  /** Kind of what is waited for. */
   readonly category?: Category;
 }
 
 interface TimedStep extends StepFacts {
   readonly milliseconds: number;
+  /** The code says how long it takes, as in `sleep(2)`: the duration of its category does not count. */
+  readonly isWritten?: boolean;
 }
 
 /** Awaits something that goes on without the loop. */
@@ -107,7 +109,7 @@ export function plainStepsOf(steps: readonly Step[]): readonly PlainStep[] {
 /** The recipe with other durations, in milliseconds, for the categories that are named. */
 export function withDurations(recipe: Recipe, durations: Partial<Readonly<Record<Category, number>>>): Recipe {
   return mapSteps(recipe, (step) => {
-    const milliseconds = step.category && durations[step.category];
+    const milliseconds = step.category && !step.isWritten ? durations[step.category] : undefined;
     return milliseconds === undefined ? step : { ...step, milliseconds };
   });
 }

@@ -1,0 +1,344 @@
+import type { Category } from '../knowledge/knowledge-schema.ts';
+import { blockerAt, numberOf } from './blocking-condition.ts';
+import type { Blocker, CallEdge } from './call-edge.ts';
+import { nameOf } from './expression-name.ts';
+import { isAfterYield } from './first-item.ts';
+import { argument } from './given-argument.ts';
+import { KnowledgeIndex } from './knowledge-index.ts';
+import { rangeOf } from './line-index.ts';
+import type { LinkedProject } from './linked-project.ts';
+import type { CallFacts, Expression, Span } from './module-facts.ts';
+import { shownSpan } from './rules/blocking-call.ts';
+import type { GatherStep, Pool, Step, StepPlace, ThreadStep } from './simulation/recipe.ts';
+import { excerpt } from './source-excerpt.ts';
+import { defaultDurations, unknownWait, waitCategory } from './step-durations.ts';
+import { becomesTask } from './task-creation.ts';
+import { callsOf, type FunctionNode, type Value } from './value.ts';
+
+/** Calls inside of calls are followed so far down. */
+const deepest = 12;
+/** A recipe longer than this shows nothing more. */
+const mostSteps = 200;
+
+/** Coroutine functions of asyncio and anyio that only pass on what they are given, or leave it to somebody else. */
+const passesOn =
+  /^(asyncio\.(wait_for|wait|shield|gather|to_thread|as_completed|wrap_future|timeout\w*)|anyio\.to_thread\.run_sync)$/;
+const gathers = /^asyncio\.gather$/;
+const sleeps = /^(time\.sleep|(asyncio|anyio|trio)\.sleep)$/;
+const addsBackgroundTask = /^(fastapi|starlette)\.(\w+\.)*(BackgroundTasks\.add_task|BackgroundTask)$/;
+
+/** Which part of a generator runs. */
+export type Part = 'all' | 'until yield' | 'after yield';
+
+/** What a function leaves for the time after the response. */
+export interface LeftWork {
+  readonly node: FunctionNode;
+  /** A task that the function starts, not one that the response runs. */
+  readonly isTask: boolean;
+}
+
+/** The steps of a function, and what it leaves for later. */
+export interface FunctionSteps {
+  readonly steps: readonly Step[];
+  readonly left: readonly LeftWork[];
+}
+
+/** Where in a function something runs: when `span` has ended. */
+interface RunPlace {
+  readonly span: Span;
+  /** The end of a `with`: behind all that ends there too. */
+  readonly isExit: boolean;
+}
+
+interface PlacedSteps extends RunPlace {
+  readonly steps: readonly Step[];
+}
+
+/** Where the walk through the calls is. */
+interface Walk {
+  readonly isOnLoop: boolean;
+  /** Functions that are being walked through. */
+  readonly above: ReadonlySet<FunctionNode>;
+  /** Place in the project of the call that led into a library. */
+  readonly entry: StepPlace | undefined;
+  readonly left: LeftWork[];
+  readonly budget: { steps: number };
+}
+
+/**
+ * Tells what a function does, in the order in which it does it: what it awaits, what blocks, what computes, and what it leaves to
+ * threads. Calls of functions of the project are replaced by what these do. What stands in a branch is taken when it is the way to
+ * what is reported; loops run once.
+ */
+export class RecipeSteps {
+  private readonly project: LinkedProject;
+
+  constructor(project: LinkedProject) {
+    this.project = project;
+  }
+
+  /** @param isOnLoop Whether the framework calls the function on the event loop. */
+  of(node: FunctionNode, isOnLoop: boolean, part: Part = 'all'): FunctionSteps {
+    const left: LeftWork[] = [];
+    const walk = { isOnLoop, above: new Set<FunctionNode>(), entry: undefined, left, budget: { steps: mostSteps } };
+    return { steps: this.inside(node, walk, part), left };
+  }
+
+  private inside(node: FunctionNode, walk: Walk, part: Part = 'all'): readonly Step[] {
+    const base = node.specialization?.of ?? node;
+    if (walk.above.has(base) || walk.above.size >= deepest) return [];
+    const inner = { ...walk, above: new Set([...walk.above, base]) };
+    const runs = ({ start }: { start: number }) =>
+      part === 'all' || isAfterYield(base.facts, start) === (part === 'after yield');
+    const placed: PlacedSteps[] = [];
+    const done = new Set<CallFacts>();
+    for (const edge of this.project.graph.edgesOf(node)) {
+      if (edge.isDecorator || !this.isTaken(node, edge, walk)) continue;
+      if (edge.call && becomesTask(node, edge.call)) {
+        if (runs(edge.span)) for (const target of edge.targets) walk.left.push({ node: target, isTask: true });
+      } else {
+        for (const { part: own, ...at } of this.partsOf(base, edge)) {
+          if (!runs(at.isExit ? { start: at.span.end } : at.span)) continue;
+          placed.push({ ...at, steps: this.ofEdge(node, edge, inner, own) });
+        }
+      }
+      if (edge.call) done.add(edge.call);
+    }
+    for (const call of callsOf(base)) {
+      if (done.has(call) || call.deferred || call.outsideServing || !runs(call) || call.isInBranch) continue;
+      placed.push({ span: call, isExit: false, steps: this.ofCall(base, call, inner) });
+    }
+    return this.gathered(base, placed, inner);
+  }
+
+  /**
+   * Whether an edge belongs to the ordinary run of a function, or to what is reported: in a function that the framework calls on the
+   * loop every way to a block, and else the one that is shown for the function.
+   */
+  private isTaken(node: FunctionNode, edge: CallEdge, walk: Walk): boolean {
+    const { blocking } = this.project;
+    if (edge.call?.isInBranch !== true && !edge.mayBeHarmless) return true;
+    const path = blocking.pathFrom(node, edge);
+    if (!path) return false;
+    return (walk.isOnLoop && walk.above.size === 0) || blocking.path(node)?.steps[0].edge === edge;
+  }
+
+  /** When the target of an edge runs: the second half of a context manager at the end of its `with`. */
+  private partsOf({ facts }: FunctionNode, { span, targets }: CallEdge): readonly (RunPlace & { part: Part })[] {
+    const context = facts.contexts.find(({ value }) => value.start === span.start && value.end === span.end);
+    const target = targets[0]?.facts;
+    const exit = context && { span: { start: span.start, end: context.bodyEnd }, isExit: true };
+    if (exit && target?.isGenerator) {
+      return [
+        { span, isExit: false, part: 'until yield' },
+        { ...exit, part: 'after yield' },
+      ];
+    }
+    const isExit = target?.name === '__exit__' || target?.name === '__aexit__';
+    return [exit && isExit ? { ...exit, part: 'all' } : { span, isExit: false, part: 'all' }];
+  }
+
+  private ofEdge(node: FunctionNode, edge: CallEdge, walk: Walk, part: Part): readonly Step[] {
+    const place = this.placeOf(node, shownSpan(node.module.facts, edge), walk);
+    const text = textOf(node, edge.call, edge.expression);
+    const blocker = edge.blockers.find(({ isLikely }) => !isLikely);
+    if (blocker) return this.within(walk, [this.blockingStep(node, edge.call, blocker, { text, place })]);
+    const leading = edge.targets.find((target) => this.project.blocking.path(target)) ?? edge.targets[0];
+    if (!leading) return [];
+    const entry = leading.module.isLibrary ? place : undefined;
+    return this.inside(leading, entry ? { ...walk, entry } : walk, part);
+  }
+
+  private within(walk: Walk, steps: readonly Step[]): readonly Step[] {
+    const kept = steps.slice(0, Math.max(0, walk.budget.steps));
+    walk.budget.steps -= kept.length;
+    return kept;
+  }
+
+  private blockingStep(
+    node: FunctionNode,
+    call: CallFacts | undefined,
+    { name, entry }: Blocker,
+    facts: { readonly text: string; readonly place: StepPlace },
+  ): Step {
+    const category = KnowledgeIndex.categoryOf(entry);
+    const written = sleeps.test(name) ? this.seconds(node, call?.arguments[0]?.value) : undefined;
+    const timed = this.timed(category, written);
+    if (category !== 'cpu') return { kind: 'block', ...timed, ...facts };
+    return { kind: 'compute', lock: entry.gil ?? 'released', ...timed, ...facts };
+  }
+
+  private timed(
+    category: Category,
+    written: number | undefined,
+  ): { readonly milliseconds: number; readonly category: Category; readonly isWritten?: boolean } {
+    if (written === undefined) return { milliseconds: defaultDurations[category], category };
+    return { milliseconds: written, category, isWritten: true };
+  }
+
+  /** Milliseconds of seconds that stand in the code as a number, also by the name of a constant. */
+  private seconds(node: FunctionNode, value: Expression | undefined): number | undefined {
+    const number = value && numberOf(value, { inference: this.project.inference, node });
+    return number === undefined || !(number >= 0) ? undefined : number * 1000;
+  }
+
+  private placeOf(node: FunctionNode, span: Span, walk: Walk): StepPlace {
+    if (walk.entry) return walk.entry;
+    return { path: node.module.path, range: rangeOf(node.module.facts.lineStarts, span) };
+  }
+
+  /** What a call does that the call graph has no edge for: it hands something to a thread, or awaits a library. */
+  private ofCall(node: FunctionNode, call: CallFacts, walk: Walk): readonly Step[] {
+    const place = this.placeOf(node, call, walk);
+    const text = textOf(node, call, call.callee);
+    const callees = this.project.inference.evaluate(node, call.callee);
+    const names = callees.flatMap((value) => (value.kind === 'external' ? [value.name] : []));
+    if (names.some((name) => addsBackgroundTask.test(name))) {
+      this.leave(node, argument(call, 0, 'func'), walk);
+      return [];
+    }
+    const hop = names.map((name) => this.hop(node, call, name, walk)).find((step) => step !== undefined);
+    if (hop) return [{ ...hop, text, place }];
+    const step = this.wait(node, call, callees, names);
+    return step ? this.within(walk, [{ ...step, text, place }]) : [];
+  }
+
+  private leave(node: FunctionNode, given: Expression | undefined, walk: Walk): void {
+    for (const value of given ? this.project.inference.evaluate(node, given) : []) {
+      if (value.kind === 'function') walk.left.push({ node: value.node, isTask: false });
+    }
+  }
+
+  private wait(
+    node: FunctionNode,
+    call: CallFacts,
+    callees: readonly Value[],
+    names: readonly string[],
+  ): Extract<Step, { kind: 'wait' }> | undefined {
+    const { usage } = call;
+    // The coroutines that are handed to `gather` and its like are awaited there.
+    const outer = usage === 'argument' ? node.module.facts.calls[call.argumentOf] : undefined;
+    const isGiven = outer !== undefined && this.externalNames(node, outer.callee).some((name) => passesOn.test(name));
+    const isAwaited = usage === 'awaited' || isGiven || (usage === 'element' && this.isInGather(node, call));
+    if (!isAwaited && usage !== 'entered async' && usage !== 'iterated async') return undefined;
+    if (names.some((name) => passesOn.test(name))) return undefined;
+    for (const name of names) {
+      const fact = this.project.inference.knowledge.find(name);
+      if (!fact) continue;
+      const { async: isCoroutine, asyncContext, asyncIterator, future } = fact.entry;
+      // To enter what is no coroutine as well, such as a client, takes no time.
+      const waits =
+        usage === 'entered async' ? isCoroutine && asyncContext : isAwaited ? isCoroutine || future : asyncIterator;
+      if (!waits) return undefined;
+      const written = sleeps.test(fact.name) ? this.seconds(node, call.arguments[0]?.value) : undefined;
+      return { kind: 'wait', ...this.timed(waitCategory(fact.name), written) };
+    }
+    const isUnknown = callees.length === 0 || names.length > 0;
+    return usage === 'awaited' && isUnknown ? { kind: 'wait', milliseconds: unknownWait } : undefined;
+  }
+
+  private isInGather(node: FunctionNode, { start, end }: CallFacts): boolean {
+    return this.gatherCalls(node).some((outer) => outer.start < start && end < outer.end);
+  }
+
+  private gatherCalls(node: FunctionNode): readonly CallFacts[] {
+    return callsOf(node).filter(
+      (call) =>
+        nameOf(call.callee) === 'gather' && this.externalNames(node, call.callee).some((name) => gathers.test(name)),
+    );
+  }
+
+  private externalNames(node: FunctionNode, callee: Expression): readonly string[] {
+    return this.project.inference
+      .evaluate(node, callee)
+      .flatMap((value) => (value.kind === 'external' ? [value.name] : []));
+  }
+
+  /** The thread that a call leaves work to, and what is done there. Nobody waits for a `threading.Thread`. */
+  private hop(node: FunctionNode, call: CallFacts, name: string, walk: Walk): ThreadStep | undefined {
+    const entry = this.project.inference.knowledge.offloader(name);
+    if (entry?.runs !== 'thread pool' && entry?.runs !== 'process') return undefined;
+    if (call.usage !== 'awaited' && call.usage !== 'argument' && call.usage !== 'called') return undefined;
+    const pool = this.poolOf(node, call, name);
+    if (!pool) return undefined;
+    const position = entry.callable ?? -1;
+    const given = argument(call, position, entry.keyword ?? '');
+    return { kind: 'thread', pool, steps: given ? this.given(node, call, given, position, walk) : [] };
+  }
+
+  private poolOf(node: FunctionNode, call: CallFacts, name: string): Pool | undefined {
+    if (/^asyncio\.to_thread$/.test(name)) return 'executor';
+    if (/\.run_in_executor$/.test(name)) {
+      const executor = argument(call, 0, 'executor');
+      const values = executor ? this.project.inference.evaluate(node, executor) : [];
+      const isOf = (cls: RegExp) => values.some((value) => value.kind === 'external instance' && cls.test(value.name));
+      if (isOf(/\.ProcessPoolExecutor$/)) return 'processes';
+      return isOf(/\.ThreadPoolExecutor$/) ? 'own' : 'executor';
+    }
+    const isAnyio = /(\.run_in_threadpool|^anyio\.to_thread\.run_sync|^asyncer\.asyncify)$/.test(name);
+    if (isAnyio) return 'limiter';
+    return /^asgiref\./.test(name) ? 'executor' : undefined;
+  }
+
+  /** What a callable does that a call hands over, with the arguments that follow it. */
+  private given(node: FunctionNode, call: CallFacts, given: Expression, position: number, walk: Walk): readonly Step[] {
+    if (given.kind === 'lambda') {
+      const lambda = node.module.functions[given.function];
+      return lambda ? this.inside(lambda, walk) : [];
+    }
+    const values = this.project.inference.evaluate(node, given);
+    const facts = { text: excerpt(node.module.facts, given), place: this.placeOf(node, given, walk) };
+    if (values.length === 0) return this.within(walk, [{ kind: 'block', milliseconds: unknownWait, ...facts }]);
+    for (const value of values) {
+      const callees = value.kind === 'partial' ? value.callees : [value];
+      for (const callee of callees) {
+        if (callee.kind === 'function') return this.inside(callee.node, walk);
+        const fact = callee.kind === 'external' ? this.project.inference.knowledge.find(callee.name) : undefined;
+        if (!fact) continue;
+        const arguments_ = call.arguments.slice(position + 1);
+        const handed = value.kind === 'partial' ? undefined : { ...call, arguments: arguments_, callee: given };
+        const blocker = blockerAt(fact, handed, { inference: this.project.inference, node });
+        if (!blocker) continue;
+        return this.within(walk, [this.blockingStep(node, handed, blocker, facts)]);
+      }
+    }
+    return [];
+  }
+
+  /** Puts what stands in the arguments of `gather` side by side. */
+  private gathered(node: FunctionNode, placed: readonly PlacedSteps[], walk: Walk): readonly Step[] {
+    let rest = placed;
+    const gathered: PlacedSteps[] = [];
+    for (const call of this.gatherCalls(node)) {
+      const inArgument =
+        ({ start, end }: Span) =>
+        (item: PlacedSteps) =>
+          start <= item.span.start && item.span.end <= end;
+      const branches = call.arguments
+        .map(({ value }) =>
+          rest
+            .filter(inArgument(value))
+            .sort(byTime)
+            .flatMap(({ steps }) => steps),
+        )
+        .filter((steps) => steps.length > 0);
+      if (branches.length === 0) continue;
+      rest = rest.filter((item) => !inArgument(call)(item));
+      const place = this.placeOf(node, call, walk);
+      const step: GatherStep = { kind: 'gather', branches, text: textOf(node, call, call.callee), place };
+      gathered.push({ span: call, isExit: false, steps: [step] });
+    }
+    return [...rest, ...gathered].sort(byTime).flatMap(({ steps }) => steps);
+  }
+}
+
+/** What stands in the arguments of a call, and in its object, runs before the call. */
+function byTime(a: RunPlace, b: RunPlace): number {
+  return a.span.end - b.span.end || Number(a.isExit) - Number(b.isExit) || b.span.start - a.span.start;
+}
+
+function textOf(node: FunctionNode, call: CallFacts | undefined, expression: Expression): string {
+  const text = excerpt(node.module.facts, expression);
+  if (!call) return text;
+  return `${text}(${call.arguments.length > 0 ? '…' : ''})`;
+}

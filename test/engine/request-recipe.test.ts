@@ -1,0 +1,393 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Recipe, Step } from '../../server/engine/simulation/recipe.ts';
+import { simulate } from '../../server/engine/simulation/simulate.ts';
+import { analysisOf } from '../engine-host.ts';
+
+/** The recipe of the path operation with a name, a line for each stage and, further to the right, each step. */
+async function recipeOf(name: string, files: Record<string, string>): Promise<{ recipe: Recipe; text: string }> {
+  const analysis = await analysisOf(files);
+  for (const [path, text] of Object.entries(files)) {
+    const line = text.split('\n').findIndex((content) => content.includes(`def ${name}(`));
+    const found = line < 0 ? undefined : analysis.recipeAt(path, { line, character: 8 });
+    if (found) return { recipe: found.recipe, text: textOf(found.recipe) };
+  }
+  throw new Error(`${name} is no path operation`);
+}
+
+function textOf({ stages }: Recipe): string {
+  const lines = stages.flatMap(({ role, name, runsOn, steps }) => [
+    `${role} ${name}: ${runsOn}`,
+    ...steps.flatMap((step) => linesOf(step, '  ')),
+  ]);
+  return `\n${lines.join('\n')}\n`;
+}
+
+function linesOf(step: Step, indent: string): readonly string[] {
+  const line = `${(step.place?.range.start.line ?? -1) + 1} ${step.text}`;
+  if (step.kind === 'thread') {
+    return [`${indent}${step.pool} ${line}`, ...step.steps.flatMap((inner) => linesOf(inner, `${indent}  `))];
+  }
+  if (step.kind === 'gather') {
+    const branches = step.branches.flatMap((branch) => [
+      `${indent}|`,
+      ...branch.flatMap((inner) => linesOf(inner, `${indent}  `)),
+    ]);
+    return [`${indent}gather ${line}`, ...branches];
+  }
+  const { kind, milliseconds, category = 'unknown', isWritten } = step;
+  const lock = step.kind === 'compute' ? ` ${step.lock}` : '';
+  return [`${indent}${kind}${lock} ${milliseconds}${isWritten ? ' written' : ''} ${category} ${line}`];
+}
+
+const head = `import asyncio
+import time
+import httpx
+import requests
+from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI
+from fastapi.concurrency import run_in_threadpool
+app = FastAPI()
+`;
+
+test('dependencies come in the order of FastAPI, each once, and end last', async () => {
+  const { text, recipe } = await recipeOf('read', {
+    'main.py': `${head}
+def settings():
+    time.sleep(0.01)
+
+def session(values=Depends(settings)):
+    time.sleep(0.02)
+    yield 1
+    time.sleep(0.03)
+
+async def user(db=Depends(session), values=Depends(settings)):
+    await asyncio.sleep(0.04)
+    yield 2
+    await asyncio.sleep(0.05)
+
+class Page:
+    def __init__(self, offset: int = 0):
+        time.sleep(0.06)
+
+async def allowed():
+    time.sleep(0.07)
+
+@app.get("/", dependencies=[Depends(allowed)])
+async def read(me=Depends(user), page: Page = Depends(), db=Depends(session)):
+    return me
+`,
+  });
+  assert.equal(
+    text,
+    `
+dependency allowed: event loop
+  block 70 written sleep 27 time.sleep(…)
+dependency settings: thread pool
+  block 10 written sleep 10 time.sleep(…)
+dependency session: thread pool
+  block 20 written sleep 13 time.sleep(…)
+dependency user: event loop
+  wait 40 written sleep 18 asyncio.sleep(…)
+dependency Page.__init__: thread pool
+  block 60 written sleep 24 time.sleep(…)
+path operation read: event loop
+clean-up user: event loop
+  wait 50 written sleep 20 asyncio.sleep(…)
+clean-up session: own thread
+  block 30 written sleep 15 time.sleep(…)
+`,
+  );
+  assert.ok(Math.abs(simulate(recipe, { customers: 1 }).summary.total - 200) < 2);
+});
+
+test('a dependency without its cache is solved for every parameter', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+def clock():
+    time.sleep(0.01)
+
+@app.get("/")
+def read(a=Depends(clock, use_cache=False), b=Depends(clock, use_cache=False)):
+    return a
+`,
+  });
+  assert.equal(text.match(/dependency clock/g)?.length, 2);
+});
+
+test('the dependencies of a router come before those of the path operation', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+def first():
+    pass
+
+def second():
+    pass
+
+def third():
+    pass
+
+router = APIRouter(dependencies=[Depends(first)])
+
+@router.get("/", dependencies=[Depends(second)])
+async def read(value=Depends(third)):
+    return value
+
+app.include_router(router)
+`,
+  });
+  assert.match(text, /first.*second.*third.*path operation read/s);
+});
+
+test('calls of the project are replaced by what they do, in their order and with their places', async () => {
+  const files = {
+    'main.py': `${head}
+from store import Store
+
+store = Store()
+
+@app.get("/{key}")
+async def read(key: str):
+    found = await store.find(key)
+    return (await store.enrich(requests.get("https://example.com/a").json()))["x"] + store.slow(found)
+`,
+    'store.py': `import asyncio
+import time
+import httpx
+
+class Store:
+    async def find(self, key):
+        async with httpx.AsyncClient() as client:
+            answer = await client.get("https://example.com")
+            return answer.json()
+
+    async def enrich(self, value):
+        await asyncio.sleep(0.5)
+        return value
+
+    def slow(self, value):
+        time.sleep(1)
+        return value
+`,
+  };
+  const { text, recipe } = await recipeOf('read', files);
+  assert.equal(
+    text,
+    `
+path operation read: event loop
+  wait 120 http 8 client.get(…)
+  block 120 http 16 requests.get(…)
+  wait 500 written sleep 12 asyncio.sleep(…)
+  block 1000 written sleep 16 time.sleep(…)
+`,
+  );
+  assert.deepEqual(
+    recipe.stages[0]?.steps.map(({ place }) => place?.path),
+    ['store.py', 'main.py', 'store.py', 'store.py'],
+  );
+});
+
+test('hops to threads hold what runs there, and name their pool', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+import bcrypt
+
+processes = ProcessPoolExecutor()
+
+def report():
+    time.sleep(0.1)
+    return requests.get("https://example.com")
+
+@app.get("/")
+async def read():
+    loop = asyncio.get_running_loop()
+    await run_in_threadpool(report)
+    await run_in_threadpool(time.sleep, 0.2)
+    await asyncio.to_thread(requests.get, "https://example.com")
+    await asyncio.to_thread(lambda: time.sleep(0.3))
+    await loop.run_in_executor(None, time.sleep, 0.4)
+    await loop.run_in_executor(processes, partial(report))
+    await asyncio.to_thread(bcrypt.hashpw, b"x", b"y")
+`,
+  });
+  assert.equal(
+    text,
+    `
+path operation read: event loop
+  limiter 22 run_in_threadpool(…)
+    block 100 written sleep 16 time.sleep(…)
+    block 120 http 17 requests.get(…)
+  limiter 23 run_in_threadpool(…)
+    block 200 written sleep 23 time.sleep
+  executor 24 asyncio.to_thread(…)
+    block 120 http 24 requests.get
+  executor 25 asyncio.to_thread(…)
+    block 300 written sleep 25 time.sleep(…)
+  executor 26 loop.run_in_executor(…)
+    block 400 written sleep 26 time.sleep
+  processes 27 loop.run_in_executor(…)
+    block 100 written sleep 16 time.sleep(…)
+    block 120 http 17 requests.get(…)
+  executor 28 asyncio.to_thread(…)
+    compute released 100 cpu 28 bcrypt.hashpw
+`,
+  );
+});
+
+test('what gather is given stands side by side', async () => {
+  const { text, recipe } = await recipeOf('read', {
+    'main.py': `${head}
+async def fetch(client):
+    await client.first()
+    await asyncio.sleep(0.2)
+
+@app.get("/")
+async def read():
+    async with httpx.AsyncClient() as client:
+        await asyncio.gather(asyncio.sleep(0.1), fetch(client), client.get("https://example.com"))
+        await asyncio.wait_for(asyncio.sleep(0.3), 1)
+`,
+  });
+  assert.equal(
+    text,
+    `
+path operation read: event loop
+  gather 16 asyncio.gather(…)
+  |
+    wait 100 written sleep 16 asyncio.sleep(…)
+  |
+    wait 10 unknown 10 client.first()
+    wait 200 written sleep 11 asyncio.sleep(…)
+  |
+    wait 120 http 16 client.get(…)
+  wait 300 written sleep 17 asyncio.sleep(…)
+`,
+  );
+  assert.ok(simulate(recipe, { customers: 1 }).summary.total < 520);
+});
+
+test('a branch is taken where it is the way to a finding', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+async def rare():
+    await asyncio.sleep(0.1)
+
+@app.get("/")
+async def read(key: str, fast: bool):
+    if fast:
+        time.sleep(0.2)
+    if key:
+        await rare()
+    try:
+        await asyncio.sleep(0.3)
+    except ValueError:
+        await asyncio.sleep(0.4)
+    if fast:
+        return 1
+    for _ in range(3):
+        await asyncio.sleep(0.5)
+`,
+  });
+  assert.equal(
+    text,
+    `
+path operation read: event loop
+  block 200 written sleep 15 time.sleep(…)
+  wait 300 written sleep 19 asyncio.sleep(…)
+  wait 500 written sleep 25 asyncio.sleep(…)
+`,
+  );
+});
+
+test('context managers end where their block ends', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+from contextlib import asynccontextmanager, contextmanager
+
+@contextmanager
+def outer():
+    time.sleep(0.1)
+    yield
+    time.sleep(0.2)
+
+@asynccontextmanager
+async def inner():
+    await asyncio.sleep(0.3)
+    yield
+    await asyncio.sleep(0.4)
+
+class Kept:
+    async def __aenter__(self):
+        await asyncio.sleep(0.5)
+        return self
+
+    async def __aexit__(self, *error):
+        await asyncio.sleep(0.6)
+
+@app.get("/")
+async def read():
+    with outer():
+        async with inner(), Kept():
+            await asyncio.sleep(0.7)
+    await asyncio.sleep(0.8)
+`,
+  });
+  assert.deepEqual(
+    [...text.matchAll(/(?:wait|block) (\d+)/g)].map(([, time]) => Number(time)),
+    [100, 300, 500, 700, 600, 400, 200, 800],
+  );
+});
+
+test('background tasks run after the response, and recursion ends', async () => {
+  const { text, recipe } = await recipeOf('send', {
+    'main.py': `${head}
+def mail(depth):
+    time.sleep(0.1)
+    mail(depth - 1)
+
+async def note():
+    await asyncio.sleep(0.2)
+
+@app.post("/")
+async def send(tasks: BackgroundTasks):
+    tasks.add_task(mail, 3)
+    asyncio.create_task(note())
+    await asyncio.sleep(0.3)
+`,
+  });
+  assert.equal(
+    text,
+    `
+path operation send: event loop
+  wait 300 written sleep 20 asyncio.sleep(…)
+background task note: event loop
+  wait 200 written sleep 14 asyncio.sleep(…)
+background task mail: thread pool
+  block 100 written sleep 10 time.sleep(…)
+`,
+  );
+  const { trace } = simulate(recipe, { customers: 1 });
+  const [only] = trace.customers;
+  assert.ok(only && only.answered < 310 && only.ended > 590);
+});
+
+test('other durations count where the code writes none', async () => {
+  const { recipe } = await recipeOf('read', {
+    'main.py': `${head}
+@app.get("/")
+async def read(seconds: float):
+    time.sleep(0.1)
+    time.sleep(seconds)
+    requests.get("https://example.com")
+`,
+  });
+  const total = simulate(recipe, { customers: 1, durations: { sleep: 20, http: 50 } }).summary.total;
+  assert.ok(Math.abs(total - 170) < 2, `${total}`);
+});
+
+test('a place outside of path operations has no recipe', async () => {
+  const analysis = await analysisOf({ 'main.py': `${head}\ndef helper():\n    time.sleep(1)\n` });
+  assert.equal(analysis.recipeAt('main.py', { line: 9, character: 4 }), undefined);
+  assert.equal(analysis.recipeAt('other.py', { line: 0, character: 0 }), undefined);
+});
