@@ -17,12 +17,30 @@ export class DependencyProviders {
    * Source: fastapi/dependencies/utils.py, `analyze_param`. Of `Annotated`, an old version takes the type alone.
    */
   providers(scope: FunctionNode, parameter: ParameterFacts): readonly Value[] | undefined {
+    const found = this.declaration(scope, parameter);
+    return found && this.dependedOn(found.scope, found.call, found.typeScope, found.type);
+  }
+
+  /**
+   * The place that makes the callable anew wherever it is written, as in `Depends(role("admin"))`: what it makes is not the
+   * dependency of another place. Undefined for one that has a name.
+   */
+  madeAt(scope: FunctionNode, parameter: ParameterFacts): string | undefined {
+    const found = this.declaration(scope, parameter);
+    const given = found && dependencyOf(found.call);
+    return given?.kind === 'call' ? `${found?.scope.module.path}:${given.start}` : undefined;
+  }
+
+  private declaration(
+    scope: FunctionNode,
+    parameter: ParameterFacts,
+  ): { scope: FunctionNode; call: CallFacts; typeScope: FunctionNode; type: Expression | undefined } | undefined {
     const fromDefault = parameter.default && this.dependsCall(scope, parameter.default);
-    if (fromDefault) return this.dependedOn(fromDefault.scope, fromDefault.call, scope, parameter.annotation);
+    if (fromDefault) return { ...fromDefault, typeScope: scope, type: parameter.annotation };
     if (!parameter.annotation || !this.inference.versions.has(scope.module.path, 'annotated dependency'))
       return undefined;
     const annotated = this.annotatedDepends(scope, parameter.annotation, 0);
-    return annotated && this.dependedOn(annotated.scope, annotated.call, annotated.scope, annotated.type);
+    return annotated && { ...annotated, typeScope: annotated.scope };
   }
 
   private dependedOn(
@@ -31,8 +49,8 @@ export class DependencyProviders {
     typeScope: FunctionNode,
     type: Expression | undefined,
   ): readonly Value[] {
-    const argument = call.arguments.find((a) => a.keyword === undefined || a.keyword === 'dependency');
-    if (argument) return this.inference.evaluate(scope, argument.value);
+    const given = dependencyOf(call);
+    if (given) return this.inference.evaluate(scope, given);
     if (!type) return [];
     const first = type.kind === 'subscript' && nameOf(type.object) === 'Annotated' ? type.index[0] : type;
     return first ? this.inference.evaluate(typeScope, first) : [];
@@ -90,4 +108,9 @@ export class DependencyProviders {
     }
     return undefined;
   }
+}
+
+/** What a `Depends(…)` is given. */
+function dependencyOf(call: CallFacts): Expression | undefined {
+  return call.arguments.find(({ keyword }) => keyword === undefined || keyword === 'dependency')?.value;
 }

@@ -11,7 +11,7 @@ import type { CallFacts, Expression, Span } from './module-facts.ts';
 import { shownSpan } from './rules/blocking-call.ts';
 import type { GatherStep, Pool, Step, StepPlace, ThreadStep } from './simulation/recipe.ts';
 import { excerpt } from './source-excerpt.ts';
-import { defaultDurations, unknownWait, waitCategory } from './step-durations.ts';
+import { closingWait, defaultDurations, isClosing, unknownWait, waitCategory } from './step-durations.ts';
 import { becomesTask } from './task-creation.ts';
 import { callsOf, type FunctionNode, type Value } from './value.ts';
 
@@ -19,6 +19,8 @@ import { callsOf, type FunctionNode, type Value } from './value.ts';
 const deepest = 12;
 /** A recipe longer than this shows nothing more. */
 const mostSteps = 200;
+/** So many functions are looked into for one function that the framework calls. */
+const mostFunctions = 2000;
 
 /** Coroutine functions of asyncio and anyio that only pass on what they are given, or leave it to somebody else. */
 const passesOn =
@@ -54,6 +56,11 @@ interface PlacedSteps extends RunPlace {
   readonly steps: readonly Step[];
 }
 
+/** What runs in a branch that is not taken as a rule. */
+interface Alternative extends RunPlace {
+  stepsIn(walk: Walk): readonly Step[];
+}
+
 /** Where the walk through the calls is. */
 interface Walk {
   readonly isOnLoop: boolean;
@@ -63,6 +70,8 @@ interface Walk {
   readonly entry: StepPlace | undefined;
   readonly left: LeftWork[];
   readonly budget: { steps: number };
+  /** How many functions may still be looked into. */
+  readonly effort: { functions: number };
 }
 
 /**
@@ -80,35 +89,71 @@ export class RecipeSteps {
   /** @param isOnLoop Whether the framework calls the function on the event loop. */
   of(node: FunctionNode, isOnLoop: boolean, part: Part = 'all'): FunctionSteps {
     const left: LeftWork[] = [];
-    const walk = { isOnLoop, above: new Set<FunctionNode>(), entry: undefined, left, budget: { steps: mostSteps } };
+    const walk = {
+      isOnLoop,
+      above: new Set<FunctionNode>(),
+      entry: undefined,
+      left,
+      budget: { steps: mostSteps },
+      effort: { functions: mostFunctions },
+    };
     return { steps: this.inside(node, walk, part), left };
   }
 
   private inside(node: FunctionNode, walk: Walk, part: Part = 'all'): readonly Step[] {
     const base = node.specialization?.of ?? node;
-    if (walk.above.has(base) || walk.above.size >= deepest) return [];
+    if (walk.above.has(base) || walk.above.size >= deepest || walk.effort.functions-- <= 0) return [];
     const inner = { ...walk, above: new Set([...walk.above, base]) };
     const runs = ({ start }: { start: number }) =>
       part === 'all' || isAfterYield(base.facts, start) === (part === 'after yield');
     const placed: PlacedSteps[] = [];
+    const inBranches: Alternative[] = [];
     const done = new Set<CallFacts>();
     for (const edge of this.project.graph.edgesOf(node)) {
-      if (edge.isDecorator || !this.isTaken(node, edge, walk)) continue;
-      if (edge.call && becomesTask(node, edge.call)) {
-        if (runs(edge.span)) for (const target of edge.targets) walk.left.push({ node: target, isTask: true });
-      } else {
-        for (const { part: own, ...at } of this.partsOf(base, edge)) {
-          if (!runs(at.isExit ? { start: at.span.end } : at.span)) continue;
-          placed.push({ ...at, steps: this.ofEdge(node, edge, inner, own) });
-        }
-      }
+      if (edge.isDecorator) continue;
+      const isTaken = this.isTaken(node, edge, walk);
+      if (!isTaken && edge.mayBeHarmless) continue;
       if (edge.call) done.add(edge.call);
+      if (edge.call && becomesTask(node, edge.call)) {
+        if (isTaken && runs(edge.span)) {
+          for (const target of edge.targets) walk.left.push({ node: target, isTask: true });
+        }
+        continue;
+      }
+      for (const { part: own, ...at } of this.partsOf(base, edge)) {
+        if (!runs(at.isExit ? { start: at.span.end } : at.span)) continue;
+        if (isTaken) placed.push({ ...at, steps: this.ofEdge(node, edge, inner, own) });
+        else inBranches.push({ ...at, stepsIn: (trial) => this.ofEdge(node, edge, trial, own) });
+      }
     }
     for (const call of callsOf(base)) {
-      if (done.has(call) || call.deferred || call.outsideServing || !runs(call) || call.isInBranch) continue;
-      placed.push({ span: call, isExit: false, steps: this.ofCall(base, call, inner) });
+      if (done.has(call) || call.deferred || call.outsideServing || !runs(call)) continue;
+      const at = { span: call, isExit: false };
+      if (call.isInBranch) inBranches.push({ ...at, stepsIn: (trial) => this.ofCall(base, call, trial) });
+      else placed.push({ ...at, steps: this.ofCall(base, call, inner) });
     }
+    if (placed.every(({ steps }) => steps.length === 0)) placed.push(...this.firstOfSeveral(inBranches, inner));
     return this.gathered(base, placed, inner);
+  }
+
+  /**
+   * Where a function does something in branches only, and in several, one of them is what it is there for: the first, of
+   * `if method == "GET": … elif method == "POST": …`. A single one is an exception to its ordinary run.
+   */
+  private firstOfSeveral(inBranches: readonly Alternative[], walk: Walk): readonly PlacedSteps[] {
+    let first: { readonly trial: Walk; readonly placed: PlacedSteps } | undefined;
+    for (const { stepsIn, ...at } of inBranches.toSorted(byTime)) {
+      const trial = { ...walk, left: [], budget: { ...walk.budget } };
+      const placed = { ...at, steps: stepsIn(trial) };
+      if (placed.steps.length === 0) continue;
+      if (first) {
+        walk.left.push(...first.trial.left);
+        walk.budget.steps = first.trial.budget.steps;
+        return [first.placed];
+      }
+      first = { trial, placed };
+    }
+    return [];
   }
 
   /**
@@ -124,7 +169,10 @@ export class RecipeSteps {
   }
 
   /** When the target of an edge runs: the second half of a context manager at the end of its `with`. */
-  private partsOf({ facts }: FunctionNode, { span, targets }: CallEdge): readonly (RunPlace & { part: Part })[] {
+  private partsOf(
+    { facts }: FunctionNode,
+    { span, targets, blockers }: CallEdge,
+  ): readonly (RunPlace & { part: Part })[] {
     const context = facts.contexts.find(({ value }) => value.start === span.start && value.end === span.end);
     const target = targets[0]?.facts;
     const exit = context && { span: { start: span.start, end: context.bodyEnd }, isExit: true };
@@ -134,7 +182,7 @@ export class RecipeSteps {
         { ...exit, part: 'after yield' },
       ];
     }
-    const isExit = target?.name === '__exit__' || target?.name === '__aexit__';
+    const isExit = /^__a?exit__$/.test(target?.name ?? '') || blockers.some(({ name }) => name.endsWith('.__exit__'));
     return [exit && isExit ? { ...exit, part: 'all' } : { span, isExit: false, part: 'all' }];
   }
 
@@ -230,6 +278,7 @@ export class RecipeSteps {
       const waits =
         usage === 'entered async' ? isCoroutine && asyncContext : isAwaited ? isCoroutine || future : asyncIterator;
       if (!waits) return undefined;
+      if (isClosing(fact.name)) return { kind: 'wait', milliseconds: closingWait };
       const written = sleeps.test(fact.name) ? this.seconds(node, call.arguments[0]?.value) : undefined;
       return { kind: 'wait', ...this.timed(waitCategory(fact.name), written) };
     }

@@ -36,7 +36,7 @@ export class RequestRecipes {
   /** @param node A path operation. */
   recipeOf(node: FunctionNode): Recipe {
     const request: Request = { before: [], cleanUps: [], left: [], solved: new Set() };
-    for (const value of this.decoratorDependencies(node)) this.dependency(value, true, request);
+    for (const value of this.decoratorDependencies(node)) this.dependency(value, request);
     this.parameterDependencies(node, request);
     const operation = this.stage('path operation', node, 'all', request.left);
     const tasks = request.left.flatMap((work) => this.leftWork(work));
@@ -76,17 +76,19 @@ export class RequestRecipes {
 
   private parameterDependencies(node: FunctionNode, request: Request): void {
     for (const parameter of node.facts.parameters) {
-      const providers = this.project.inference.dependencies.providers(node, parameter) ?? [];
-      this.dependency(providers, !isRepeated(node, parameter.default), request);
+      const { dependencies } = this.project.inference;
+      const providers = dependencies.providers(node, parameter) ?? [];
+      const madeAt = dependencies.madeAt(node, parameter);
+      this.dependency(providers, request, { isKept: !isRepeated(node, parameter.default), madeAt });
     }
   }
 
   /** @param providers What the dependency may be; the first that has code here is taken. */
-  private dependency(providers: readonly Value[], isKept: boolean, request: Request): void {
+  private dependency(providers: readonly Value[], request: Request, declared: Declared = onceForAll): void {
     for (const provider of providers) {
       const node = this.calledBy(provider);
       if (!node) continue;
-      this.solve(node, isKept, request);
+      this.solve(node, request, declared);
       return;
     }
   }
@@ -107,11 +109,12 @@ export class RequestRecipes {
     }
   }
 
-  private solve(node: FunctionNode, isKept: boolean, request: Request): void {
-    if (request.solved.has(node)) {
+  private solve(node: FunctionNode, request: Request, { isKept, madeAt }: Declared): void {
+    const key = `${node.module.path}:${node.index} ${madeAt}`;
+    if (request.solved.has(key)) {
       if (isKept) return;
     } else {
-      request.solved.add(node);
+      request.solved.add(key);
       this.parameterDependencies(node, request);
     }
     if (!node.facts.isGenerator) {
@@ -157,8 +160,18 @@ interface Request {
   readonly before: Stage[];
   readonly cleanUps: Stage[];
   readonly left: LeftWork[];
-  readonly solved: Set<FunctionNode>;
+  /** What has been solved and is kept for the whole request. */
+  readonly solved: Set<string>;
 }
+
+/** What the place that names a dependency says of it. */
+interface Declared {
+  readonly isKept: boolean;
+  /** Set where the place makes a dependency of its own. */
+  readonly madeAt: string | undefined;
+}
+
+const onceForAll: Declared = { isKept: true, madeAt: undefined };
 
 /** `Depends(f, use_cache=False)`. */
 function isRepeated(node: FunctionNode, expression: Expression | undefined): boolean {

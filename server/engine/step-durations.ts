@@ -35,6 +35,14 @@ export const defaultDurations: Readonly<Record<Category, number>> = {
 /** What is awaited and of which nothing is known, in milliseconds. */
 export const unknownWait = 10;
 
+/** To give a connection or a file back, in milliseconds: nothing is fetched. */
+export const closingWait = 1;
+
+/** Whether a coroutine function only gives something back. */
+export function isClosing(qualifiedName: string): boolean {
+  return /\.(a?close|wait_closed|dispose|release)$/.test(qualifiedName);
+}
+
 /** Categories of what asynchronous libraries wait for, by the beginning of the qualified name; the first that fits counts. */
 const categories: readonly (readonly [RegExp, Category])[] = [
   [/^(asyncio|anyio|trio)\.sleep/, 'sleep'],

@@ -300,6 +300,65 @@ path operation read: event loop
   );
 });
 
+test('of several branches that wait the first is taken where the function does nothing else', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+async def fetch(method, client):
+    if method == "GET":
+        return await client.get("https://example.com/one")
+    elif method == "POST":
+        return await client.post("https://example.com/two")
+
+async def refresh(old):
+    if old:
+        await asyncio.sleep(0.2)
+
+@app.get("/")
+async def read(method: str):
+    client = httpx.AsyncClient()
+    await fetch(method, client)
+    await refresh(method)
+    await client.aclose()
+`,
+  });
+  assert.equal(
+    text,
+    `
+path operation read: event loop
+  wait 120 http 11 client.get(…)
+  wait 1 unknown 24 client.aclose()
+`,
+  );
+});
+
+test('each place that makes a dependency has its own', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+class Role:
+    def __init__(self, name):
+        self.name = name
+
+    async def __call__(self):
+        await asyncio.sleep(0.1)
+
+def needs(name):
+    def check():
+        time.sleep(0.2)
+    return check
+
+admin = Role("admin")
+
+@app.get("/")
+async def read(
+    a=Depends(Role("a")), b=Depends(Role("b")), c=Depends(admin), d=Depends(admin), e=Depends(needs("e")), f=Depends(needs("f"))
+):
+    return a
+`,
+  });
+  assert.equal(text.match(/dependency Role.__call__: event loop/g)?.length, 3);
+  assert.equal(text.match(/dependency needs.check: thread pool/g)?.length, 2);
+});
+
 test('context managers end where their block ends', async () => {
   const { text } = await recipeOf('read', {
     'main.py': `${head}
