@@ -666,17 +666,41 @@ class Oracle:
         ]
 
     async def crowd(self, crowd):
-        import httpx
+        began = time.perf_counter()
+        await asyncio.gather(*(self.ask(crowd["request"]) for _ in range(crowd["times"])))
+        return (time.perf_counter() - began) * 1000
 
-        method, _, path = crowd["request"].partition(" ")
-        transport = httpx.ASGITransport(app=self.module.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://oracle") as client:
-            began = time.perf_counter()
-            answers = await asyncio.gather(*(client.request(method, path, timeout=20) for _ in range(crowd["times"])))
-            elapsed = time.perf_counter() - began
-        for answer in answers:
-            answer.raise_for_status()
-        return elapsed * 1000
+    async def ask(self, request):
+        """Sends a request without a client library, which takes ten times as long as the framework itself."""
+        method, _, path = request.partition(" ")
+        statuses = []
+
+        async def receive():
+            if statuses:
+                await asyncio.Event().wait()
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "server": ("oracle", 80),
+            "client": ("127.0.0.1", 50000),
+            "root_path": "",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(b"host", b"oracle")],
+        }
+        await self.module.app(scope, receive, send)
+        if statuses != [200]:
+            raise AssertionError(f"{request} was answered with {statuses}")
 
     async def lifespan(self, application):
         messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]

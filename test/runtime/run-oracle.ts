@@ -109,14 +109,14 @@ export function runOracle(applicationFile: string, python = debianPython): Promi
     execFile(
       python,
       ['-I', '-B', oracle, applicationFile, recorderFolder],
-      { env, timeout: 120_000, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024 },
+      { env, timeout: 240_000, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         if (!error) {
           resolve(JSON.parse(stdout) as OracleResult);
         } else if (error.code === 3) {
           reject(missing((JSON.parse(stdout) as { missing: string[] }).missing));
         } else {
-          const why = error.killed ? 'did not end within 120 s' : `failed (${error.code ?? error.signal})`;
+          const why = error.killed ? 'did not end within 240 s' : `failed (${error.code ?? error.signal})`;
           reject(new Error(`The oracle ${why} on ${applicationFile}:\n${stderr}`));
         }
       },

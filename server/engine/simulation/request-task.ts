@@ -1,5 +1,6 @@
 import type { Operation } from './compiled-recipe.ts';
 import type { Machine } from './machine.ts';
+import type { PythonThread } from './python-thread.ts';
 import type { FrameworkCosts } from './simulation-settings.ts';
 import type { ThreadPool } from './thread-pool.ts';
 import type { Phase, StepNumber } from './trace.ts';
@@ -75,7 +76,7 @@ export class RequestTask {
         });
         return;
       case 'answer':
-        this.owed += this.around.costs.request / 2;
+        this.owed += this.around.costs.answer;
         this.pay(() => {
           this.customer.answered = this.around.machine.now;
           this.proceed();
@@ -169,35 +170,57 @@ export class RequestTask {
     this.endTurn();
   }
 
+  /**
+   * anyio lets the other tasks go first, before it asks its limiter and again when that has let it in at once
+   * (anyio/_backends/_asyncio.py, `run_sync_in_worker_thread`, `CapacityLimiter.acquire_on_behalf_of`). So all who came together
+   * have been read and routed before the first of them gets a thread. An executor of the loop takes the work at once.
+   */
   private hop(operation: ThreadOperation): void {
+    if (operation.pool !== 'limiter' && operation.pool !== 'own') this.enter(operation);
+    else this.giveWay(() => this.enter(operation));
+  }
+
+  /** Ends the turn, and goes on in the next round of the loop. */
+  private giveWay(goOn: () => void): void {
+    this.closeHold();
+    const done = this.giveLoopBack;
+    this.schedule(this.around.costs.resume, () => this.pay(goOn));
+    done();
+  }
+
+  private enter(operation: ThreadOperation): void {
     const { machine, recorder, costs } = this.around;
     const pool = this.process.pool(operation.pool);
+    const isAnyio = pool.pool === 'limiter' || pool.pool === 'own';
     const since = machine.now;
     const isFree = pool.enter(() => {
       const counted = machine.now;
       this.phase('pool queue', since, operation.step);
       const { number: worker } = this.process;
       recorder.poolWaits.push({ worker, pool: pool.pool, customer: this.customer.number, from: since, to: counted });
-      if (pool.pool !== 'limiter') this.runInThread(operation, pool, counted);
-      // The task waits in `CapacityLimiter.acquire_on_behalf_of` and has to be woken before it gets its thread.
-      else {
-        this.schedule(costs.hop / 3, () =>
-          this.pay(() => {
-            this.runInThread(operation, pool, counted);
-            this.endTurn();
-          }),
-        );
-      }
+      // The task waits in the limiter and has to be woken before it gets its thread.
+      if (isAnyio) this.schedule(costs.resume, () => this.pay(() => this.begin(operation, pool, counted)));
+      else this.runIn(pool.takeThread().thread, operation, pool, counted);
     });
-    if (isFree) this.runInThread(operation, pool, since);
-    this.endTurn();
+    if (!isFree) this.endTurn();
+    else if (isAnyio) this.giveWay(() => this.begin(operation, pool, since));
+    else this.begin(operation, pool, since);
   }
 
-  private runInThread({ work, step }: ThreadOperation, pool: ThreadPool, countedFrom: number): void {
+  /** Hands the work to a thread and ends the turn. The loop waits until a new thread has begun (threading.py, `Thread.start`). */
+  private begin(operation: ThreadOperation, pool: ThreadPool, countedFrom: number): void {
+    const { thread, isNew } = pool.takeThread();
+    if (isNew) this.owed += this.around.costs.threadStart;
+    this.pay(() => {
+      this.runIn(thread, operation, pool, countedFrom);
+      this.endTurn();
+    });
+  }
+
+  private runIn(thread: PythonThread, { work, step }: ThreadOperation, pool: ThreadPool, countedFrom: number): void {
     const { machine, recorder, costs } = this.around;
     const customer = this.customer.number;
     const worker = this.process.number;
-    const thread = pool.takeThread();
     const from = machine.now;
     let index = 0;
     const workOn = () => {

@@ -130,6 +130,6 @@ class Server {
     const task = new RequestTask(this.around, worker, customer, this.operations, () => {
       customer.ended = machine.now;
     });
-    task.schedule(costs.request / 2);
+    task.schedule(costs.request);
   }
 }

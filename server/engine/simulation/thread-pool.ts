@@ -51,8 +51,9 @@ export class ThreadPool {
   }
 
   /** A thread for somebody who has entered; the one that was used last goes first (anyio/_backends/_asyncio.py, `run_sync_in_worker_thread`). */
-  takeThread(): PythonThread {
-    return this.idle.pop() ?? this.makeThread(this.made++);
+  takeThread(): { readonly thread: PythonThread; readonly isNew: boolean } {
+    const idle = this.idle.pop();
+    return { thread: idle ?? this.makeThread(this.made++), isNew: !idle };
   }
 
   giveThread(thread: PythonThread): void {
