@@ -50,10 +50,10 @@ export class EventLoop {
   wake(): void {
     if (!this.isWaiting) return;
     this.isWaiting = false;
-    this.machine.next(() => this.begin());
+    this.machine.next(this.begin);
   }
 
-  private begin(): void {
+  private readonly begin = (): void => {
     const { thread, machine, surroundings } = this;
     const since = machine.now;
     const holder = surroundings.lockHolder();
@@ -67,13 +67,13 @@ export class EventLoop {
       if (accept) accept(this.goOn);
       else this.goOn();
     });
-  }
-
-  private readonly goOn = (): void => {
-    this.machine.next(() => this.runNext());
   };
 
-  private runNext(): void {
+  private readonly goOn = (): void => {
+    this.machine.next(this.runNext);
+  };
+
+  private readonly runNext = (): void => {
     const turn = this.left > 0 ? this.ready.take() : undefined;
     if (turn) {
       this.left--;
@@ -81,7 +81,7 @@ export class EventLoop {
       return;
     }
     this.thread.giveLock();
-    if (this.ready.length > 0 || this.surroundings.hasConnections()) this.machine.next(() => this.begin());
+    if (this.ready.length > 0 || this.surroundings.hasConnections()) this.machine.next(this.begin);
     else this.isWaiting = true;
-  }
+  };
 }

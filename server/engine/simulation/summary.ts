@@ -30,23 +30,32 @@ export interface Summary {
  */
 export const stallThreshold = 10;
 
+/** A turn of a task, and the longest of its holds. */
+interface Turn {
+  readonly from: number;
+  to: number;
+  main: LoopHold;
+}
+
 /** The times in which a loop stood still for one customer, in the order in which they end. */
 export function stallsOf({ loopHolds, lockouts }: Trace): readonly Stall[] {
   const stalls: Stall[] = [];
-  const byTurn = new Map<number, LoopHold[]>();
+  const turns = new Map<number, Turn>();
+  const end = ({ from, main: { worker, customer, step }, to }: Turn) => {
+    if (to - from >= stallThreshold) stalls.push({ worker, customer, step, cause: 'task', from, to });
+  };
+  // In each process the holds of a turn follow each other.
   for (const hold of loopHolds) {
-    const turn = byTurn.get(hold.turn);
-    if (turn) turn.push(hold);
-    else byTurn.set(hold.turn, [hold]);
+    const turn = turns.get(hold.worker);
+    if (turn?.main.turn === hold.turn) {
+      turn.to = hold.to;
+      if (hold.to - hold.from > turn.main.to - turn.main.from) turn.main = hold;
+    } else {
+      if (turn) end(turn);
+      turns.set(hold.worker, { from: hold.from, to: hold.to, main: hold });
+    }
   }
-  for (const holds of byTurn.values()) {
-    const first = holds[0];
-    const last = holds.at(-1);
-    if (!first || !last || last.to - first.from < stallThreshold) continue;
-    const main = holds.reduce((most, hold) => (hold.to - hold.from > most.to - most.from ? hold : most));
-    const { worker, customer, step } = main;
-    stalls.push({ worker, customer, step, cause: 'task', from: first.from, to: last.to });
-  }
+  for (const turn of turns.values()) end(turn);
   for (const lockout of lockouts) {
     if (lockout.to - lockout.from >= stallThreshold) stalls.push({ ...lockout, cause: 'lock' });
   }
