@@ -65,7 +65,9 @@ export class RequestRecipes {
   private place(role: StageRole, node: FunctionNode): Place {
     const asked = role === 'clean-up' ? 'dependency' : role;
     const known = this.project.model.rolesOf(node).find((callable) => callable.role === asked);
-    return known?.place ?? placeOf(asked, this.project.inference.decorators.isAsyncCallable(node));
+    // FastAPI looks through `functools.wraps` in what it calls itself; fastapi/dependencies/models.py, `Dependant`.
+    const looksThrough = asked === 'path operation' || asked === 'dependency';
+    return known?.place ?? placeOf(asked, this.project.inference.decorators.isAsyncCallable(node, looksThrough));
   }
 
   private leftWork({ node, isTask }: LeftWork): readonly Stage[] {
