@@ -78,7 +78,7 @@ test('where one of several implementations blocks, only strict speaks, and says 
     assert.match(formatMessage('en', finding?.message ?? '', finding?.params), /^`store\.load\(\)` probably ends in `/);
     assert.match(
       formatMessage('es', finding?.message ?? '', finding?.params),
-      /^`store\.load\(\)` probablemente termi/,
+      /^`store\.load\(\)` probablemente acaba/,
     );
   }
 });
