@@ -9,7 +9,7 @@ const response = /^(fastapi|starlette)\.([\w.]+\.)?\w*Response$/;
  * of an object that nobody here knows. Source: fastapi/routing.py, `serialize_response` and `APIRoute.__init__`.
  */
 export function hasLargeResponse(project: LinkedProject, node: FunctionNode): boolean {
-  return hasField(project, node) && !returnsLittle(project, node);
+  return hasResponseField(project, node) && !returnsLittle(project, node);
 }
 
 /** Whether what a function returns is certainly little: values of Python's own, models, and what is put together of them. */
@@ -45,7 +45,7 @@ function isSmallValue(project: LinkedProject, value: Value): boolean {
 }
 
 /** Whether a response model is declared, or may be declared where the function is registered. */
-function hasField(project: LinkedProject, node: FunctionNode): boolean {
+export function hasResponseField(project: LinkedProject, node: FunctionNode): boolean {
   const scope = enclosingFunction(node);
   const made = node.facts.decorators.flatMap((decorator): CallFacts[] => {
     const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;

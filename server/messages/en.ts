@@ -4,6 +4,8 @@ export const en = {
     '`{call}` {likely?probably }blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
   'blocking-call.chain':
     '`{call}` {likely?probably }ends in `{blocker}`, which blocks the event loop: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}',
+  'blocking-call.returned':
+    '`{call}` makes a generator that blocks the event loop with `{blocker}`: `{function}` is `def` and runs in a thread, but FastAPI takes the items of what it returns on the loop, so every request waits until it is done. Return `list({call})`.',
   'cpu-bound-call.direct':
     '`{call}` {likely?probably }computes for long and keeps the event loop from everything else: {role} `{function}` {async?is `async def` and }runs on the loop, so every request waits until it is done. {advice}{shared? It is Python code, which only one thread at a time can run: under load, another process is better.}',
   'cpu-bound-call.chain':
@@ -122,6 +124,7 @@ export const en = {
   'fix.make-def': 'Make `{function}` a `def`, so that FastAPI runs it in a thread',
   'fix.make-async-def.callers': 'Make `{function}` an `async def` and add `await` where it is called ({calls})',
   'fix.make-async-def': 'Make `{function}` an `async def`',
+  'fix.return-list': 'Return `list({call})`, made in the thread',
   'fix.offload': 'Run `{call}` in a thread with `await {thread}(…)`',
   'fix.offload.below': 'Run what blocks in `{holder}` in a thread with `await {thread}(…)`',
   'fix.offload.several below': 'Run the {count} blocking calls below in threads with `await {thread}(…)`',
@@ -146,6 +149,7 @@ export const en = {
   'kind.async-requests': 'Await `httpx.AsyncClient`',
   'kind.make-def': 'Make functions `def`',
   'kind.make-async-def': 'Make functions `async def`',
+  'kind.return-list': 'Return lists instead of generators',
   'kind.offload': 'Run blocking calls in threads',
   'kind.add-async': 'Add missing `async`',
   'kind.await-in-async-def': 'Add missing `await` and make functions `async def`',

@@ -6,6 +6,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`{call}` {likely?probablemente }bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
   'blocking-call.chain':
     '`{call}` {likely?probablemente }acaba en `{blocker}`, que bloquea el bucle de eventos: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}',
+  'blocking-call.returned':
+    '`{call}` crea un generador que bloquea el bucle de eventos con `{blocker}`: `{function}` es `def` y se ejecuta en un hilo, pero FastAPI recorre en el bucle lo que devuelve, así que todas las peticiones esperan hasta que acabe. Devuelve `list({call})`.',
   'cpu-bound-call.direct':
     '`{call}` {likely?probablemente }hace un cálculo largo y no deja que el bucle de eventos haga nada más: `{function}` ({role}) {async?es `async def` y }se ejecuta en el bucle, así que todas las peticiones esperan hasta que termine. {advice}{shared? Es código Python y los hilos lo ejecutan por turnos: con mucha carga conviene más otro proceso.}',
   'cpu-bound-call.chain':
@@ -126,6 +128,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fix.make-def': 'Declarar `{function}` con `def`, para que FastAPI la ejecute en un hilo',
   'fix.make-async-def.callers': 'Declarar `{function}` con `async def` y añadir `await` donde se la llama ({calls})',
   'fix.make-async-def': 'Declarar `{function}` con `async def`',
+  'fix.return-list': 'Devolver `list({call})`, creada en el hilo',
   'fix.offload': 'Ejecutar `{call}` en un hilo con `await {thread}(…)`',
   'fix.offload.below': 'Ejecutar lo que bloquea en `{holder}` en un hilo con `await {thread}(…)`',
   'fix.offload.several below': 'Ejecutar en hilos las {count} llamadas que bloquean más abajo, con `await {thread}(…)`',
@@ -150,6 +153,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.async-requests': 'Esperar con `httpx.AsyncClient`',
   'kind.make-def': 'Declarar funciones con `def`',
   'kind.make-async-def': 'Declarar funciones con `async def`',
+  'kind.return-list': 'Devolver listas en lugar de generadores',
   'kind.offload': 'Ejecutar en hilos las llamadas que bloquean',
   'kind.add-async': 'Añadir los `async` que faltan',
   'kind.await-in-async-def': 'Añadir los `await` que faltan y declarar las funciones con `async def`',

@@ -2,10 +2,12 @@ import type { PathStep } from '../blocking-summary.ts';
 import type { CallEdge } from '../call-edge.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
+import type { CallFacts } from '../module-facts.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { CombinedEdits } from './combined-edits.ts';
 import type { SourceFile } from './fix-sources.ts';
 import { callAt, consumerOf, isLazy } from './iterator-consumer.ts';
+import { replaceSpan } from './line-edits.ts';
 import { type OffloadFunction, offloadFunction } from './offload-function.ts';
 import { offloadSites } from './offload-sites.ts';
 import { offloadedCall } from './offloaded-call.ts';
@@ -55,7 +57,10 @@ function editsAt(
   const isLoop = call?.usage === 'iterated' && (iterator !== undefined || !edge.call);
   if (call && call.usage !== 'entered' && !isLoop) {
     const consumer = iterator && consumerOf(project, node, iterator);
-    if (iterator && !consumer) return undefined;
+    if (iterator && !consumer) {
+      const made = isEncoded(project, file, site) ? asList(file, call, thread) : undefined;
+      return made && withImport(made, thread);
+    }
     const made = offloadedCall(project, file, site, thread, consumer);
     return made && withImport(made, thread);
   }
@@ -65,6 +70,28 @@ function editsAt(
     offloadedWith(project, file, site, thread) ??
     (edge.call || isUse ? undefined : offloadedCall(project, file, site, thread));
   return block && withImport(block, thread);
+}
+
+/** Whether FastAPI's encoder takes the items of a generator that a path operation returns, and a list may stand in its place. */
+function isEncoded(project: LinkedProject, file: SourceFile, { node, edge }: PathStep): boolean {
+  const { returnAnnotation } = node.facts;
+  const declared = returnAnnotation ? file.text.slice(returnAnnotation.start, returnAnnotation.end) : '';
+  return (
+    edge.call?.usage === 'returned' &&
+    edge.blockers.length === 0 &&
+    edge.targets.every(({ facts }) => facts.isGenerator && facts.kind === 'def') &&
+    project.model.rolesOf(node).every(({ role }) => role === 'path operation') &&
+    !/\b(Iterator|Generator)\b/.test(declared)
+  );
+}
+
+/** `rows()` becomes `await run_in_threadpool(list, rows())`: only the items take their time. */
+function asList(file: SourceFile, call: CallFacts, thread: OffloadFunction): readonly TextEdit[] {
+  const { facts } = file.module;
+  return [
+    replaceSpan(facts, call.start, call.start, `await ${thread.name}(list, `),
+    replaceSpan(facts, call.end, call.end, ')'),
+  ];
 }
 
 /** Whether what blocks is not an expression itself, but what is done with its value: entering, iterating, closing it. */

@@ -12,11 +12,13 @@ import { canBeDef } from '../fixes/can-be-def.ts';
 import { makeDef } from '../fixes/make-def.ts';
 import { offload } from '../fixes/offload.ts';
 import { threadStep } from '../fixes/offload-sites.ts';
+import { returnList } from '../fixes/return-list.ts';
 import type { FrameworkCallable } from '../framework-callable.ts';
 import type { CallableRole } from '../hover-subject.ts';
 import { rangeOf } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { CallFacts, ModuleFacts, Span } from '../module-facts.ts';
+import { returnedGenerators } from '../returned-generators.ts';
 import { excerpt } from '../source-excerpt.ts';
 import type { FunctionNode, Module } from '../value.ts';
 import type { FixMaker, Preset, Rule, RuleFinding } from './rule.ts';
@@ -43,7 +45,10 @@ check. It works in development, where there is one request at a time, and it sta
 The finding stands in the function that FastAPI calls, at the call that leads to the block. Its related information
 lists every step on the way. What FastAPI runs where
 [depends on its version](../../test/runtime/WHERE-THINGS-RUN.md#what-depends-on-the-version), which is read from the Python
-environment or a lock file.`,
+environment or a lock file.
+
+A generator that a \`def\` path operation returns is also iterated on the loop, by FastAPI's encoder, unless a response model or a
+\`StreamingResponse\` takes it.`,
     bad: `import requests
 from fastapi import FastAPI
 
@@ -85,8 +90,36 @@ Code that runs before the server takes requests (lifespan, start-up handlers) is
     for (const { path, role } of pathsOnLoop(project, module, preset)) {
       if (path.blocker.entry.category !== 'cpu') yield findingOf(project, path, role);
     }
+    for (const { node, role, place } of project.callablesIn(module)) {
+      if (role !== 'path operation' || place !== 'thread pool') continue;
+      for (const path of returnedGenerators(project, node)) {
+        if (path.blocker.entry.category !== 'cpu') yield returnedFinding(path);
+      }
+    }
   },
 };
+
+/** The finding at a generator that a `def` path operation returns. */
+function returnedFinding(path: BlockingPath): RuleFinding {
+  const [{ node, edge }] = path.steps;
+  return {
+    span: shownSpan(node.module.facts, edge),
+    node,
+    runsOn: 'event loop',
+    message: 'blocking-call.returned',
+    params: {
+      call: callText(node, edge),
+      function: node.facts.qualifiedName,
+      blocker: path.blocker.name,
+      via: String(path.steps.length - 1),
+    },
+    card: 'behind-the-scenes',
+    chain: chainOf(path),
+    confidence: path.confidence,
+    path,
+    fixes: [returnList],
+  };
+}
 
 /** A way from a function on the event loop to a call that blocks it. */
 export interface PathOnLoop {
