@@ -37,9 +37,9 @@ describe('a returned generator', () => {
   });
 
   test('becomes one where the annotation allows a list', async () => {
-    const before = application('async def read() -> Iterable[int]:\n    return rows()');
+    const before = application('async def read() -> list[int]:\n    return rows()');
     const after = application(
-      'async def read() -> Iterable[int]:\n    return await run_in_threadpool(list, rows())',
+      'async def read() -> list[int]:\n    return await run_in_threadpool(list, rows())',
       threadImport,
     );
     assert.equal(await fixed(before, 'fix.offload'), after);

@@ -72,7 +72,10 @@ function editsAt(
   return block && withImport(block, thread);
 }
 
-/** Whether FastAPI's encoder takes the items of a generator that a path operation returns, and a list may stand in its place. */
+/**
+ * Whether FastAPI's encoder takes the items of a generator that a path operation returns, and a list may stand in its place. Where
+ * an iterable is declared, pydantic 1 makes an iterator of a list, which the encoder refuses.
+ */
 function isEncoded(project: LinkedProject, file: SourceFile, { node, edge }: PathStep): boolean {
   const { returnAnnotation } = node.facts;
   const declared = returnAnnotation ? file.text.slice(returnAnnotation.start, returnAnnotation.end) : '';
@@ -81,7 +84,7 @@ function isEncoded(project: LinkedProject, file: SourceFile, { node, edge }: Pat
     edge.blockers.length === 0 &&
     edge.targets.every(({ facts }) => facts.isGenerator && facts.kind === 'def') &&
     project.model.rolesOf(node).every(({ role }) => role === 'path operation') &&
-    !/\b(Iterator|Generator)\b/.test(declared)
+    !/\b(Iterable|Iterator|Generator)\b/.test(declared)
   );
 }
 
