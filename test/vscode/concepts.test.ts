@@ -117,8 +117,8 @@ for (const language of ['en', 'es'] as const) {
     }
 
     /** The page of the reader, when it shows a card with such a title. */
-    async function reader(title: string | RegExp): Promise<Frame> {
-      const end = Date.now() + 60_000;
+    async function reader(title: string | RegExp, patience = 60_000): Promise<Frame> {
+      const end = Date.now() + patience;
       while (Date.now() < end) {
         for (const frame of page.frames()) {
           const heading = await frame
@@ -138,12 +138,18 @@ for (const language of ['en', 'es'] as const) {
       await page.keyboard.type(query);
     }
 
+    /** Opens a card over the search, again when something took the focus from the list meanwhile. */
     async function openCard(query: string, title: string | RegExp): Promise<Frame> {
-      await search(query);
-      await page.locator('.quick-input-list .monaco-list-row.focused').waitFor();
-      await page.waitForTimeout(1000);
-      await page.keyboard.press('Enter');
-      return focused(await reader(title));
+      for (let turn = 1; ; turn++) {
+        await search(query);
+        await page.waitForTimeout(1000);
+        await page.keyboard.press('Enter');
+        const frame = await reader(title, 15_000).catch((error: unknown) => {
+          if (turn === 4) throw error;
+        });
+        if (frame) return focused(frame);
+        await page.keyboard.press('Escape');
+      }
     }
 
     /** Presses a button of the reader with the keyboard. */

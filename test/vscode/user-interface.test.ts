@@ -79,7 +79,7 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     const hover = page.locator('.monaco-hover-content');
     await hover.getByText('blocks the event loop').first().waitFor();
     await hover.getByText('every request waits').first().waitFor();
-    await hover.getByText('Behind the scenes').or(hover.getByText('I/O')).first().waitFor();
+    await hover.getByText('knowing how to wait').first().waitFor();
     await hover.getByRole('link', { name: 'blocking-call' }).waitFor();
     await capture('hover');
   });
