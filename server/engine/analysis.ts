@@ -78,6 +78,8 @@ export class Analysis {
   private readonly sources = new WeakMap<Finding, RuleFinding>();
   /** Fixes of findings of this state: one request may need them for a finding, for its file and for all. */
   private readonly made = new Map<Finding, readonly Fix[]>();
+  /** The same as they are offered, each applied by itself. */
+  private readonly offered = new Map<Finding, readonly Fix[]>();
 
   /** @param knowledge What is known of libraries. */
   constructor(syntax: Syntax, settings: AnalysisSettings, knowledge: Knowledge = allKnowledge) {
@@ -142,8 +144,7 @@ export class Analysis {
 
   configure(settings: AnalysisSettings): void {
     this.settings = settings;
-    this.cache.clear();
-    this.made.clear();
+    this.forgetFindings();
   }
 
   /**
@@ -172,8 +173,13 @@ export class Analysis {
   private changed(): void {
     this.linked = undefined;
     this.hierarchy = undefined;
+    this.forgetFindings();
+  }
+
+  private forgetFindings(): void {
     this.cache.clear();
     this.made.clear();
+    this.offered.clear();
   }
 
   /** Files other than Python's that have been added and say something. */
@@ -260,12 +266,16 @@ export class Analysis {
 
   /** Fixes for a finding of the current state, the preferred one first; empty for a finding of an earlier state. */
   fixes(finding: Finding): readonly Fix[] {
-    return this.withSources((sources) =>
+    const known = this.offered.get(finding);
+    if (known) return known;
+    const fixes = this.withSources((sources) =>
       this.fixesFrom(finding, sources).map((fix) => ({
         ...fix,
         edits: withoutUnusedImports(this.project(), sources, fix.edits),
       })),
     );
+    this.offered.set(finding, fixes);
+    return fixes;
   }
 
   /**

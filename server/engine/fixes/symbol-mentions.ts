@@ -247,10 +247,16 @@ export function* identifiersOf({ root, text }: SourceFile, name: string): Iterab
 export function isVariable(node: Node): boolean {
   const { parent } = node;
   if (!parent || /^(dotted_name|global_statement|nonlocal_statement|aliased_import)$/.test(parent.type)) return false;
-  if (parent.type === 'attribute' && isField(parent, 'attribute', node)) return false;
-  if (parent.type === 'keyword_argument' && isField(parent, 'name', node)) return false;
+  if (isMemberName(node)) return false;
   if (/^(function|class)_definition$/.test(parent.type) && isField(parent, 'name', node)) return false;
   return !isParameterName(node, parent);
+}
+
+/** Whether an identifier names an attribute of something, or the keyword of an argument. */
+export function isMemberName(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'attribute') return isField(parent, 'attribute', node);
+  return parent?.type === 'keyword_argument' && isField(parent, 'name', node);
 }
 
 function isParameterName(node: Node, parent: Node): boolean {

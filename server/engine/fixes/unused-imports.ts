@@ -1,3 +1,4 @@
+import type { Node } from 'web-tree-sitter';
 import type { TextEdit } from '../finding.ts';
 import { offsetAt, positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
@@ -7,7 +8,7 @@ import type { Module } from '../value.ts';
 import { endOfLine } from './add-import.ts';
 import type { FixSources, SourceFile } from './fix-sources.ts';
 import { lineStartOf, replaceSpan } from './line-edits.ts';
-import { allNodes, isField } from './syntax-nodes.ts';
+import { identifiersOf, isMemberName } from './symbol-mentions.ts';
 
 /** Edits by file, as a fix has them. */
 type Edits = ReadonlyMap<string, readonly TextEdit[]>;
@@ -78,19 +79,16 @@ function mentions(name: string): RegExp {
 }
 
 /** Where a file uses an imported name; in a string it may be an annotation. */
-function usesOf({ root, text }: SourceFile, { binds, statement }: ImportFacts): Span[] {
+function usesOf(file: SourceFile, { binds, statement }: ImportFacts): Span[] {
   const uses: Span[] = [];
-  const quoted = mentions(binds);
-  for (const node of allNodes(root)) {
-    const span = { start: node.startIndex, end: node.endIndex };
-    if (span.start >= statement.start && span.end <= statement.end) continue;
-    if (node.type === 'string' && quoted.test(text.slice(span.start, span.end)) && isAnnotationLike(node.text, binds))
-      uses.push(span);
-    if (node.type !== 'identifier' || node.text !== binds) continue;
-    const { parent } = node;
-    const isMember = parent?.type === 'attribute' && isField(parent, 'attribute', node);
-    const isKeyword = parent?.type === 'keyword_argument' && isField(parent, 'name', node);
-    if (!isMember && !isKeyword) uses.push(span);
+  const add = ({ startIndex: start, endIndex: end }: Node) => {
+    if (start < statement.start || end > statement.end) uses.push({ start, end });
+  };
+  for (const node of identifiersOf(file, binds)) if (!isMemberName(node)) add(node);
+  for (const { index } of file.text.matchAll(new RegExp(mentions(binds), 'g'))) {
+    for (let node = file.root.descendantForIndex(index); node; node = node.parent) {
+      if (node.type === 'string' && isAnnotationLike(node.text, binds)) add(node);
+    }
   }
   return uses;
 }
