@@ -10,7 +10,7 @@ import type { ImplicitEdges } from './implicit-edges.ts';
 import type { Inference } from './inference.ts';
 import type { ArgumentFacts, CallFacts, Expression, Span } from './module-facts.ts';
 import { builtinMethods } from './special-methods.ts';
-import type { FunctionNode, Value } from './value.ts';
+import { asCall, type FunctionNode, type Value } from './value.ts';
 
 /** Library callables that iterate their arguments at once. */
 export const iteratesNow =
@@ -217,7 +217,7 @@ export class BuiltinCallbacks {
   private isTask(node: FunctionNode, object: Expression): boolean {
     const made =
       object.kind === 'name' ? node.facts.bindings.find(({ target }) => target === object.name)?.value : object;
-    const call = made?.kind === 'call' ? node.module.facts.calls[made.call] : undefined;
+    const call = asCall(node.module, made);
     return call !== undefined && /^(create_task|ensure_future)$/.test(nameOf(call.callee) ?? '');
   }
 

@@ -20,7 +20,15 @@ import { branchAt, isFillIn } from './parameter-guards.ts';
 import { ResultUse } from './result-use.ts';
 import { becomesTask } from './task-creation.ts';
 import { UnsetAttributes } from './unset-attributes.ts';
-import { type ClassNode, classOf, type FunctionNode, type Module, type Specialization, type Value } from './value.ts';
+import {
+  asCall,
+  type ClassNode,
+  classOf,
+  type FunctionNode,
+  type Module,
+  type Specialization,
+  type Value,
+} from './value.ts';
 
 /** Calls whose result a function keeps in a module's variable (`global x; x = make()`): a singleton, made once. */
 function onceOnly(node: FunctionNode): ReadonlySet<number> {
@@ -297,7 +305,7 @@ export class CallGraph {
     if (!callees.some(({ kind }) => kind === 'class')) return [];
     const made = new Set(callees.map((callee) => (callee.kind === 'class' ? callee.node : undefined)));
     return valuesInstead(node, call).flatMap((value) => {
-      const other = value.kind === 'call' ? node.module.facts.calls[value.call] : undefined;
+      const other = asCall(node.module, value);
       if (!other || other === call) return [];
       return this.inference
         .evaluate(node, other.callee)

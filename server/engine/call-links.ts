@@ -3,7 +3,7 @@ import { callsByName, type ScopedCall } from './calls-by-name.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { Expression, Span } from './module-facts.ts';
 import { shownSpan } from './rules/blocking-call.ts';
-import { classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import { asCall, classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 /** One place where a function calls another one or a library. */
 export interface CallLink {
@@ -157,7 +157,7 @@ export function original(node: FunctionNode): FunctionNode {
 /** What `dependencies=[…]` of a path operation's decorator lists. */
 function decoratorDependencies(node: FunctionNode): readonly Expression[] {
   return node.facts.decorators.flatMap((decorator) => {
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+    const call = asCall(node.module, decorator);
     const list = call?.arguments.find(({ keyword }) => keyword === 'dependencies')?.value;
     return list?.kind === 'collection' ? list.items : [];
   });

@@ -1,7 +1,7 @@
 import { argument } from './given-argument.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts } from './module-facts.ts';
-import type { ClassNode, FunctionNode, Value } from './value.ts';
+import { asCall, type ClassNode, type FunctionNode, type Value } from './value.ts';
 
 /** A class whose methods a library makes path operations of. */
 export interface ClassBasedView {
@@ -37,7 +37,7 @@ export class ClassBasedViews {
     const { module, facts } = cls;
     const scope = module.functions[facts.function];
     for (const decorator of scope ? facts.decorators : []) {
-      const call = decorator.kind === 'call' ? module.facts.calls[decorator.call] : undefined;
+      const call = asCall(module, decorator);
       if (!scope || !call) continue;
       if (this.isCallOf(scope, call, cbv)) {
         const hasUrl = call.arguments.filter(({ keyword }) => keyword === undefined || keyword === '*').length > 1;

@@ -4,7 +4,7 @@ import type { Inference } from './inference.ts';
 import { ownClass } from './knowledge-index.ts';
 import type { Question } from './recursive-question.ts';
 import { hasVariable, substituted, type TypeVariables } from './type-variables.ts';
-import { type ClassNode, type FunctionNode, union, type Value, withoutNone } from './value.ts';
+import { asCall, type ClassNode, type FunctionNode, union, type Value, withoutNone } from './value.ts';
 
 const unknown: readonly Value[] = [];
 
@@ -89,7 +89,7 @@ export class ClassMembers {
     const asked = method.facts.parameters[1]?.name;
     return union(
       ...method.facts.returns.flatMap((returned) => {
-        const call = returned.kind === 'call' ? method.module.facts.calls[returned.call] : undefined;
+        const call = asCall(method.module, returned);
         const [object, attribute] = call?.arguments ?? [];
         const isHandedOn = attribute?.value.kind === 'name' && attribute.value.name === asked;
         if (!call || !object || !isHandedOn || nameOf(call.callee) !== 'getattr') return [];

@@ -4,7 +4,7 @@ import type { Inference } from './inference.ts';
 import type { Expression } from './module-facts.ts';
 import type { PlainClasses } from './plain-classes.ts';
 import { containers, mappings } from './typing-names.ts';
-import { type ClassNode, containerOf, type FunctionNode, mappingOf, type Value } from './value.ts';
+import { asCall, type ClassNode, containerOf, type FunctionNode, mappingOf, type Value } from './value.ts';
 
 const metadata = /^(fastapi|pydantic)\.(\w+\.)*(Query|Path|Body|Header|Cookie|Form|File|Field|StringConstraints)$/;
 const framework =
@@ -74,7 +74,7 @@ export class DeclaredValues {
 
   private isPlainMetadata(scope: FunctionNode, item: Expression): boolean {
     if (item.kind === 'literal') return true;
-    const call = item.kind === 'call' ? scope.module.facts.calls[item.call] : undefined;
+    const call = asCall(scope.module, item);
     const values = call ? this.inference.evaluate(scope, call.callee) : [];
     return values.length > 0 && values.every((value) => value.kind === 'external' && metadata.test(value.name));
   }

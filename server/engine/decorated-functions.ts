@@ -2,7 +2,7 @@ import { runsWhatItDecorates, withInner, wrapperOf } from './decorator-wrapper.t
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import { type ClassNode, classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import { asCall, type ClassNode, classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 const unknown: readonly Value[] = [];
 
@@ -19,7 +19,7 @@ export function hasDecorator(node: FunctionNode, name: string): boolean {
 
 function callsDecorator(node: FunctionNode, name: string): boolean {
   return node.facts.decorators.some((decorator) => {
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+    const call = asCall(node.module, decorator);
     return call !== undefined && nameOf(call.callee) === name;
   });
 }
@@ -171,7 +171,7 @@ export class DecoratedFunctions {
     const scope = enclosingFunction(node);
     const found: Wrapping[] = [];
     for (const decorator of scope ? node.facts.decorators : []) {
-      const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+      const call = asCall(node.module, decorator);
       const expression = decorator.kind === 'call' ? call?.callee : decorator;
       if (!expression || !scope) continue;
       for (const by of this.inference.evaluate(scope, expression, classOf(node))) {

@@ -1,6 +1,6 @@
 import { nameOf, optionsOf } from './expression-name.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import { enclosingFunction, type FunctionNode, type Module } from './value.ts';
+import { asCall, enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
 /** Functions inside a function, at any depth, and the function itself. */
 export function withInner(node: FunctionNode): readonly FunctionNode[] {
@@ -67,7 +67,7 @@ function returnedFunctions(node: FunctionNode): readonly FunctionNode[] {
 /** The names that a function returns, undefined for what is none; `cast` and what copies a name give the function itself. */
 function returnedNames({ facts, module }: FunctionNode): readonly (string | undefined)[] {
   return facts.returns.flatMap(optionsOf).map((value) => {
-    const call = value.kind === 'call' ? module.facts.calls[value.call] : undefined;
+    const call = asCall(module, value);
     const given = call ? functionOf(module, call) : value;
     return given?.kind === 'name' ? given.name : undefined;
   });
@@ -75,7 +75,7 @@ function returnedNames({ facts, module }: FunctionNode): readonly (string | unde
 
 /** The function in `cast(F, function)`, `update_wrapper(function, f)` and `wraps(f)(function)`. */
 function functionOf(module: Module, { callee, arguments: given }: CallFacts): Expression | undefined {
-  const made = callee.kind === 'call' ? module.facts.calls[callee.call]?.callee : undefined;
+  const made = asCall(module, callee)?.callee;
   if (made) return nameOf(made) === 'wraps' ? given[0]?.value : undefined;
   if (nameOf(callee) === 'update_wrapper') return given[0]?.value;
   return nameOf(callee) === 'cast' ? given[1]?.value : undefined;

@@ -16,7 +16,7 @@ import { applicationClass, httpMethods, methodOf, Registrations, textOf } from '
 import { hasResponseModel, isSerialised } from './response-serialisation.ts';
 import { takesJobs } from './scheduled-jobs.ts';
 import { ShadowedRoutes } from './shadowed-routes.ts';
-import { type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
+import { asCall, type ClassNode, enclosingFunction, type FunctionNode, type Module, type Value } from './value.ts';
 import type { BehaviourName } from './versioned-behaviour.ts';
 
 const routeClass = /^(fastapi|starlette)\.routing\.(API)?(WebSocket)?Route$/;
@@ -252,10 +252,10 @@ export class FastApiModel {
    */
   private isBesideLifespan(node: FunctionNode, decorator: Expression): boolean {
     const scope = enclosingFunction(node);
-    const callee = decorator.kind === 'call' ? node.module.facts.calls[decorator.call]?.callee : undefined;
+    const callee = asCall(node.module, decorator)?.callee;
     if (!scope || callee?.kind !== 'attribute' || callee.object.kind !== 'name') return false;
     const made = this.inference.aliases.definitionOf(scope, callee.object.name);
-    const call = made?.expression.kind === 'call' ? made.scope.module.facts.calls[made.expression.call] : undefined;
+    const call = made && asCall(made.scope.module, made.expression);
     if (!made || !call || !this.isExternal(made.scope, call, /^fastapi\.(\w+\.)*FastAPI$/)) return false;
     const lifespan = call.arguments.find(({ keyword }) => keyword === 'lifespan')?.value;
     if (!lifespan || (lifespan.kind === 'literal' && lifespan.type === 'None')) return false;
@@ -273,7 +273,7 @@ export class FastApiModel {
   }
 
   private isJob(node: FunctionNode, decorator: Expression): boolean {
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+    const call = asCall(node.module, decorator);
     const scope = enclosingFunction(node);
     return (
       call !== undefined &&
@@ -403,7 +403,7 @@ export class FastApiModel {
   }
 
   private unwrapPartial(scope: FunctionNode, expression: Expression): Expression {
-    const call = expression.kind === 'call' ? scope.module.facts.calls[expression.call] : undefined;
+    const call = asCall(scope.module, expression);
     if (!call || nameOf(call.callee) !== 'partial') return expression;
     return call.arguments[0]?.value ?? expression;
   }

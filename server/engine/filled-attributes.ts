@@ -2,7 +2,7 @@ import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { BindingFacts, CallFacts, Expression, Guard } from './module-facts.ts';
 import { isTestModule } from './test-module.ts';
-import { type ClassNode, classOf, type FunctionNode, type Module } from './value.ts';
+import { asCall, type ClassNode, classOf, type FunctionNode, type Module } from './value.ts';
 
 /** Whether what runs only where an attribute of a class is empty never does so, or hardly ever. */
 export type Absence = 'never' | 'hardly ever' | undefined;
@@ -92,7 +92,7 @@ export class FilledAttributes {
       const found = this.inference.aliases.definitionOf(scope, value.name);
       return found !== undefined && this.hasItems(found.scope, found.expression, found.scope.facts.bindings, depth + 1);
     }
-    const call = value.kind === 'call' ? scope.module.facts.calls[value.call] : undefined;
+    const call = asCall(scope.module, value);
     if (!call || !keepsItems.test(nameOf(call.callee) ?? '')) return false;
     const source = call.callee.kind === 'attribute' ? call.callee.object : call.arguments[0]?.value;
     return this.hasItems(scope, source, around, depth + 1);

@@ -19,6 +19,7 @@ import {
   writtenArguments,
 } from './parameter-guards.ts';
 import {
+  asCall,
   type ClassNode,
   enclosingFunction,
   type FunctionNode,
@@ -323,7 +324,7 @@ export class FunctionVariants {
       const oneOf = iteratedConstants(this.inference.aliases, scope, value);
       return oneOf && { oneOf };
     }
-    const made = value.kind === 'call' ? scope.module.facts.calls[value.call] : undefined;
+    const made = asCall(scope.module, value);
     const callees = made ? this.inference.evaluate(scope, made.callee) : [];
     return callees.length > 0 && callees.every(({ kind }) => kind === 'class') ? 'value' : undefined;
   }
@@ -386,7 +387,7 @@ function rootOf(expression: Expression): string | undefined {
 
 /** Whether an expression is `super()`. */
 export function isSuper(node: FunctionNode, expression: Expression): boolean {
-  const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+  const call = asCall(node.module, expression);
   return call?.callee.kind === 'name' && call.callee.name === 'super';
 }
 

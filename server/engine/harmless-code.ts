@@ -5,7 +5,7 @@ import type { HarmlessIndex } from './harmless-index.ts';
 import type { Inference } from './inference.ts';
 import type { AttributeExpression, BindingFacts, CallFacts, Expression, OperationFacts } from './module-facts.ts';
 import { standardLibrary } from './standard-library.ts';
-import type { ClassNode, FunctionNode, Value } from './value.ts';
+import { asCall, type ClassNode, type FunctionNode, type Value } from './value.ts';
 
 /** Operators whose result may be of any size, except between numbers. */
 const growing = /^__r?(i?)(mul|matmul)__$/;
@@ -134,7 +134,7 @@ export class HarmlessCode {
     return this.inference.classes.lineage(cls).classes.every(({ facts, module }) =>
       facts.bindings.every(({ value, annotation }) => {
         const scope = module.functions[facts.function];
-        const made = value?.kind === 'call' ? module.facts.calls[value.call] : undefined;
+        const made = asCall(module, value);
         const factory = made?.arguments.find(({ keyword }) => keyword === 'default_factory')?.value;
         const makers = factory && scope ? this.inference.evaluate(scope, factory) : [];
         const isQuick = makers.every(

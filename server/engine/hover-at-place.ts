@@ -21,7 +21,7 @@ import type { LinkedProject } from './linked-project.ts';
 import type { CallFacts, Expression, Span } from './module-facts.ts';
 import { chainOf } from './rules/blocking-call.ts';
 import { excerpt } from './source-excerpt.ts';
-import type { FunctionNode, Module } from './value.ts';
+import { asCall, type FunctionNode, type Module } from './value.ts';
 import { behaviourOf } from './versioned-behaviour.ts';
 
 /**
@@ -169,7 +169,7 @@ function awaitAt(project: LinkedProject, module: Module, offset: number): Concep
     const word = node.facts.awaits.find(({ start, end }) => offset >= start && offset <= end);
     if (!word || node.facts.kind !== 'async def') continue;
     const written = node.facts.awaitExpressions.find(({ start }) => start === word.start);
-    const call = written?.value.kind === 'call' ? module.facts.calls[written.value.call] : undefined;
+    const call = asCall(module, written?.value);
     const path = call && pathFrom(project, node, call);
     const awaited = call && excerpt(module.facts, call.callee);
     const params = { function: node.facts.qualifiedName, ...(awaited === undefined ? {} : { awaited }) };

@@ -7,7 +7,7 @@ import { implementations } from './implementations.ts';
 import type { Inference } from './inference.ts';
 import type { AttributeExpression, BindingFacts, Expression, OperationFacts } from './module-facts.ts';
 import { visibleAt } from './scope-names.ts';
-import type { ClassNode, FunctionNode, Module, Value } from './value.ts';
+import { asCall, type ClassNode, type FunctionNode, type Module, type Value } from './value.ts';
 
 /** Names of what the classes of a project define that runs without a call: other code needs no look. */
 export class ImplicitNames {
@@ -210,7 +210,7 @@ export class ImplicitEdges {
 
   /** Whether an expression is a call of the maker, or with `orBuiltin` of what has an iterator from its own arguments. */
   private isMadeBy(node: FunctionNode, expression: Expression, maker: FunctionNode, orBuiltin = false): boolean {
-    const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+    const call = asCall(node.module, expression);
     const callees = call ? this.inference.evaluate(node, call.callee) : [];
     return callees.some((callee) =>
       callee.kind === 'function' ? callee.node === maker : orBuiltin && callee.kind === 'external',

@@ -2,7 +2,7 @@ import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import { visibleAt } from './scope-names.ts';
-import { enclosingFunction, type FunctionNode } from './value.ts';
+import { asCall, enclosingFunction, type FunctionNode } from './value.ts';
 
 const startsLoopByName = /^(run|run_until_complete|run_forever)$/;
 const needsLoopByName = /^(create_task|ensure_future|get_running_loop|get_event_loop|current_task|all_tasks)$/;
@@ -62,7 +62,7 @@ export function startingLoop(inference: Inference, node: FunctionNode, call: Cal
 function isMadeSync(inference: Inference, node: FunctionNode, callee: Expression): boolean {
   const made =
     callee.kind === 'name' ? assigned(inference, node, callee.name, callee.start) : { scope: node, value: callee };
-  const call = made?.value.kind === 'call' ? made.scope.module.facts.calls[made.value.call] : undefined;
+  const call = made && asCall(made.scope.module, made.value);
   if (!made || !call || !/^(async_to_sync|AsyncToSync)$/.test(nameOf(call.callee) ?? '')) return false;
   const values = inference.evaluate(made.scope, call.callee);
   return values.length > 0 && values.every((value) => value.kind === 'external' && toSync.test(value.name));

@@ -3,7 +3,7 @@ import type { LinkedProject } from './linked-project.ts';
 import { type Awaitable, asksWhatItIs, madeByCall, mayMakeAwaitable } from './made-awaitable.ts';
 import type { BindingFacts, CallFacts, Expression, HeldNameFacts, NameUse, Usage } from './module-facts.ts';
 import { visibleAt } from './scope-names.ts';
-import { callsOf, type FunctionNode } from './value.ts';
+import { asCall, callsOf, type FunctionNode } from './value.ts';
 import { partsOf, takenValues } from './value-takers.ts';
 
 /** How what a call makes is lost, or taken for its result. */
@@ -196,7 +196,7 @@ function isDependencyTakenAsResult(project: LinkedProject, node: FunctionNode): 
   const roles = project.model.rolesOf(node);
   if (roles.length === 0 || !roles.every(({ role }) => role === 'dependency')) return false;
   const makesAwaitable = facts.returns.some((returned) => {
-    const call = returned.kind === 'call' ? node.module.facts.calls[returned.call] : undefined;
+    const call = asCall(node.module, returned);
     return call && madeByCall(project.inference, node, call) !== undefined;
   });
   if (!makesAwaitable) return false;

@@ -3,7 +3,7 @@ import { dotted, nameOf } from './expression-name.ts';
 import { implementations } from './implementations.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import { type ClassNode, classOf, type FunctionNode, type Value } from './value.ts';
+import { asCall, type ClassNode, classOf, type FunctionNode, type Value } from './value.ts';
 
 /**
  * What a call makes that gives its result only to somebody who waits for it: a coroutine, which runs when it is awaited; a
@@ -158,7 +158,7 @@ function givenOn(inference: Inference, node: FunctionNode, depth: number): Await
   if (facts.isGenerator || facts.decorators.length > 0) return undefined;
   if (facts.kind !== 'lambda' && !(facts.kind === 'def' && facts.alwaysReturns)) return undefined;
   const [first, ...others] = facts.returns.map((expression) => {
-    const call = expression.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+    const call = asCall(node.module, expression);
     const isPlain = call && inference.evaluate(node, call.callee).every(({ kind }) => kind !== 'instance');
     return isPlain && depth > 0 ? madeByCall(inference, node, call, depth - 1) : undefined;
   });

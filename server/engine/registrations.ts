@@ -4,7 +4,7 @@ import type { Inference } from './inference.ts';
 import type { AttributeExpression, CallFacts, Expression } from './module-facts.ts';
 import { givenArguments, isBound } from './parameter-guards.ts';
 import { type AppliedDecorator, appliedDecorators } from './registering-decorator.ts';
-import { enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import { asCall, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 /** Decorators of an application or router that make something else than a path operation of a function. */
 const registering = /^(websocket|websocket_route|middleware|exception_handler|on_event)$/;
@@ -49,14 +49,14 @@ export class Registrations {
   /** What a decorator of an application or a router makes of a function. */
   registeredBy(node: FunctionNode, decorator: Expression): Registration | undefined {
     const scope = enclosingFunction(node);
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+    const call = asCall(node.module, decorator);
     return scope && call && this.registration(scope, call, node);
   }
 
   /** A decorator of the project that applies one of an application: given (`route(router.get, "/")`) or its own. */
   private registeredThrough(node: FunctionNode, decorator: Expression): Registration | undefined {
     const scope = enclosingFunction(node);
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+    const call = asCall(node.module, decorator);
     const callee = call?.callee ?? decorator;
     for (const value of scope ? this.inference.evaluate(scope, callee) : []) {
       if (!scope || value.kind !== 'function') continue;

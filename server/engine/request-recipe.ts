@@ -5,7 +5,7 @@ import type { LinkedProject } from './linked-project.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import { type LeftWork, type Part, RecipeSteps } from './recipe-steps.ts';
 import type { Recipe, Stage, StageRole } from './simulation/recipe.ts';
-import { enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import { asCall, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 /** A path operation with its recipe. */
 export interface RouteRecipe {
@@ -132,7 +132,7 @@ export class RequestRecipes {
     const scope = enclosingFunction(node);
     if (!scope) return [];
     return node.facts.decorators.flatMap((decorator) => {
-      const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
+      const call = asCall(node.module, decorator);
       if (!call || !this.project.model.isRegistration(node, decorator)) return [];
       const router = call.callee.kind === 'attribute' ? this.madeBy(scope, call.callee.object) : undefined;
       const own = this.listed(scope, call);
@@ -142,7 +142,7 @@ export class RequestRecipes {
 
   private madeBy(scope: FunctionNode, object: Expression): { scope: FunctionNode; call: CallFacts } | undefined {
     const found = this.project.inference.aliases.aliasOf(scope, object);
-    const call = found?.expression.kind === 'call' ? found.scope.module.facts.calls[found.expression.call] : undefined;
+    const call = found && asCall(found.scope.module, found.expression);
     return found && call && { scope: found.scope, call };
   }
 
@@ -150,7 +150,7 @@ export class RequestRecipes {
     const list = call.arguments.find(({ keyword }) => keyword === 'dependencies')?.value;
     if (list?.kind !== 'collection') return [];
     return list.items.map((item) => {
-      const depends = item.kind === 'call' ? scope.module.facts.calls[item.call] : undefined;
+      const depends = asCall(scope.module, item);
       const given = depends?.arguments.find(({ keyword }) => keyword === undefined || keyword === 'dependency');
       return given ? this.project.inference.evaluate(scope, given.value) : [];
     });
@@ -177,7 +177,7 @@ const onceForAll: Declared = { isKept: true, madeAt: undefined };
 
 /** `Depends(f, use_cache=False)`. */
 function isRepeated(node: FunctionNode, expression: Expression | undefined): boolean {
-  const call = expression?.kind === 'call' ? node.module.facts.calls[expression.call] : undefined;
+  const call = asCall(node.module, expression);
   return (
     call?.arguments.some(
       ({ keyword, value }) => keyword === 'use_cache' && value.kind === 'literal' && value.value === 'False',

@@ -1,6 +1,7 @@
 import type { LinkedProject } from './linked-project.ts';
-import type { CallFacts, Expression } from './module-facts.ts';
-import { enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import type { Expression } from './module-facts.ts';
+import { hasResponseModel, responseModelOf } from './response-serialisation.ts';
+import { decoratorCalls, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 const response = /^(fastapi|starlette)\.([\w.]+\.)?\w*Response$/;
 
@@ -47,15 +48,11 @@ function isSmallValue(project: LinkedProject, value: Value): boolean {
 /** Whether a response model is declared, or may be declared where the function is registered. */
 export function hasResponseField(project: LinkedProject, node: FunctionNode): boolean {
   const scope = enclosingFunction(node);
-  const made = node.facts.decorators.flatMap((decorator): CallFacts[] => {
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
-    return call ? [call] : [];
-  });
+  const made = decoratorCalls(node);
   if (made.length === 0 || !scope) return true;
   return made.some((call) => {
-    const model = call.arguments.find(({ keyword }) => keyword === 'response_model')?.value;
-    if (call.arguments.some(({ keyword }) => keyword === '**')) return true;
-    if (model) return !(model.kind === 'literal' && model.type === 'None');
+    if (hasResponseModel(call)) return true;
+    if (responseModelOf(call)) return false;
     const { returnAnnotation } = node.facts;
     if (!returnAnnotation) return false;
     const types = project.inference.types.of(scope, returnAnnotation);

@@ -1,6 +1,6 @@
 import { nameOf } from './expression-name.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import type { FunctionNode } from './value.ts';
+import { decoratorCalls, type FunctionNode } from './value.ts';
 
 /** Types of results that pydantic takes as they are, without going through them. */
 const lazy = /^(Iterable|Generator|Any)$/;
@@ -11,10 +11,7 @@ const lazy = /^(Iterable|Generator|Any)$/;
  * `serialize_response`; fastapi/encoders.py, `jsonable_encoder`.
  */
 export function isSerialised(node: FunctionNode): boolean {
-  const calls = node.facts.decorators.flatMap((decorator) => {
-    const call = decorator.kind === 'call' ? node.module.facts.calls[decorator.call] : undefined;
-    return call ? [call] : [];
-  });
+  const calls = decoratorCalls(node);
   if (calls.some(hasResponseModel)) return false;
   const { returnAnnotation: annotation } = node.facts;
   if (!annotation || calls.some((call) => responseModelOf(call) !== undefined)) return true;
@@ -29,6 +26,7 @@ export function hasResponseModel(call: CallFacts): boolean {
   return model !== undefined && !(model.kind === 'literal' && model.type === 'None');
 }
 
-function responseModelOf(call: CallFacts): Expression | undefined {
+/** What a decorator declares with `response_model=…`. */
+export function responseModelOf(call: CallFacts): Expression | undefined {
   return call.arguments.find(({ keyword }) => keyword === 'response_model')?.value;
 }

@@ -1,7 +1,7 @@
 import type { Inference } from './inference.ts';
-import type { CallFacts, Expression } from './module-facts.ts';
+import type { Expression } from './module-facts.ts';
 import { applicationClass, textOf } from './registrations.ts';
-import { enclosingFunction, type FunctionNode } from './value.ts';
+import { asCall, enclosingFunction, type FunctionNode } from './value.ts';
 
 const routing = /^(get|post|put|patch|delete|head|options|trace|websocket)$/;
 
@@ -26,7 +26,7 @@ export class ShadowedRoutes {
     const scope = enclosingFunction(node);
     if (!scope || node.facts.class >= 0) return false;
     const routes = node.facts.decorators.map((one) => this.routeOf(scope, one));
-    const call = callOf(scope, decorator);
+    const call = asCall(scope.module, decorator);
     const route = this.routeOf(scope, decorator);
     if (!call || route === undefined || routes.includes(undefined)) return false;
     const first = this.taken.get(route);
@@ -37,7 +37,7 @@ export class ShadowedRoutes {
 
   /** Which object a decorator registers something with, for which method and path; undefined where that is not certain. */
   private routeOf(scope: FunctionNode, decorator: Expression): string | undefined {
-    const call = callOf(scope, decorator);
+    const call = asCall(scope.module, decorator);
     if (call?.callee.kind !== 'attribute' || call.callee.object.kind !== 'name') return undefined;
     const { name: method, object } = call.callee;
     const [path] = call.arguments;
@@ -55,13 +55,9 @@ export class ShadowedRoutes {
   private isPlainApplication(scope: FunctionNode, name: string): boolean {
     const [made, ...others] = scope.facts.bindings.filter(({ target }) => target === name);
     if (made?.manner !== 'assign' && made?.manner !== 'annotate') return false;
-    const call = others.length === 0 && made.value ? callOf(scope, made.value) : undefined;
+    const call = others.length === 0 ? asCall(scope.module, made.value) : undefined;
     if (!call || call.arguments.some(({ keyword }) => keyword === 'route_class' || keyword === '**')) return false;
     const makers = this.inference.evaluate(scope, call.callee);
     return makers.length > 0 && makers.every((maker) => maker.kind === 'external' && applicationClass.test(maker.name));
   }
-}
-
-function callOf(scope: FunctionNode, expression: Expression): CallFacts | undefined {
-  return expression.kind === 'call' ? scope.module.facts.calls[expression.call] : undefined;
 }

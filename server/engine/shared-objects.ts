@@ -2,7 +2,7 @@ import { isMemoized } from './decorated-functions.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts } from './module-facts.ts';
 import { isTestModule } from './test-module.ts';
-import type { ClassNode, FunctionNode } from './value.ts';
+import { asCall, type ClassNode, type FunctionNode } from './value.ts';
 
 /**
  * Whether some object of a class is certainly there for all requests: a module makes it, or it is kept in an attribute, a
@@ -43,7 +43,7 @@ function isOwnSingleton({ module, facts }: ClassNode): boolean {
     const method = module.functions[index]?.facts;
     const first = method?.parameters[0]?.name;
     return method?.bindings.some(({ target, value }) => {
-      const made = value?.kind === 'call' ? module.facts.calls[value.call] : undefined;
+      const made = asCall(module, value);
       if (!made || !/^(self|\w+)\.\w+$/.test(target)) return false;
       const isOwn = made.callee.kind === 'name' && (made.callee.name === first || made.callee.name === facts.name);
       return isOwn || (method.name === '__new__' && made.callee.kind === 'attribute' && made.callee.name === '__new__');

@@ -1,7 +1,7 @@
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { BindingFacts, CallFacts, Expression } from './module-facts.ts';
-import { type ClassNode, type FunctionNode, type Value, withoutNone } from './value.ts';
+import { asCall, type ClassNode, type FunctionNode, type Value, withoutNone } from './value.ts';
 
 /** What makes a lock that belongs to a thread or process, and what it is called. */
 const lockClass = /^(threading|multiprocessing)\.(Lock|RLock|Semaphore|BoundedSemaphore|Condition)$/;
@@ -57,7 +57,7 @@ function makerOf(inference: Inference, one: ScopedBinding): LockMaker | undefine
   const { scope, binding, classBody } = one;
   const made = withoutNone(inference.boundValue(scope, binding, classBody));
   const [only] = made;
-  const call = binding.value?.kind === 'call' ? scope.module.facts.calls[binding.value.call] : undefined;
+  const call = asCall(scope.module, binding.value);
   if (!call || made.length !== 1 || only?.kind !== 'external instance' || !lockClass.test(only.name)) return undefined;
   const isOwn = inference
     .evaluate(scope, call.callee)
@@ -141,7 +141,7 @@ function attributeOf(inference: Inference, node: ClassNode, name: string): Kept 
 
 /** Whether a class body says how each of its objects makes the attribute. */
 function isField({ scope, binding: { value } }: ScopedBinding): boolean {
-  const made = value?.kind === 'call' ? scope.module.facts.calls[value.call] : undefined;
+  const made = asCall(scope.module, value);
   return made !== undefined && makesField.test(nameOf(made.callee) ?? '');
 }
 

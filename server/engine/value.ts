@@ -1,5 +1,5 @@
 import type { StateOwner } from './application-state.ts';
-import type { CallFacts, ClassFacts, FunctionFacts, ModuleFacts } from './module-facts.ts';
+import type { CallFacts, ClassFacts, Expression, FunctionFacts, ModuleFacts } from './module-facts.ts';
 import type { KnownArguments } from './parameter-guards.ts';
 
 /** A file of the project, or of a library, with its facts, and one object for each of its functions and classes. */
@@ -109,6 +109,16 @@ export function enclosingFunction(node: FunctionNode): FunctionNode | undefined 
 /** The calls that stand directly in a function, in their order. */
 export function callsOf({ facts, module }: FunctionNode): readonly CallFacts[] {
   return facts.calls.flatMap((index) => module.facts.calls[index] ?? []);
+}
+
+/** The call that an expression of a module is; undefined for other expressions. */
+export function asCall({ facts }: Module, expression: Expression | undefined): CallFacts | undefined {
+  return expression?.kind === 'call' ? facts.calls[expression.call] : undefined;
+}
+
+/** The calls that decorate a function: `@app.get("/")`, and not `@cache`. */
+export function decoratorCalls({ module, facts }: FunctionNode): readonly CallFacts[] {
+  return facts.decorators.flatMap((decorator) => asCall(module, decorator) ?? []);
 }
 
 /** The class whose body holds a function's definition. */

@@ -3,6 +3,7 @@ import type { CallEdge } from '../call-edge.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { CallFacts } from '../module-facts.ts';
+import { isReturnedGenerator } from '../returned-generators.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { CombinedEdits } from './combined-edits.ts';
 import type { SourceFile } from './fix-sources.ts';
@@ -80,9 +81,7 @@ function isEncoded(project: LinkedProject, file: SourceFile, { node, edge }: Pat
   const { returnAnnotation } = node.facts;
   const declared = returnAnnotation ? file.text.slice(returnAnnotation.start, returnAnnotation.end) : '';
   return (
-    edge.call?.usage === 'returned' &&
-    edge.blockers.length === 0 &&
-    edge.targets.every(({ facts }) => facts.isGenerator && facts.kind === 'def') &&
+    isReturnedGenerator(edge) &&
     project.model.rolesOf(node).every(({ role }) => role === 'path operation') &&
     !/\b(Iterable|Iterator|Generator)\b/.test(declared)
   );

@@ -5,7 +5,7 @@ import type { LinkedProject } from '../linked-project.ts';
 import type { BindingFacts, CallFacts, Expression } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { isTestModule } from '../test-module.ts';
-import { callsOf, enclosingFunction, type FunctionNode, type Module } from '../value.ts';
+import { asCall, callsOf, enclosingFunction, type FunctionNode, type Module } from '../value.ts';
 import { spanOfCall } from './call-span.ts';
 import type { Rule } from './rule.ts';
 import { callsWithoutLoop } from './task-without-loop.ts';
@@ -160,7 +160,7 @@ function isMaker(inference: Inference, node: FunctionNode, callee: Expression, c
 
 /** Whether an expression is the call of an `async def`. */
 function isCoroutine(inference: Inference, node: FunctionNode, given: Expression | undefined): boolean {
-  const made = given?.kind === 'call' ? node.module.facts.calls[given.call] : undefined;
+  const made = asCall(node.module, given);
   const callees = made ? inference.evaluate(node, made.callee) : [];
   return (
     callees.length > 0 &&
@@ -202,7 +202,7 @@ function dropsWhatItCalls(inference: Inference, node: FunctionNode, call: CallFa
 /** Whether the coroutine asks for its own task, as it does to keep it somewhere. */
 function keepsItself(inference: Inference, node: FunctionNode, call: CallFacts): boolean {
   const given = call.arguments[0]?.value;
-  const made = given?.kind === 'call' ? node.module.facts.calls[given.call] : undefined;
+  const made = asCall(node.module, given);
   if (!made) return false;
   return inference.evaluate(node, made.callee).some((callee) => {
     if (callee.kind !== 'function') return false;

@@ -11,7 +11,7 @@ import type { CallFacts, Expression, NameExpression, NameUse } from '../module-f
 import { visibleAt } from '../scope-names.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { isTestModule } from '../test-module.ts';
-import type { FunctionNode } from '../value.ts';
+import { asCall, type FunctionNode } from '../value.ts';
 import type { FixMaker, Rule, RuleFinding } from './rule.ts';
 
 /** Kinds of functions to which a sentence of advice belongs: only an `async def` can await. */
@@ -205,7 +205,7 @@ function isOnly(
   made: RegExp,
 ): boolean {
   const source = value.kind === 'name' ? (madeHere(inference, node, value) ?? value) : value;
-  const call = source.kind === 'call' ? node.module.facts.calls[source.call] : undefined;
+  const call = asCall(node.module, source);
   const what = call && madeByCall(inference, node, call);
   if (what) return made.test(what);
   if (source.kind !== 'call' && source.kind !== 'name' && source.kind !== 'attribute') return false;
