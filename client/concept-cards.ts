@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { CardContent, CardSummary } from '../server/cards/card-catalogue.ts';
 import type { CardPlaces } from '../server/lsp/concept-requests.ts';
+import type { Language } from '../server/messages/language.ts';
 
 /** The cards and what they speak of in the workspace, as the language server has them. */
 export class ConceptCards {
@@ -17,7 +18,7 @@ export class ConceptCards {
   }
 
   /** A card, in a language or in the server's; undefined when there is none of that name. */
-  async card(id: string, language?: 'en' | 'es'): Promise<CardContent | undefined> {
+  async card(id: string, language?: Language): Promise<CardContent | undefined> {
     return (await this.client.sendRequest<CardContent | null>('loopwise/card', { id, language })) ?? undefined;
   }
 

@@ -1,9 +1,11 @@
+import { isLanguage, type Language } from '../server/messages/language.ts';
+
 /** What the page of a card asks the extension for. */
 export type ReaderMessage =
   | { readonly type: 'open'; readonly id: string }
   | { readonly type: 'back' }
   | { readonly type: 'browse' }
-  | { readonly type: 'language'; readonly language: 'en' | 'es' }
+  | { readonly type: 'language'; readonly language: Language }
   | { readonly type: 'read'; readonly isRead: boolean }
   /** An example, by its number on the page from 0. */
   | { readonly type: 'insert' | 'scratch'; readonly example: number };
@@ -11,7 +13,7 @@ export type ReaderMessage =
 /** What the page keeps over a reload of the window. */
 export interface ReaderState {
   readonly id: string;
-  readonly language: 'en' | 'es' | undefined;
+  readonly language: Language | undefined;
 }
 
 /** Reads a message from the page; undefined for anything that is not one. */
@@ -25,7 +27,7 @@ export function readerMessageFrom(given: unknown): ReaderMessage | undefined {
     case 'browse':
       return { type };
     case 'language':
-      return language === 'en' || language === 'es' ? { type, language } : undefined;
+      return isLanguage(language) ? { type, language } : undefined;
     case 'read':
       return typeof isRead === 'boolean' ? { type, isRead } : undefined;
     case 'insert':
@@ -40,7 +42,7 @@ export function readerMessageFrom(given: unknown): ReaderMessage | undefined {
 export function readerStateFrom(given: unknown): ReaderState | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const { id, language } = given as Record<string, unknown>;
-  return isCardId(id) ? { id, language: language === 'en' || language === 'es' ? language : undefined } : undefined;
+  return isCardId(id) ? { id, language: isLanguage(language) ? language : undefined } : undefined;
 }
 
 /** Whether a value may be the identifier of a card. */

@@ -1,5 +1,6 @@
 // The script of the page that shows a card: it tells the extension what the reader asks for.
-import type { ReaderMessage, ReaderState } from '../reader-message.ts';
+import { isLanguage } from '../../server/messages/language.ts';
+import { type ReaderMessage, type ReaderState, readerStateFrom } from '../reader-message.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: ReaderMessage): void;
@@ -7,8 +8,8 @@ declare function acquireVsCodeApi(): {
 };
 
 const vscode = acquireVsCodeApi();
-const { id = '', language } = document.body.dataset;
-vscode.setState({ id, language: language === 'en' || language === 'es' ? language : undefined });
+const shown = readerStateFrom({ ...document.body.dataset });
+if (shown) vscode.setState(shown);
 
 document.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest('button') : null;
@@ -16,7 +17,7 @@ document.addEventListener('click', ({ target }) => {
   const { open, insert, scratch, language: wanted, browse } = button.dataset;
   if (open !== undefined) vscode.postMessage({ type: 'open', id: open });
   else if (browse !== undefined) vscode.postMessage({ type: 'browse' });
-  else if (wanted === 'en' || wanted === 'es') vscode.postMessage({ type: 'language', language: wanted });
+  else if (isLanguage(wanted)) vscode.postMessage({ type: 'language', language: wanted });
   else if (insert !== undefined) vscode.postMessage({ type: 'insert', example: Number(insert) });
   else if (scratch !== undefined) vscode.postMessage({ type: 'scratch', example: Number(scratch) });
 });

@@ -95,14 +95,7 @@ function functionOf(
   role: CallableRole,
 ): CallConcept['subject'] {
   for (const value of project.inference.evaluate(node, given)) {
-    const called =
-      value.kind === 'function'
-        ? value.node
-        : value.kind === 'class'
-          ? project.inference.classes.findMethod(value.node, '__init__')
-          : value.kind === 'instance'
-            ? project.inference.classes.findMethod(value.node, '__call__')
-            : undefined;
+    const called = project.inference.classes.calledFunction(value);
     const known = called && project.model.rolesOf(called).find((callable) => callable.role === role);
     if (called && known) return { node: called, place: known.place };
   }

@@ -3,7 +3,7 @@ import { callsByName, type ScopedCall } from './calls-by-name.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { Expression, Span } from './module-facts.ts';
 import { shownSpan } from './rules/blocking-call.ts';
-import { asCall, classOf, enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import { asCall, classOf, enclosingFunction, type FunctionNode } from './value.ts';
 
 /** One place where a function calls another one or a library. */
 export interface CallLink {
@@ -106,7 +106,7 @@ export class CallLinks {
     for (const parameter of node.facts.parameters) {
       const span = parameter.default ?? parameter.annotation;
       for (const value of dependencies.providers(node, parameter) ?? []) {
-        const provider = this.calledOf(value);
+        const provider = this.project.inference.classes.calledFunction(value);
         if (span && provider) yield { span, provider };
       }
     }
@@ -114,17 +114,10 @@ export class CallLinks {
     for (const item of scope ? decoratorDependencies(node) : []) {
       const unnamed = { name: '', annotation: undefined, default: item, star: '' } as const;
       for (const value of (scope && dependencies.providers(scope, unnamed)) ?? []) {
-        const provider = this.calledOf(value);
+        const provider = this.project.inference.classes.calledFunction(value);
         if (provider) yield { span: item, provider };
       }
     }
-  }
-
-  private calledOf(value: Value): FunctionNode | undefined {
-    const { classes } = this.project.inference;
-    if (value.kind === 'function') return value.node;
-    if (value.kind === 'class') return classes.findMethod(value.node, '__init__');
-    return value.kind === 'instance' ? classes.findMethod(value.node, '__call__') : undefined;
   }
 
   private add(

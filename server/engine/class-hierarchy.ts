@@ -115,6 +115,13 @@ export class ClassHierarchy {
     return undefined;
   }
 
+  /** The function of the project that a call of a value runs: itself, a class's `__init__`, an instance's `__call__`. */
+  calledFunction(value: Value): FunctionNode | undefined {
+    if (value.kind === 'function') return value.node;
+    if (value.kind === 'class') return this.findMethod(value.node, '__init__');
+    return value.kind === 'instance' ? this.findMethod(value.node, '__call__') : undefined;
+  }
+
   /** The method that `super()` in a method of `owner` reaches on an instance of a class. */
   methodAfter(node: ClassNode, owner: ClassNode, name: string): FunctionNode | undefined {
     for (const current of this.after(node, owner)) {

@@ -1,6 +1,6 @@
 import { blockerAt } from './blocking-condition.ts';
 import type { BlockingPath } from './blocking-summary.ts';
-import { callNamedAt } from './call-at-place.ts';
+import { callNamedAt, edgeOfCall, headerOf, isWithin } from './call-at-place.ts';
 import { type CallConcept, callConcept, typeConcept } from './call-concept.ts';
 import type { Blocker } from './call-edge.ts';
 import type { CardTrigger } from './card-trigger.ts';
@@ -41,8 +41,8 @@ export function hoverAt(project: LinkedProject, module: Module, offset: number):
 function callableAt(project: LinkedProject, module: Module, offset: number): CallableSubject | undefined {
   for (const callable of project.callablesIn(module)) {
     const { facts } = callable.node;
-    const span = { start: facts.span.start, end: facts.nameSpan.end };
-    if (offset < span.start || offset > span.end) continue;
+    const span = headerOf(facts);
+    if (!isWithin(span, offset)) continue;
     const { node, role, place } = callable;
     const path = project.pathOf(node);
     const isAsync = facts.kind === 'async def';
@@ -75,11 +75,12 @@ function notRunAt(project: LinkedProject, module: Module, offset: number): NotRu
   for (const node of module.functions) {
     const { facts } = node;
     const decision = project.model.passedOver.get(node);
-    if (!decision || offset < facts.span.start || offset > facts.nameSpan.end) continue;
+    const span = headerOf(facts);
+    if (!decision || !isWithin(span, offset)) continue;
     const isAsync = facts.kind === 'async def';
     return {
       kind: 'not run',
-      range: rangeOf(module.facts.lineStarts, { start: facts.span.start, end: facts.nameSpan.end }),
+      range: rangeOf(module.facts.lineStarts, span),
       trigger: isAsync ? 'async callable' : 'def callable',
       name: facts.qualifiedName,
       isAsync,
@@ -148,7 +149,7 @@ export function blockerOf(
 }
 
 function pathFrom(project: LinkedProject, node: FunctionNode, call: CallFacts): BlockingPath | undefined {
-  const edge = project.graph.edgesOf(node).find((candidate) => candidate.call === call);
+  const edge = edgeOfCall(project.graph, node, call);
   return edge && project.blocking.pathFrom(node, edge);
 }
 
@@ -166,7 +167,7 @@ const waits = /^(sleep|lock|queue|subprocess|input)$/;
 function awaitAt(project: LinkedProject, module: Module, offset: number): ConceptSubject | undefined {
   if (project.model.callables.length === 0) return undefined;
   for (const node of module.functions) {
-    const word = node.facts.awaits.find(({ start, end }) => offset >= start && offset <= end);
+    const word = node.facts.awaits.find((span) => isWithin(span, offset));
     if (!word || node.facts.kind !== 'async def') continue;
     const written = node.facts.awaitExpressions.find(({ start }) => start === word.start);
     const call = asCall(module, written?.value);
@@ -199,7 +200,6 @@ function typeAt(project: LinkedProject, module: Module, offset: number): Concept
   return undefined;
 }
 
-const isWithin = ({ start, end }: Span, offset: number) => offset >= start && offset <= end;
 const isName = ({ kind }: Expression) => kind === 'name' || kind === 'attribute';
 
 function conceptSubject(

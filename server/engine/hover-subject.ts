@@ -1,6 +1,5 @@
 import type { CardTrigger } from './card-trigger.ts';
 import type { ChainStep, Place } from './finding.ts';
-import type { DefObstacle } from './fixes/can-be-def.ts';
 import type { VersionDecision } from './framework-versions.ts';
 import type { Range } from './text-range.ts';
 
@@ -48,7 +47,7 @@ export interface CallableSubject extends Subject {
   /** What to await instead of the blocker, where that is known. */
   readonly replacement: string | undefined;
   /** Why the function cannot simply become a `def`, where it blocks the loop and cannot. */
-  readonly obstacle: DefObstacle | undefined;
+  readonly obstacle: Statement | undefined;
   /** What the version of FastAPI decides about the function. */
   readonly decision: VersionDecision | undefined;
   /** How many threads the pool has, as it is shown. */

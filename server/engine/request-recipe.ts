@@ -96,19 +96,8 @@ export class RequestRecipes {
   }
 
   private calledBy(provider: Value): FunctionNode | undefined {
-    const { classes } = this.project.inference;
-    switch (provider.kind) {
-      case 'function':
-        return provider.node;
-      case 'class':
-        return classes.findMethod(provider.node, '__init__');
-      case 'instance':
-        return classes.findMethod(provider.node, '__call__');
-      case 'partial':
-        return provider.callees.map((callee) => this.calledBy(callee)).find((node) => node !== undefined);
-      default:
-        return undefined;
-    }
+    if (provider.kind !== 'partial') return this.project.inference.classes.calledFunction(provider);
+    return provider.callees.map((callee) => this.calledBy(callee)).find((node) => node !== undefined);
   }
 
   private solve(node: FunctionNode, request: Request, { isKept, madeAt }: Declared): void {

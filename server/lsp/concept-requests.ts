@@ -1,6 +1,7 @@
 import type { Connection, Range } from 'vscode-languageserver';
 import type { CardCatalogue, CardContent, CardSummary } from '../cards/card-catalogue.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { isLanguage } from '../messages/language.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 
 /** Something in the workspace that a card speaks of. */
@@ -31,7 +32,7 @@ export interface ConceptContext {
  * `loopwise/cardPlaces`. The first two take a `language`, else they use the server's.
  */
 export function answerConceptRequests(connection: Connection, { cards, language, folders }: ConceptContext): void {
-  const languageOf = (wanted: unknown): Language => (wanted === 'en' || wanted === 'es' ? wanted : language());
+  const languageOf = (wanted: unknown): Language => (isLanguage(wanted) ? wanted : language());
   connection.onRequest('loopwise/cards', (params: { language?: unknown } | null): readonly CardSummary[] =>
     cards.summaries(languageOf(params?.language)),
   );

@@ -27,8 +27,9 @@ export function hoverAnswer(
   position: Position,
   { language, cards, client, length }: HoverContext,
 ): Hover | null {
-  const subject = length === 'off' ? undefined : folder.analysis.hover(path, position);
-  if (!subject || length === 'off') return null;
+  if (length === 'off') return null;
+  const subject = folder.analysis.hover(path, position);
+  if (!subject) return null;
   const finding = client.hasShowFixes ? findingOf({ folder, path }, subject) : undefined;
   const links = {
     toStep: (step: { readonly path: string; readonly range: { readonly start: Position } }) =>

@@ -14,6 +14,7 @@ import { type AnalysisSettings, defaultSettings } from '../engine/analysis.ts';
 import { offloadStyles } from '../engine/fixes/offload-function.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { isLanguage } from '../messages/language.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
 import { type ClientOptions, clientOptionsFrom } from './client-options.ts';
 import {
@@ -231,7 +232,7 @@ class LanguageServer {
     const previous = this.settings;
     this.settings = settingsFrom(given);
     const wanted = (given as { language?: unknown } | null | undefined)?.language;
-    this.language = wanted === 'es' || wanted === 'en' ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
+    this.language = isLanguage(wanted) ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
     const hover = (given as { hover?: unknown } | null | undefined)?.hover;
     this.hover = hover === 'full' || hover === 'off' ? hover : 'brief';
     for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);

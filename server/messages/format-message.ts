@@ -1,7 +1,8 @@
 import { en, type MessageKey } from './en.ts';
 import { es } from './es.ts';
+import type { Language } from './language.ts';
 
-export type Language = 'en' | 'es';
+export type { Language } from './language.ts';
 
 const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, es };
 

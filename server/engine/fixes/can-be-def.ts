@@ -1,17 +1,12 @@
 import type { ScopedCall } from '../calls-by-name.ts';
 import { runsAsDeclared } from '../framework-callable.ts';
+import type { Statement } from '../hover-subject.ts';
 import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';
 import type { CallFacts, Span } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { callsOf, type FunctionNode, type Value } from '../value.ts';
-
-/** Why an `async def` cannot simply become a `def`: the key of a message and its parameters. */
-export interface DefObstacle {
-  readonly key: string;
-  readonly params: Readonly<Record<string, string>>;
-}
 
 /**
  * Whether an `async def` can become a `def` and nothing else changes but where it runs: FastAPI alone calls it, in a role in
@@ -22,7 +17,7 @@ export function canBeDef(project: LinkedProject, node: FunctionNode): boolean {
 }
 
 /** What stands in the way of making an `async def` a `def`; undefined when nothing does. */
-export function defObstacle(project: LinkedProject, node: FunctionNode): DefObstacle | undefined {
+export function defObstacle(project: LinkedProject, node: FunctionNode): Statement | undefined {
   const { facts, module } = node;
   const lineOf = (span: Span) => String(positionAt(module.facts.lineStarts, span.start).line + 1);
   const [awaited] = facts.awaits;

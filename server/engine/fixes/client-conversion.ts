@@ -426,7 +426,7 @@ export class ClientConversion {
     this.parameters.set(key, type);
     const parameter = fn.facts.parameters.find((candidate) => candidate.name === name && candidate.star === '');
     const file = this.sources.file(fn.module);
-    const definition = file && definitionOf(file, fn);
+    const definition = file && nodeAt(file.root, fn.facts.span, ['function_definition']);
     if (!parameter || !definition || fn.facts.kind === 'lambda') giveUp(`parameter ${name}`);
     if (this.overridden(fn)) giveUp(`${fn.facts.name} is overridden`);
     const node = parameterNode(definition, name);
@@ -627,7 +627,7 @@ export class ClientConversion {
     }
     this.results.set(fn, type);
     const file = this.sources.file(fn.module);
-    const definition = file && definitionOf(file, fn);
+    const definition = file && nodeAt(file.root, fn.facts.span, ['function_definition']);
     const body = definition?.childForFieldName('body');
     if (!file || !definition || !body) giveUp('no function');
     const annotation = definition.childForFieldName('return_type');
@@ -743,7 +743,7 @@ export class ClientConversion {
     if (fn.facts.kind === 'async def' || this.functions.has(fn)) return;
     this.functions.add(fn);
     const file = this.sources.file(fn.module);
-    const definition = file && definitionOf(file, fn);
+    const definition = file && nodeAt(file.root, fn.facts.span, ['function_definition']);
     const { name, isGenerator, returns } = fn.facts;
     if (!file || !definition || fn.facts.kind !== 'def') giveUp(`awaits in ${name}`);
     if (/^__\w+__$/.test(name) || this.overridden(fn)) giveUp(`${fn.facts.qualifiedName} cannot be async`);
@@ -1110,13 +1110,6 @@ function isInAnnotation(node: Node): boolean {
 
 function isProperty(fn: FunctionNode): boolean {
   return hasDecorator(fn, 'property') || hasDecorator(fn, 'cached_property');
-}
-
-function definitionOf({ root }: SourceFile, { facts: { span } }: FunctionNode): Node | undefined {
-  for (let at = root.descendantForIndex(span.start, span.end - 1); at; at = at.parent) {
-    if (at.type === 'function_definition' && at.startIndex === span.start) return at;
-  }
-  return undefined;
 }
 
 function parameterNode(definition: Node, name: string): Node | undefined {
