@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type CardExample, examplesIn } from '../../server/cards/card-examples.ts';
 import { analysisOf } from '../engine-host.ts';
 import { inTurn } from './applications.ts';
-import { type OracleResult, type ProbeResult, runOracle } from './run-oracle.ts';
+import { type OracleResult, type ProbeResult, runOracleOn } from './run-oracle.ts';
 
 /*
  * Examples of the concept cards that are whole applications are executed: what is right stalls nothing, loses nothing and raises
@@ -30,14 +29,7 @@ async function probesOf(code: string): Promise<string> {
 }
 
 async function execute(code: string): Promise<OracleResult> {
-  const temporary = mkdtempSync(path.join(tmpdir(), 'loopwise-card-'));
-  try {
-    const file = path.join(temporary, 'app.py');
-    writeFileSync(file, `${code}\n\nPROBES = ${await probesOf(code)}\n`);
-    return await runOracle(file);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  return runOracleOn({ 'app.py': `${code}\n\nPROBES = ${await probesOf(code)}\n` });
 }
 
 /** Raised by requests to the Internet, which the machine of the tests need not have. */

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where a recorded function ran. */
@@ -122,4 +124,15 @@ export function runOracle(applicationFile: string, python = debianPython): Promi
       },
     );
   });
+}
+
+/** Executes the `app.py` among some files, by name with their text, in a folder of their own. */
+export async function runOracleOn(files: Readonly<Record<string, string>>): Promise<OracleResult> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'loopwise-application-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    return await runOracle(path.join(folder, 'app.py'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

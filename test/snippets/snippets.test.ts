@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { analysisOf } from '../engine-host.ts';
 import { inTurn } from '../runtime/applications.ts';
-import { type OracleResult, runOracle } from '../runtime/run-oracle.ts';
+import { type OracleResult, runOracleOn } from '../runtime/run-oracle.ts';
 import { caseOf, fileWith, readSnippets, type Snippet, snippetCases } from './snippet-cases.ts';
 import { expandSnippet } from './snippet-text.ts';
 
@@ -61,14 +60,10 @@ PROBES = ${JSON.stringify(probes)}
 }
 
 async function executed(snippet: Snippet, text: string): Promise<OracleResult> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'loopwise-snippet-'));
-  try {
-    copyFileSync(olderFastAPI, path.join(folder, 'older_fastapi.py'));
-    writeFileSync(path.join(folder, 'app.py'), applicationOf(snippet, text));
-    return await runOracle(path.join(folder, 'app.py'));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return runOracleOn({
+    'older_fastapi.py': readFileSync(olderFastAPI, 'utf8'),
+    'app.py': applicationOf(snippet, text),
+  });
 }
 
 /** What was not as it should be when a snippet's application ran. */

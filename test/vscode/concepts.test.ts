@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
 import { pageAddress } from '../../.ci/vscode-server.mjs';
-import { type EditorHost, projectRoot, startEditor } from './editor.ts';
-
-const screenshots = path.join(projectRoot, 'out', 'screenshots');
+import { capture, type EditorHost, startEditor } from './editor.ts';
 
 /** Labels of the extension and of the cards in one language. */
 interface Labels {
@@ -82,7 +80,6 @@ for (const language of ['en', 'es'] as const) {
     let page: Page;
 
     before(async () => {
-      mkdirSync(screenshots, { recursive: true });
       editor = await startEditor([], false, language);
       page = await editor.browser.newPage({ viewport: { width: 1400, height: 900 } });
       page.setDefaultTimeout(60_000);
@@ -91,12 +88,6 @@ for (const language of ['en', 'es'] as const) {
       await page.locator('.squiggly-warning').first().waitFor();
     });
     after(() => editor.close());
-
-    async function capture(name: string): Promise<void> {
-      const file = path.join(screenshots, `${name}-${language}.png`);
-      await page.screenshot({ path: file });
-      assert.ok(statSync(file).size > 20_000, `${file} shows something`);
-    }
 
     async function runCommand(title: string): Promise<void> {
       await page.keyboard.press('F1');
@@ -176,7 +167,7 @@ for (const language of ['en', 'es'] as const) {
         await hover.getByRole('link', { name: say.openCard }).first().waitFor();
         const box = await hover.first().boundingBox();
         assert.ok(box && box.height < 420, 'short enough to be read without scrolling');
-        await capture(`concept-hover-${name}`);
+        await capture(page, `concept-hover-${name}-${language}`);
         await page.keyboard.press('Escape');
         await page.mouse.move(5, 880);
       }
@@ -188,7 +179,7 @@ for (const language of ['en', 'es'] as const) {
       const list = page.locator('.quick-input-list');
       await list.getByText(say.fundamental).first().waitFor();
       await list.getByText(say.decision).first().waitFor();
-      await capture('concept-browser');
+      await capture(page, `concept-browser-${language}`);
       const told = await page.locator('.quick-input-widget').ariaSnapshot();
       assert.doesNotMatch(told, unnamedControl);
       await page.keyboard.type('ProcessPoolExecutor');
@@ -201,7 +192,7 @@ for (const language of ['en', 'es'] as const) {
 
     test('a card is opened, read and left with the keyboard alone', async () => {
       const frame = await openCard(say.decision, say.decision);
-      await capture('concept-card');
+      await capture(page, `concept-card-${language}`);
       const told = await frame.locator('body').ariaSnapshot();
       assert.doesNotMatch(told, unnamedControl);
       assert.match(told, /- heading ".*" \[level=1\]/);
@@ -236,7 +227,7 @@ for (const language of ['en', 'es'] as const) {
         await useTheme(theme);
         const duel = await openCard('psycopg2 asyncpg', say.duel);
         await duel.getByRole('region', { name: say.table }).first().scrollIntoViewIfNeeded();
-        await capture(`concept-table-${name}`);
+        await capture(page, `concept-table-${name}-${language}`);
         const story = await openCard(
           language === 'en' ? 'concurrent burgers' : 'hamburguesas concurrentes',
           /burger|hamburguesa/i,
@@ -245,7 +236,7 @@ for (const language of ['en', 'es'] as const) {
         await picture.scrollIntoViewIfNeeded();
         assert.ok(((await picture.getAttribute('aria-label')) ?? '').length > 40);
         assert.ok((await picture.locator('svg').count()) === 1, 'the picture is there');
-        await capture(`concept-story-${name}`);
+        await capture(page, `concept-story-${name}-${language}`);
       }
       await useTheme(themes.light);
     });
@@ -260,7 +251,7 @@ for (const language of ['en', 'es'] as const) {
       await place.waitFor();
       const told = await tree.ariaSnapshot();
       assert.doesNotMatch(told, unnamedControl);
-      await capture('concept-tree');
+      await capture(page, `concept-tree-${language}`);
       await place.click();
       await page.locator('.statusbar-item', { hasText: /Ln 12/ }).waitFor();
     });
@@ -282,7 +273,7 @@ for (const language of ['en', 'es'] as const) {
       await walkthrough.getByText(say.firstStep).first().waitFor();
       assert.equal(await walkthrough.locator('.getting-started-step').count(), 5);
       await page.waitForTimeout(1000);
-      await capture('walkthrough');
+      await capture(page, `walkthrough-${language}`);
     });
 
     test('the sample project opens in a window of its own', async () => {

@@ -1,11 +1,22 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium, startVSCodeServer } from '../../.ci/vscode-server.mjs';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+const screenshots = path.join(projectRoot, 'out', 'screenshots');
+
+/** Keeps a picture of a page in `out/screenshots`, for people to look at. Rejects when it shows next to nothing. */
+export async function capture(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true });
+  const file = path.join(screenshots, `${name}.png`);
+  await page.screenshot({ path: file });
+  assert.ok(statSync(file).size > 20_000, `${file} shows something`);
+}
 
 /** A VS Code server with a browser and a copy of the fixture project, for one test file. */
 export interface EditorHost {

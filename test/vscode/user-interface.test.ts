@@ -1,19 +1,13 @@
-import assert from 'node:assert/strict';
-import { mkdirSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { pageAddress } from '../../.ci/vscode-server.mjs';
-import { type EditorHost, projectRoot, startEditor } from './editor.ts';
-
-const screenshots = path.join(projectRoot, 'out', 'screenshots');
+import { capture, type EditorHost, startEditor } from './editor.ts';
 
 describe('what a person sees', { timeout: 300_000 }, () => {
   let editor: EditorHost;
   let page: Page;
 
   before(async () => {
-    mkdirSync(screenshots, { recursive: true });
     editor = await startEditor();
     page = await editor.browser.newPage({ viewport: { width: 1280, height: 860 } });
     page.setDefaultTimeout(60_000);
@@ -22,12 +16,6 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await page.locator('.squiggly-warning').first().waitFor();
   });
   after(() => editor.close());
-
-  async function capture(name: string): Promise<void> {
-    const file = path.join(screenshots, `${name}.png`);
-    await page.screenshot({ path: file });
-    assert.ok(statSync(file).size > 20_000, `${file} shows something`);
-  }
 
   async function cursorIsAt(line: number, column: number): Promise<void> {
     await page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}$`) }).waitFor();
@@ -81,7 +69,7 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await hover.getByText('every request waits').first().waitFor();
     await hover.getByText('knowing how to wait').first().waitFor();
     await hover.getByRole('link', { name: 'blocking-call' }).waitFor();
-    await capture('hover');
+    await capture(page, 'hover');
   });
 
   test('the fix menu opens with a key and its first entry mends the call', async () => {
@@ -92,11 +80,11 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await menu.getByText('Make grill a def').waitFor();
     await menu.getByText('in a thread with await run_in_threadpool').waitFor();
     await menu.getByText('Ignore blocking-call on this line', { exact: true }).waitFor();
-    await capture('quick-fix');
+    await capture(page, 'quick-fix');
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: /await\s+asyncio\.sleep\(1\)/ }).waitFor();
     await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
-    await capture('fixed');
+    await capture(page, 'fixed');
   });
 
   test('the blocking path is read with the keyboard alone: light bulb, list, code', async () => {
@@ -104,7 +92,7 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await page.locator('.squiggly-warning').first().waitFor();
     await page.locator('.lightBulbWidget.codicon-lightbulb-autofix').waitFor({ state: 'attached' });
     await openFixMenu('Show blocking path');
-    await capture('quick-fix-path');
+    await capture(page, 'quick-fix-path');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     const list = page.locator('.quick-input-widget');
@@ -112,7 +100,7 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await list.getByText('OrderService.fetch (service.py:9)').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.locator('.view-line', { hasText: 'self.fetch()' }).waitFor();
-    await capture('blocking-path');
+    await capture(page, 'blocking-path');
     await page.keyboard.press('Escape');
     await cursorIsAt(11, 14);
     await page.getByRole('tab', { name: 'service.py' }).waitFor({ state: 'detached' });
@@ -122,7 +110,7 @@ describe('what a person sees', { timeout: 300_000 }, () => {
     await page.locator('.view-line', { hasText: 'async def list_orders' }).getByText('list_orders').hover();
     const hover = page.locator('.monaco-hover-content');
     await hover.getByText('OrderService.all').first().waitFor();
-    await capture('hover-path');
+    await capture(page, 'hover-path');
     await hover.getByRole('link', { name: 'Show blocking path' }).first().click();
     await page.locator('.quick-input-widget').getByText('list_orders (orders.py:11)').waitFor();
     await page.locator('.statusbar-item', { hasText: 'selected' }).waitFor();
@@ -142,7 +130,7 @@ describe('what a person sees', { timeout: 300_000 }, () => {
       await caller.locator('.monaco-tl-twistie').click();
     }
     await tree.getByRole('treeitem', { name: /list_orders.*GET \/orders · event loop/ }).waitFor();
-    await capture('callers');
+    await capture(page, 'callers');
   });
 
   test('the command says so where nothing blocks', async () => {
@@ -160,6 +148,6 @@ describe('what a person sees', { timeout: 300_000 }, () => {
       .getByText(/Loopwise: \d+ findings?/)
       .first()
       .waitFor();
-    await capture('status');
+    await capture(page, 'status');
   });
 });
