@@ -4,6 +4,7 @@ import { Marked } from 'marked';
 import { importanceMarks } from '../server/cards/card.ts';
 import type { CardContent, CardLink } from '../server/cards/card-catalogue.ts';
 import { formatMessage } from '../server/messages/format-message.ts';
+import { escapeHtml } from './escape-html.ts';
 
 hljs.registerLanguage('python', python);
 
@@ -98,9 +99,4 @@ ${related}</main>
 /** A title without the signs that mark code in it. */
 export function plainTitle(title: string): string {
   return title.replaceAll('`', '');
-}
-
-/** Text that HTML shows as it is, in content and in attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { importanceMarks } from '../server/cards/card.ts';
 import type { CardContent } from '../server/cards/card-catalogue.ts';
-import { cardHtml, escapeHtml, plainTitle } from './card-html.ts';
+import { cardHtml, plainTitle } from './card-html.ts';
 import type { ConceptCards } from './concept-cards.ts';
+import { escapeHtml } from './escape-html.ts';
 import {
   isCardId,
   type ReaderMessage,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cardHtml, escapeHtml, plainTitle } from '../../client/card-html.ts';
+import { cardHtml, plainTitle } from '../../client/card-html.ts';
+import { escapeHtml } from '../../client/escape-html.ts';
 import type { CardContent } from '../../server/cards/card-catalogue.ts';
 
 function card(markdown: string, more: Partial<CardContent> = {}): CardContent {
