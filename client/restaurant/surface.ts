@@ -14,6 +14,14 @@ export interface ShapeStyle {
   readonly lineWidth?: number;
 }
 
+export interface LineStyle {
+  readonly stroke: Ink;
+  /** 1.5 when not given. */
+  readonly lineWidth?: number;
+  /** Length of the dashes, and of the gaps between them. */
+  readonly dash?: number;
+}
+
 export interface TextStyle {
   readonly size: number;
   readonly ink?: Ink;
@@ -54,7 +62,8 @@ export interface Copy {
  */
 export interface Surface {
   rectangle(x: number, y: number, width: number, height: number, style: ShapeStyle, radius?: number): void;
-  line(x1: number, y1: number, x2: number, y2: number, style: { stroke: Ink; lineWidth?: number; dash?: number }): void;
+  line(x1: number, y1: number, x2: number, y2: number, style: LineStyle): void;
+  polyline(points: readonly (readonly [number, number])[], style: LineStyle): void;
   text(content: string, x: number, y: number, style: TextStyle): void;
   figure(figure: Figure, copy: Copy): void;
 }

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../escape-html.ts';
-import type { Copy, Figure, FigurePart, Ink, ShapeStyle, Surface, TextStyle } from './surface.ts';
+import type { Copy, Figure, FigurePart, Ink, LineStyle, ShapeStyle, Surface, TextStyle } from './surface.ts';
 
 /** Colours that a file is to have: it is shown where no theme is. */
 export type Palette = Readonly<Record<Ink, string>>;
@@ -30,17 +30,19 @@ export class SvgSurface implements Surface {
     if (hatch) this.elements.push(`<rect ${box} fill="url(#${this.pattern(hatch, stroke ?? 'ink')})"/>`);
   }
 
-  line(
-    x1: number,
-    y1: number,
-    x2: number,
-    y2: number,
-    style: { stroke: Ink; lineWidth?: number; dash?: number },
-  ): void {
-    const { stroke, lineWidth = 1.5, dash } = style;
+  line(x1: number, y1: number, x2: number, y2: number, style: LineStyle): void {
+    const points: readonly [number, number][] = [
+      [x1, y1],
+      [x2, y2],
+    ];
+    this.polyline(points, style);
+  }
+
+  polyline(points: readonly (readonly [number, number])[], { stroke, lineWidth = 1.5, dash }: LineStyle): void {
     const dashed = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
+    const list = points.map(([x, y]) => `${round(x)},${round(y)}`).join(' ');
     this.elements.push(
-      `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${this.palette[stroke]}" stroke-width="${lineWidth}"${dashed}/>`,
+      `<polyline points="${list}" fill="none" stroke="${this.palette[stroke]}" stroke-width="${lineWidth}"${dashed}/>`,
     );
   }
 

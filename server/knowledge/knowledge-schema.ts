@@ -1,19 +1,20 @@
-/** What a blocking call waits for. */
-export type Category =
-  | 'sleep'
-  | 'http'
-  | 'database'
-  | 'file'
-  | 'subprocess'
-  | 'lock'
-  | 'queue'
-  | 'socket'
-  | 'dns'
-  | 'sdk'
-  | 'mail'
-  | 'input'
-  /** It does not wait: it computes for long. */
-  | 'cpu';
+/** What a blocking call waits for; `cpu`: it does not wait, it computes for long. */
+export const categories = [
+  'sleep',
+  'http',
+  'database',
+  'file',
+  'subprocess',
+  'lock',
+  'queue',
+  'socket',
+  'dns',
+  'sdk',
+  'mail',
+  'input',
+  'cpu',
+] as const;
+export type Category = (typeof categories)[number];
 
 /** A condition on the arguments as they are written in the call. */
 export interface ArgumentCondition {

@@ -1,0 +1,102 @@
+import type { Language } from '../../server/messages/language.ts';
+import { type KitchenSettings, type OpenedRoute, type PageState, type Serving, startState } from './page-state.ts';
+import type { MessageToPage, QuotedCard } from './restaurant-message.ts';
+import type { ShownRoute } from './route-schema.ts';
+import { plannedServings } from './servings.ts';
+
+/** All that the page shows, but for the time that the clock shows. */
+export interface Page {
+  readonly kept: PageState;
+  readonly cards: Readonly<Record<Language, readonly QuotedCard[]>>;
+  /** Null: none is chosen, or the language server has not described it yet. */
+  readonly route: ShownRoute | null;
+  /** The route that was chosen is no longer in the code; `route` is how it was. */
+  readonly isGone: boolean;
+  /** The user asked for a place that no path operation runs. */
+  readonly isNotServed: boolean;
+}
+
+export type PageAction =
+  | { readonly type: 'message'; readonly message: MessageToPage }
+  | { readonly type: 'change'; readonly changes: Partial<PageState> }
+  | { readonly type: 'kitchen'; readonly changes: Partial<KitchenSettings> }
+  | { readonly type: 'show'; readonly side: 'left' | 'right'; readonly serving: Serving };
+
+/** @param kept What the page has kept, where there is anything. */
+export function startPage(kept: PageState | undefined): Page {
+  return {
+    kept: kept ?? startState,
+    cards: { en: [], es: [] },
+    route: null,
+    isGone: false,
+    isNotServed: false,
+  };
+}
+
+export function reducePage(page: Page, action: PageAction): Page {
+  switch (action.type) {
+    case 'change':
+      return keep(page, action.changes);
+    case 'kitchen':
+      return keep(page, { kitchen: { ...page.kept.kitchen, ...action.changes } });
+    case 'show':
+      return keep(page, { [action.side]: action.serving });
+    case 'message':
+      return take(page, action.message);
+  }
+}
+
+function take(page: Page, message: MessageToPage): Page {
+  switch (message.type) {
+    case 'start':
+      return keep({ ...page, cards: message.cards }, { language: message.language });
+    case 'story':
+      return keep({ ...page, isNotServed: message.notServed }, { view: 'story' });
+    case 'open':
+      return opened(page, message.route);
+    case 'update':
+      return updated(page, message.route);
+  }
+}
+
+function opened(page: Page, route: ShownRoute): Page {
+  const { recipe, code, afterFix } = route;
+  const shown = { ...page, route, isGone: false, isNotServed: false };
+  return keep(shown, {
+    view: 'route',
+    route: route.key,
+    opened: { recipe, code },
+    left: 'as it is',
+    right: afterFix ? 'after the fix' : bestOther(route, page.kept),
+    progress: 0,
+  });
+}
+
+/** Without a fix, the way to serve that shows most: the truly asynchronous one, unless it is what there is. */
+function bestOther(route: ShownRoute, { kitchen }: PageState): Serving {
+  const planned = plannedServings(route, route.recipe, kitchen);
+  const other = (['truly async', 'as def'] as const).find(
+    (serving) => planned.find((plan) => plan.serving === serving)?.sameAs === undefined,
+  );
+  return other ?? '4 workers';
+}
+
+function updated(page: Page, route: ShownRoute | null): Page {
+  if (!route) return { ...page, isGone: true };
+  const { kept } = page;
+  const before: OpenedRoute = kept.opened ?? { recipe: route.recipe, code: route.code };
+  const shown = keep({ ...page, route, isGone: false }, { route: route.key, opened: before });
+  const planned = plannedServings(route, before.recipe, kept.kitchen);
+  const isThere = (serving: Serving) => planned.some((plan) => plan.serving === serving);
+  // A fix that has been applied is no longer offered: what was shown as "after" is now what there is.
+  if (kept.right === 'after the fix' && !isThere(kept.right) && isThere('when opened'))
+    return keep(shown, { left: 'when opened', right: 'as it is' });
+  return keep(shown, {
+    left: isThere(kept.left) ? kept.left : 'as it is',
+    right: isThere(kept.right) ? kept.right : 'as it is',
+  });
+}
+
+function keep(page: Page, changes: Partial<PageState>): Page {
+  return { ...page, kept: { ...page.kept, ...changes } };
+}

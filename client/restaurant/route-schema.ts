@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import type { Recipe, Stage, Step, StepPlace } from '../../server/engine/simulation/recipe.ts';
+import type { Range } from '../../server/engine/text-range.ts';
+import { categories } from '../../server/knowledge/knowledge-schema.ts';
+
+/** Longer than any text of code that is shown. */
+const text = v.pipe(v.string(), v.maxLength(2000));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(3_600_000));
+
+const position = v.object({ line: count, character: count });
+
+export const rangeSchema: v.GenericSchema<Range> = v.object({ start: position, end: position });
+
+/** In what the language server sends, `path` is a URI. */
+const place: v.GenericSchema<StepPlace> = v.object({ path: text, range: rangeSchema });
+
+const facts = {
+  text: v.exactOptional(text),
+  place: v.exactOptional(place),
+  category: v.exactOptional(v.picklist(categories)),
+};
+const timed = { ...facts, milliseconds, isWritten: v.exactOptional(v.boolean()) };
+
+const step: v.GenericSchema<Step> = v.lazy(() =>
+  v.variant('kind', [
+    v.object({ kind: v.literal('wait'), ...timed }),
+    v.object({ kind: v.literal('block'), ...timed }),
+    v.object({ kind: v.literal('compute'), lock: v.picklist(['shared', 'held', 'released']), ...timed }),
+    v.object({
+      kind: v.literal('thread'),
+      pool: v.picklist(['limiter', 'executor', 'own', 'processes']),
+      steps,
+      ...facts,
+    }),
+    v.object({ kind: v.literal('gather'), branches: v.array(steps), ...facts }),
+  ]),
+);
+const steps = v.array(step);
+
+const stage: v.GenericSchema<Stage> = v.object({
+  role: v.picklist(['dependency', 'path operation', 'background task', 'clean-up']),
+  name: text,
+  runsOn: v.picklist(['event loop', 'thread pool', 'own thread']),
+  steps,
+  place: v.exactOptional(place),
+});
+
+export const recipeSchema: v.GenericSchema<Recipe> = v.object({ stages: v.array(stage) });
+
+/** Names a path operation, so that it is found again when the code has changed. */
+export interface RouteKey {
+  readonly uri: string;
+  /** Qualified name of the function. */
+  readonly name: string;
+  readonly method?: string;
+  readonly route?: string;
+}
+
+export const routeKeySchema: v.GenericSchema<RouteKey> = v.object({
+  uri: text,
+  name: text,
+  method: v.exactOptional(text),
+  route: v.exactOptional(text),
+});
+
+/** Lines of a function as they stand in a file. */
+export interface CodeExcerpt {
+  readonly uri: string;
+  /** Zero-based number of the first line in the file. */
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+export const codeSchema: v.GenericSchema<CodeExcerpt> = v.object({
+  uri: text,
+  firstLine: count,
+  lines: v.pipe(v.array(v.string()), v.maxLength(60)),
+});
+
+/** A path operation as the language server describes it. */
+export interface ShownRoute {
+  readonly key: RouteKey;
+  readonly method: string | null;
+  readonly route: string | null;
+  readonly recipe: Recipe;
+  readonly code: CodeExcerpt;
+  /** What the fixes that are preferred make of it. */
+  readonly afterFix?: {
+    readonly title: string;
+    readonly recipe: Recipe;
+    readonly code: CodeExcerpt;
+  };
+}
+
+export const routeSchema: v.GenericSchema<ShownRoute> = v.object({
+  key: routeKeySchema,
+  method: v.nullable(text),
+  route: v.nullable(text),
+  recipe: recipeSchema,
+  code: codeSchema,
+  afterFix: v.exactOptional(v.object({ title: text, recipe: recipeSchema, code: codeSchema })),
+});

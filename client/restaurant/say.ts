@@ -1,0 +1,27 @@
+import { formatMessage, type Language } from '../../server/messages/format-message.ts';
+
+/** The sentence for a key of the messages, in the language of the page. */
+export interface Say {
+  (key: string, params?: Readonly<Record<string, string>>): string;
+  readonly language: Language;
+}
+
+export function sayIn(language: Language): Say {
+  return Object.assign(
+    (key: string, params: Readonly<Record<string, string>> = {}) => formatMessage(language, key, params),
+    { language },
+  );
+}
+
+/** A time as people read it. @param milliseconds Not negative. */
+export function showTime({ language }: Say, milliseconds: number): string {
+  const isShort = milliseconds < 1000;
+  const value = isShort ? milliseconds : milliseconds / 1000;
+  const digits = isShort ? (value < 10 && value % 1 !== 0 ? 1 : 0) : value < 100 ? 2 : 0;
+  return `${showNumber(language, value, digits)} ${isShort ? 'ms' : 's'}`;
+}
+
+/** @param digits Most of them behind the sign of decimals. */
+export function showNumber(language: Language, value: number, digits = 0): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+}
