@@ -49,6 +49,16 @@ const bundles = [
     target: 'es2022',
     format: 'iife',
   },
+  {
+    ...shared,
+    entryPoints: ['client/webview/restaurant-page.tsx'],
+    outfile: 'dist/restaurant.js',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  },
 ];
 
 copyFileSync(

@@ -12,9 +12,9 @@ export class ConceptCards {
     this.client = client;
   }
 
-  /** All cards in the order of the course, in the server's language. */
-  async all(): Promise<readonly CardSummary[]> {
-    return this.client.sendRequest('loopwise/cards', {});
+  /** All cards in the order of the course, in a language or in the server's. */
+  async all(language?: Language): Promise<readonly CardSummary[]> {
+    return this.client.sendRequest('loopwise/cards', { language });
   }
 
   /** A card, in a language or in the server's; undefined when there is none of that name. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import { showBlockingPath } from './blocking-path.ts';
+import { BurgerRestaurant } from './burger-restaurant.ts';
 import { offerCallHierarchy, ServerCallHierarchy } from './call-hierarchy.ts';
 import { showCallers } from './callers-view.ts';
 import { CardReader } from './card-reader.ts';
@@ -19,7 +20,7 @@ import { suppressWithReason } from './suppress-with-reason.ts';
 let client: LanguageClient | undefined;
 
 /** Commands that hovers link to. */
-const linkedCommands = ['loopwise.showBlockingPath', 'loopwise.openCard', 'loopwise.showFixes'];
+const linkedCommands = ['loopwise.showBlockingPath', 'loopwise.openCard', 'loopwise.showFixes', 'loopwise.openBurgers'];
 
 /** Starts the language server; called by VS Code in workspaces with Python files. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -46,15 +47,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const progress = new ReadingProgress(context.globalState);
   const reader = new CardReader(cards, progress, context.extensionUri);
   const tree = new ConceptTree(cards, progress);
+  const restaurant = new BurgerRestaurant(server, cards, context.extensionUri);
   server.onNotification('loopwise/status', (report: unknown) => {
     status.show(report);
-    if (isReady(report)) tree.refresh();
+    if (!isReady(report)) return;
+    tree.refresh();
+    void restaurant.refresh();
   });
 
   context.subscriptions.push(
     offerCallHierarchy(hierarchy),
     vscode.commands.registerCommand('loopwise.openCard', (id) => reader.open(id)),
-    vscode.commands.registerCommand('loopwise.openBurgers', () => reader.open('concurrent-burgers')),
+    vscode.commands.registerCommand('loopwise.openBurgers', (uri, position) => restaurant.open(uri, position)),
     vscode.commands.registerCommand('loopwise.browseConcepts', () => browseConcepts(cards, reader, progress)),
     vscode.commands.registerCommand('loopwise.openSample', () => openSampleProject(context)),
     vscode.commands.registerCommand('loopwise.showFixes', showFixes),
@@ -76,6 +80,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     // What asks the server for cards begins when it answers.
     context.subscriptions.push(
       reader.register(),
+      restaurant.register(),
       tree.register(),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void followChoices(server, context)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void tellChoices(server)),

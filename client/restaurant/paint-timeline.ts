@@ -39,7 +39,8 @@ export function timelineLayout(rows: readonly TimelineRow[], width: number, end:
   return { width, height: top + 4, left: names, rows: placed, end: Math.max(end, 1) };
 }
 
-function xOf({ left, width, end }: TimelineLayout, time: number): number {
+/** Where a time is. */
+export function timeX({ left, width, end }: TimelineLayout, time: number): number {
   return left + (time / end) * (width - left - margin);
 }
 
@@ -79,7 +80,7 @@ export const barStyles: Readonly<Record<BarKind, ShapeStyle>> = {
 export function paintTimeline(surface: Surface, rows: readonly TimelineRow[], layout: TimelineLayout, say: Say): void {
   const bottom = layout.height - 4;
   for (const time of ticks(0, layout.end, Math.max(2, Math.floor((layout.width - names) / 110)))) {
-    const x = xOf(layout, time);
+    const x = timeX(layout, time);
     surface.line(x, axis - 6, x, bottom, { stroke: 'soft', lineWidth: 1 });
     surface.text(showTime(say, time), x, axis - 11, { size: 11, anchor: 'middle' });
   }
@@ -116,8 +117,8 @@ function paintBars(
     open = undefined;
   };
   for (const { kind, from, to } of bars) {
-    const left = xOf(layout, from);
-    const right = xOf(layout, to);
+    const left = timeX(layout, from);
+    const right = timeX(layout, to);
     // A stall is counted by the eye: it never melts into another one, unless both are too narrow to be seen.
     const isSmall = right - left < 2;
     if (open && open.kind === kind && left - open.to < 1 && (isSmall || kind !== 'stall')) {

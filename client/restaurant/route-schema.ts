@@ -88,6 +88,8 @@ export interface ShownRoute {
   /** What the fixes that are preferred make of it. */
   readonly afterFix?: {
     readonly title: string;
+    /** Where the first of the fixes is offered. */
+    readonly at: { readonly uri: string; readonly range: Range };
     readonly recipe: Recipe;
     readonly code: CodeExcerpt;
   };
@@ -99,5 +101,7 @@ export const routeSchema: v.GenericSchema<ShownRoute> = v.object({
   route: v.nullable(text),
   recipe: recipeSchema,
   code: codeSchema,
-  afterFix: v.exactOptional(v.object({ title: text, recipe: recipeSchema, code: codeSchema })),
+  afterFix: v.exactOptional(
+    v.object({ title: text, at: v.object({ uri: text, range: rangeSchema }), recipe: recipeSchema, code: codeSchema }),
+  ),
 });

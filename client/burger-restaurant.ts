@@ -1,0 +1,277 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { isLanguage, type Language } from '../server/messages/language.ts';
+import { placeFrom } from './blocking-path.ts';
+import type { ConceptCards } from './concept-cards.ts';
+import { type PageState, pageStateFrom } from './restaurant/page-state.ts';
+import {
+  listedRoutesFrom,
+  type MessageFromPage,
+  type MessageToPage,
+  messageFromPage,
+  type QuotedCard,
+  routeFrom,
+} from './restaurant/restaurant-message.ts';
+import type { RouteKey, ShownRoute } from './restaurant/route-schema.ts';
+import { showFixes } from './show-fixes.ts';
+
+const viewType = 'loopwise.restaurant';
+
+/** Cards that the page may quote. */
+const quotedCards = [
+  'asynchronous-code',
+  'async-await',
+  'behind-the-scenes',
+  'burger-conclusion',
+  'concurrency-parallelism',
+  'concurrent-burgers',
+  'coroutines',
+  'cpu-bound',
+  'io-bound',
+  'parallel-burgers',
+];
+
+/** The panel in which the user watches path operations under load: one for the window, beside the code. */
+export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
+  private readonly server: LanguageClient;
+  private readonly cards: ConceptCards;
+  private readonly extension: vscode.Uri;
+  private panel: vscode.WebviewPanel | undefined;
+  private route: RouteKey | undefined;
+  /** What the page is to show when it can take messages. */
+  private opening: MessageToPage | undefined;
+  private isReady = false;
+  /** The last answer that the page was told of, as text. */
+  private shown = '';
+  /** Counts the questions, so that a late answer does not replace a newer one. */
+  private turn = 0;
+
+  constructor(server: LanguageClient, cards: ConceptCards, extension: vscode.Uri) {
+    this.server = server;
+    this.cards = cards;
+    this.extension = extension;
+  }
+
+  /** Lets VS Code bring the panel back after a reload. */
+  register(): vscode.Disposable {
+    return vscode.Disposable.from(vscode.window.registerWebviewPanelSerializer(viewType, this), {
+      dispose: () => this.panel?.dispose(),
+    });
+  }
+
+  /**
+   * The command "Open the burger restaurant": with the path operation at a place, or at the cursor where none is given; with the
+   * story where there is no path operation. The arguments come from links and may be anything.
+   */
+  async open(uri?: unknown, position?: unknown): Promise<void> {
+    const given = placeFrom(uri, position);
+    const place = given ?? placeOfCursor();
+    const route = place && (await this.routeAt(place.uri, place.position));
+    if (route) {
+      this.route = route.key;
+      this.show({ type: 'open', route });
+    } else {
+      this.show({ type: 'story', notServed: given !== undefined });
+    }
+  }
+
+  /** The code may have changed: shows the path operation as it is now. */
+  async refresh(): Promise<void> {
+    const { route } = this;
+    if (!this.panel?.visible || !this.isReady || !route) return;
+    const turn = ++this.turn;
+    const answer = await this.server.sendRequest('loopwise/route', { key: route, withFix: true });
+    if (turn !== this.turn) return;
+    const text = JSON.stringify(answer);
+    if (text === this.shown) return;
+    this.shown = text;
+    const found = routeFrom(answer);
+    if (found) this.route = found.key;
+    this.post({ type: 'update', route: found ?? null });
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
+    if (this.panel) {
+      panel.dispose();
+      return;
+    }
+    this.route = pageStateFrom(kept)?.route ?? undefined;
+    this.adopt(panel);
+  }
+
+  private async routeAt(uri: vscode.Uri, position: vscode.Position): Promise<ShownRoute | undefined> {
+    const params = {
+      textDocument: { uri: this.server.code2ProtocolConverter.asUri(uri) },
+      position: { line: position.line, character: position.character },
+      withFix: true,
+    };
+    return routeFrom(await this.server.sendRequest('loopwise/routeAt', params));
+  }
+
+  private show(message: MessageToPage): void {
+    this.opening = message;
+    this.turn++;
+    if (!this.panel) this.adopt(this.create());
+    else {
+      // A hidden page is gone: it begins anew when it is shown, and then asks.
+      const isThere = this.isReady && this.panel.visible;
+      this.panel.reveal();
+      if (isThere) this.sendOpening();
+    }
+  }
+
+  private create(): vscode.WebviewPanel {
+    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    return vscode.window.createWebviewPanel(viewType, vscode.l10n.t('Burger restaurant'), column);
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    this.panel = panel;
+    this.isReady = false;
+    const { webview } = panel;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: ['dist', 'media'].map((folder) => vscode.Uri.joinPath(this.extension, folder)),
+    };
+    panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.png');
+    webview.onDidReceiveMessage((given: unknown) => {
+      const message = messageFromPage(given);
+      if (message) void this.receive(message);
+    });
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+      this.route = undefined;
+    });
+    webview.html = this.page(webview);
+  }
+
+  private async receive(message: MessageFromPage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.start(message.state);
+      case 'chooseRoute':
+        return this.chooseRoute();
+      case 'openCode':
+        return openCode(vscode.Uri.parse(message.uri), rangeOf(message.range));
+      case 'showFixes':
+        return showFixes(message.uri, message.range.start);
+      case 'openCard':
+        await vscode.commands.executeCommand('loopwise.openCard', message.id);
+        return;
+      case 'save':
+        return savePicture(message);
+    }
+  }
+
+  /** A page begins, also when it was hidden before. */
+  private async start(state: PageState | null): Promise<void> {
+    const [en, es] = await Promise.all([this.quoted('en'), this.quoted('es')]);
+    this.post({ type: 'start', language: state?.language ?? shownLanguage(), cards: { en, es } });
+    this.isReady = true;
+    this.shown = '';
+    if (this.opening) this.sendOpening();
+    else await this.refresh();
+  }
+
+  private sendOpening(): void {
+    if (this.opening) this.post(this.opening);
+    this.opening = undefined;
+  }
+
+  private post(message: MessageToPage): void {
+    void this.panel?.webview.postMessage(message);
+  }
+
+  private async quoted(language: Language): Promise<QuotedCard[]> {
+    const all = await this.cards.all(language);
+    return all
+      .filter(({ id }) => quotedCards.includes(id))
+      .map(({ id, title, introduction }) => ({ id, title, introduction }));
+  }
+
+  private async chooseRoute(): Promise<void> {
+    const routes = listedRoutesFrom(await this.server.sendRequest('loopwise/routes', {}));
+    const items = routes.map(({ key, method, route, blocks }) => ({
+      key,
+      label: `${blocks ? '$(warning) ' : ''}${route === null ? key.name : `${method ?? ''} ${route}`.trim()}`,
+      description: key.name,
+      detail: vscode.workspace.asRelativePath(vscode.Uri.parse(key.uri)),
+    }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Loopwise: burger restaurant'),
+      placeHolder: vscode.l10n.t('Choose a path operation'),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (!chosen) return;
+    const route = routeFrom(await this.server.sendRequest('loopwise/route', { key: chosen.key, withFix: true }));
+    if (!route) return;
+    this.route = route.key;
+    this.show({ type: 'open', route });
+  }
+
+  private page(webview: vscode.Webview): string {
+    const nonce = randomBytes(16).toString('base64');
+    const at = (...parts: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(this.extension, ...parts)).toString();
+    const sheets = [at('media', 'cards', 'palette.css'), at('media', 'restaurant', 'restaurant.css')];
+    const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+    return `<!DOCTYPE html>
+<html lang="${shownLanguage()}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Loopwise</title>
+${sheets.map((sheet) => `<link rel="stylesheet" href="${sheet}">`).join('\n')}
+</head>
+<body>
+<script nonce="${nonce}" src="${at('dist', 'restaurant.js')}"></script>
+</body>
+</html>`;
+  }
+}
+
+function placeOfCursor(): { readonly uri: vscode.Uri; readonly position: vscode.Position } | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== 'python') return undefined;
+  return { uri: editor.document.uri, position: editor.selection.active };
+}
+
+/** The language of the setting, else the editor's. */
+function shownLanguage(): Language {
+  const wanted = vscode.workspace.getConfiguration('loopwise').get('language');
+  if (isLanguage(wanted)) return wanted;
+  return vscode.env.language.startsWith('es') ? 'es' : 'en';
+}
+
+function rangeOf({ start, end }: { readonly start: Point; readonly end: Point }): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+interface Point {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Shows code beside the restaurant. Messages come from a page, which may name any place: only files that can be opened are. */
+async function openCode(uri: vscode.Uri, selection: vscode.Range): Promise<void> {
+  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  await vscode.window.showTextDocument(uri, { selection, viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One });
+}
+
+async function savePicture({ name, format, content }: Extract<MessageFromPage, { type: 'save' }>): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${name}.${format}`) }),
+    filters: format === 'svg' ? { SVG: ['svg'] } : { PNG: ['png'] },
+    title: vscode.l10n.t('Save as a picture'),
+  });
+  if (!target) return;
+  try {
+    await vscode.workspace.fs.writeFile(target, Buffer.from(content, format === 'svg' ? 'utf8' : 'base64'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be written: {1}', target.fsPath, reason));
+  }
+}

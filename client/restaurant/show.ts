@@ -1,0 +1,49 @@
+import { type PlainStep, plainSteps, type Recipe } from '../../server/engine/simulation/recipe.ts';
+import { type Simulation, simulate } from '../../server/engine/simulation/simulate.ts';
+import { defaultSimulation, type SimulationSettings } from '../../server/engine/simulation/simulation-settings.ts';
+import { type Stall, stallsOf } from '../../server/engine/simulation/summary.ts';
+import { Growth } from './growth-chart.ts';
+import { momentsOf, type StoryMoment, toldEvents } from './narration.ts';
+import type { CodeExcerpt } from './route-schema.ts';
+import { Scene } from './scene-moment.ts';
+import { type TimelineRow, timelineRows } from './timeline-rows.ts';
+
+/** Everything that is shown of one simulation. */
+export interface Show {
+  readonly simulation: Simulation;
+  readonly steps: readonly PlainStep[];
+  readonly code: CodeExcerpt;
+  readonly moments: readonly StoryMoment[];
+  readonly growth: Growth;
+  readonly rows: readonly TimelineRow[];
+  /** The longest first. */
+  readonly stalls: readonly Stall[];
+  readonly scene: Scene;
+}
+
+/** @param simulation Of just this, where it has been made already. */
+export function showOf(
+  recipe: Recipe,
+  code: CodeExcerpt,
+  settings: Partial<SimulationSettings>,
+  simulation: Simulation = simulate(recipe, settings),
+): Show {
+  const { trace } = simulation;
+  const { workers, poolSize } = { ...defaultSimulation, ...settings };
+  const steps = plainSteps(recipe);
+  return {
+    simulation,
+    steps,
+    code,
+    moments: momentsOf(toldEvents(trace, steps), trace.end),
+    growth: new Growth(trace),
+    rows: timelineRows(trace),
+    stalls: stallsOf(trace).toSorted((a, b) => b.to - b.from - (a.to - a.from)),
+    scene: new Scene(trace, recipe, { workers, poolSize }),
+  };
+}
+
+/** The moments of several shows in the order of time. */
+export function allMoments(shows: readonly Show[]): readonly StoryMoment[] {
+  return shows.flatMap(({ moments }) => moments).sort((a, b) => a.time - b.time);
+}

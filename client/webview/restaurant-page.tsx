@@ -1,0 +1,22 @@
+// The script of the page that shows the burger restaurant.
+import { render } from 'preact';
+import { type PageState, pageStateFrom } from '../restaurant/page-state.ts';
+import type { MessageFromPage } from '../restaurant/restaurant-message.ts';
+import { App } from './restaurant/app.tsx';
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: MessageFromPage): void;
+  getState(): unknown;
+  setState(state: PageState): void;
+};
+
+const vscode = acquireVsCodeApi();
+
+render(
+  <App
+    kept={pageStateFrom(vscode.getState())}
+    post={(message) => vscode.postMessage(message)}
+    keep={(state) => vscode.setState(state)}
+  />,
+  document.body,
+);

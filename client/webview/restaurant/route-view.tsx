@@ -1,0 +1,216 @@
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import { withDurations } from '../../../server/engine/simulation/recipe.ts';
+import { latencyBins } from '../../restaurant/latency-histogram.ts';
+import type { Page } from '../../restaurant/page-reducer.ts';
+import type { PageState, Serving } from '../../restaurant/page-state.ts';
+import type { CodeExcerpt, ShownRoute } from '../../restaurant/route-schema.ts';
+import { showTime } from '../../restaurant/say.ts';
+import { describeMoment } from '../../restaurant/scene-description.ts';
+import { plannedServings } from '../../restaurant/servings.ts';
+import { allMoments, type Show, showOf } from '../../restaurant/show.ts';
+import { GrowthView } from './growth-view.tsx';
+import { HistogramView } from './histogram-view.tsx';
+import { InlineText } from './inline-text.tsx';
+import { KitchenControls } from './kitchen-controls.tsx';
+import { usePage } from './page-context.ts';
+import { Player } from './player.tsx';
+import { RecipeList } from './recipe-list.tsx';
+import { RestaurantSide } from './restaurant-side.tsx';
+import { savedPicture } from './save-picture.ts';
+import { plain, ServingsTable } from './servings-table.tsx';
+import { StallTable } from './stall-table.tsx';
+import { TimelineLegend } from './timeline-legend.tsx';
+import { TimelineView } from './timeline-view.tsx';
+import { useClock } from './use-clock.ts';
+import { type Served, useServings } from './use-servings.ts';
+
+/** The user's own path operation, served in two ways side by side. */
+export function RouteView({ page }: { readonly page: Page }) {
+  const { say, post } = usePage();
+  const { route, kept } = page;
+  const choose = (
+    <button type="button" data-action="choose" onClick={() => post({ type: 'chooseRoute' })}>
+      {say('burgers.route.choose')}
+    </button>
+  );
+  if (!route) {
+    const isComing = kept.route !== null && !page.isGone;
+    return (
+      <p class="lead">
+        {say(isComing ? 'burgers.route.waiting' : 'burgers.route.none')} {choose}
+      </p>
+    );
+  }
+  return (
+    <>
+      <div class="route-head">
+        <h2>{routeTitle(route)}</h2>
+        {choose}
+      </div>
+      {page.isGone && (
+        <p class="note" role="status">
+          <InlineText text={say('burgers.route.gone', { name: `\`${route.key.name}\`` })} />
+        </p>
+      )}
+      <ServedRoute route={route} kept={kept} />
+    </>
+  );
+}
+
+/** Method and path; the function's name where it has none. */
+export function routeTitle({ method, route, key }: ShownRoute): string {
+  return route === null ? key.name : `${method ?? ''} ${route}`.trim();
+}
+
+function ServedRoute({ route, kept }: { readonly route: ShownRoute; readonly kept: PageState }) {
+  const { say } = usePage();
+  const { kitchen, left, right, opened } = kept;
+  const planned = useMemo(
+    () => plannedServings(route, opened?.recipe ?? route.recipe, kitchen),
+    [route, opened, kitchen],
+  );
+  const served = useServings(planned, [left, right]);
+  const leftServed = served.get(left);
+  const rightServed = served.get(right);
+  const recipe = useMemo(() => withDurations(route.recipe, kitchen.durations), [route, kitchen.durations]);
+  const isChanged = planned.some(({ serving }) => serving === 'when opened');
+  const wasCode = opened?.code;
+  const codeOf = useCallback(
+    (serving: Serving): CodeExcerpt =>
+      (serving === 'after the fix' ? route.afterFix?.code : serving === 'when opened' ? wasCode : undefined) ??
+      route.code,
+    [route, wasCode],
+  );
+  return (
+    <>
+      {isChanged && <p class="note">{say('burgers.route.fixed')}</p>}
+      <FixOffer route={route} />
+      <div class="columns">
+        <RecipeList recipe={recipe} />
+        <KitchenControls kitchen={kitchen} recipe={route.recipe} />
+      </div>
+      <ServingsTable planned={planned} served={served} left={left} right={right} customers={kitchen.customers} />
+      {leftServed && rightServed && (
+        <Comparison route={route} kept={kept} left={leftServed} right={rightServed} codeOf={codeOf} />
+      )}
+      <p class="model">{say('burgers.model')}</p>
+    </>
+  );
+}
+
+function FixOffer({ route }: { readonly route: ShownRoute }) {
+  const { say, post } = usePage();
+  const { afterFix } = route;
+  if (!afterFix) return null;
+  return (
+    <p class="fix">
+      {say('burgers.serving.after the fix')}: {afterFix.title}{' '}
+      <button type="button" data-action="fix" onClick={() => post({ type: 'showFixes', ...afterFix.at })}>
+        {say('burgers.route.fix')}
+      </button>
+    </p>
+  );
+}
+
+interface ComparisonProps {
+  readonly route: ShownRoute;
+  readonly kept: PageState;
+  readonly left: Served;
+  readonly right: Served;
+  readonly codeOf: (serving: Serving) => CodeExcerpt;
+}
+
+function Comparison({ route, kept, left, right, codeOf }: ComparisonProps) {
+  const { say, theme, post } = usePage();
+  const [zoom, setZoom] = useState(1);
+  const leftShow = useShow(left, codeOf);
+  const rightShow = useShow(right, codeOf);
+  const shows = useMemo((): [Show, Show] => [leftShow, rightShow], [leftShow, rightShow]);
+  const titles = useMemo(
+    () =>
+      [plain(say(`burgers.serving.${left.serving}`)), plain(say(`burgers.serving.${right.serving}`))] as [
+        string,
+        string,
+      ],
+    [say, left.serving, right.serving],
+  );
+  const moments = useMemo(() => allMoments(shows), [shows]);
+  const end = Math.max(...shows.map(({ simulation }) => simulation.trace.end));
+  const clock = useClock(end, kept.progress);
+  const bins = useMemo(() => latencyBins(shows.map(({ simulation }) => simulation.trace)), [shows]);
+  const describe = useCallback(
+    () => shows.map(({ scene }, side) => `${titles[side]}: ${describeMoment(scene.at(clock.time), say)}`).join(' '),
+    [shows, titles, clock, say],
+  );
+  const save = (format: 'svg' | 'png') => {
+    const title = say('burgers.save.title', {
+      route: routeTitle(route),
+      customers: String(kept.kitchen.customers),
+    });
+    const message = savedPicture({ title, shows, titles, bins }, { format, name: route.key.name, theme, say });
+    if (message) post(message);
+  };
+  const summaries = shows.map(({ simulation }) => simulation.summary);
+  return (
+    <>
+      <p role="status" class="unseen">
+        {say('burgers.results.summary', {
+          customers: String(kept.kitchen.customers),
+          left: titles[0],
+          right: titles[1],
+          leftTotal: showTime(say, summaries[0]?.total ?? 0),
+          rightTotal: showTime(say, summaries[1]?.total ?? 0),
+          leftMedian: showTime(say, summaries[0]?.latency.median ?? 0),
+          rightMedian: showTime(say, summaries[1]?.latency.median ?? 0),
+        })}
+      </p>
+      <Player clock={clock} moments={moments} speed={kept.speed} describe={describe}>
+        <div class="sides">
+          <RestaurantSide clock={clock} show={shows[0]} side="left" title={titles[0]} />
+          <RestaurantSide clock={clock} show={shows[1]} side="right" title={titles[1]} />
+        </div>
+        <GrowthView clock={clock} shows={shows} titles={titles} />
+      </Player>
+      <section class="timelines" aria-labelledby="timelines">
+        <h2 id="timelines">{say('burgers.timeline')}</h2>
+        <p>{say('burgers.timeline.hint')}</p>
+        <TimelineLegend />
+        <label class="zoom">
+          {say('burgers.timeline.zoom')}{' '}
+          <input
+            type="range"
+            min={1}
+            max={8}
+            value={zoom}
+            onInput={({ currentTarget }) => setZoom(Number(currentTarget.value))}
+          />
+        </label>
+        <TimelineView clock={clock} show={shows[0]} title={titles[0]} side="left" zoom={zoom} end={end} />
+        <TimelineView clock={clock} show={shows[1]} title={titles[1]} side="right" zoom={zoom} end={end} />
+        <details>
+          <summary>{say('burgers.table')}</summary>
+          <StallTable show={shows[0]} title={titles[0]} />
+          <StallTable show={shows[1]} title={titles[1]} />
+        </details>
+      </section>
+      <HistogramView bins={bins} titles={titles} />
+      <p class="save">
+        {say('burgers.save')}:{' '}
+        <button type="button" data-action="svg" onClick={() => save('svg')}>
+          {say('burgers.save.svg')}
+        </button>{' '}
+        <button type="button" data-action="png" onClick={() => save('png')}>
+          {say('burgers.save.png')}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function useShow({ serving, recipe, settings, simulation }: Served, codeOf: (serving: Serving) => CodeExcerpt): Show {
+  const code = codeOf(serving);
+  return useMemo(
+    () => showOf(withDurations(recipe, settings.durations ?? {}), code, settings, simulation),
+    [recipe, settings, simulation, code],
+  );
+}
