@@ -1,6 +1,7 @@
 import { allKnowledge } from '../knowledge/all-knowledge.ts';
 import { blockingPathAt } from './blocking-path-at.ts';
 import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
+import { CallLinks } from './call-links.ts';
 import { type ConceptPlace, conceptPlaces } from './concept-places.ts';
 import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
@@ -12,6 +13,7 @@ import type { OffloadStyle } from './fixes/offload-function.ts';
 import { withoutUnusedImports } from './fixes/unused-imports.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { type FoundVersion, FrameworkVersions, type InstalledVersion, versionParams } from './framework-versions.ts';
+import { codeOf, type FunctionCode } from './function-code.ts';
 import { hoverAt } from './hover-at-place.ts';
 import type { HoverSubject } from './hover-subject.ts';
 import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
@@ -20,12 +22,14 @@ import { offsetAt, rangeOf } from './line-index.ts';
 import { LinkedProject } from './linked-project.ts';
 import type { Span } from './module-facts.ts';
 import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
-import { RequestRecipes, type RouteRecipe } from './request-recipe.ts';
+import { RequestRecipes } from './request-recipe.ts';
 import { allRules } from './rules/all-rules.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
+import { type RouteName, ServingRoutes } from './serving-routes.ts';
+import type { Recipe } from './simulation/recipe.ts';
 import { silences } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
-import type { Position } from './text-range.ts';
+import type { Position, Range } from './text-range.ts';
 import { type FunctionNode, type Module, moduleOf } from './value.ts';
 import { isVersionFile, type StatedVersion, statedVersion } from './version-files.ts';
 
@@ -54,6 +58,30 @@ export interface FixesTogether {
   readonly edits: Fix['edits'];
 }
 
+/** A path operation. */
+export interface Route {
+  readonly path: string;
+  /** Qualified name of the function. */
+  readonly name: string;
+  /** As in `FrameworkCallable`. */
+  readonly method: string | undefined;
+  readonly route: string | undefined;
+  /** Of the function's name. */
+  readonly range: Range;
+}
+
+/** A path operation in a list of them. */
+export interface ListedRoute extends Route {
+  /** Whether it certainly blocks the event loop, itself or in what it calls. */
+  readonly blocks: boolean;
+}
+
+/** A path operation with what the server does for a request to it. */
+export interface RouteRecipe extends Route {
+  readonly recipe: Recipe;
+  readonly code: FunctionCode;
+}
+
 /** How many recently edited files keep their syntax tree for incremental parsing. */
 const keptTrees = 8;
 
@@ -73,7 +101,9 @@ export class Analysis {
   private installed: InstalledVersion | undefined;
   private libraries: LibraryModules | undefined;
   private linked: LinkedProject | undefined;
+  private links: CallLinks | undefined;
   private hierarchy: CallHierarchy | undefined;
+  private serving: ServingRoutes | undefined;
   private readonly cache = new Map<string, readonly Finding[]>();
   private readonly sources = new WeakMap<Finding, RuleFinding>();
   /** Fixes of findings of this state: one request may need them for a finding, for its file and for all. */
@@ -172,7 +202,9 @@ export class Analysis {
 
   private changed(): void {
     this.linked = undefined;
+    this.links = undefined;
     this.hierarchy = undefined;
+    this.serving = undefined;
     this.forgetFindings();
   }
 
@@ -315,21 +347,42 @@ export class Analysis {
     }
   }
 
-  /** The path operation that a place belongs to, its decorators included, and what the server does for a request to it. */
-  recipeAt(path: string, position: Position): RouteRecipe | undefined {
+  /** The path operation that runs the code at a place (see `ServingRoutes.at`), with its recipe. */
+  routeAt(path: string, position: Position): RouteRecipe | undefined {
+    const module = this.modules.get(path) ?? this.libraries?.at(path);
+    if (!module || !this.settings.enabled) return undefined;
+    return this.withRecipe(this.servingRoutes().at(module, offsetAt(module.facts.lineStarts, position)));
+  }
+
+  /** A path operation of a file, which is looked up anew; undefined when it is gone. */
+  routeNamed(path: string, name: RouteName): RouteRecipe | undefined {
     const module = this.modules.get(path);
     if (!module || !this.settings.enabled) return undefined;
-    const offset = offsetAt(module.facts.lineStarts, position);
-    const around = this.project()
-      .callablesIn(module)
-      .filter(({ node: { facts }, role }) => {
-        const start = facts.decorators[0]?.start ?? facts.span.start;
-        return role === 'path operation' && start <= offset && offset <= facts.span.end;
-      });
-    const inner = around.toSorted((a, b) => b.node.facts.span.start - a.node.facts.span.start)[0];
-    if (!inner) return undefined;
-    const { node, method, route } = inner;
-    return { name: node.facts.qualifiedName, method, route, recipe: new RequestRecipes(this.project()).recipeOf(node) };
+    return this.withRecipe(this.servingRoutes().find(module, name));
+  }
+
+  /** The path operations of a file, in their order. */
+  routesIn(path: string): readonly ListedRoute[] {
+    const module = this.modules.get(path);
+    if (!module || !this.settings.enabled) return [];
+    return this.servingRoutes()
+      .in(module)
+      .map((callable) => ({
+        ...routeOf(callable),
+        blocks: callable.place === 'event loop' && this.project().pathOf(callable.node) !== undefined,
+      }));
+  }
+
+  private withRecipe(callable: FrameworkCallable | undefined): RouteRecipe | undefined {
+    const text = callable && this.texts.get(callable.node.module.path);
+    if (!callable || text === undefined) return undefined;
+    const recipe = new RequestRecipes(this.project()).recipeOf(callable.node);
+    return { ...routeOf(callable), recipe, code: codeOf(callable.node, text) };
+  }
+
+  private servingRoutes(): ServingRoutes {
+    this.serving ??= new ServingRoutes(this.project(), this.callLinks());
+    return this.serving;
   }
 
   /** Every function that FastAPI calls. */
@@ -355,8 +408,13 @@ export class Analysis {
   }
 
   private callHierarchy(): CallHierarchy {
-    this.hierarchy ??= new CallHierarchy(this.project());
+    this.hierarchy ??= new CallHierarchy(this.project(), this.callLinks());
     return this.hierarchy;
+  }
+
+  private callLinks(): CallLinks {
+    this.links ??= new CallLinks(this.project());
+    return this.links;
   }
 
   /** The steps from a place down to the call that blocks; empty where nothing blocks. */
@@ -377,6 +435,11 @@ export class Analysis {
   conceptPlaces(): readonly ConceptPlace[] {
     return this.settings.enabled ? [...conceptPlaces(this.project())] : [];
   }
+}
+
+function routeOf({ node: { module, facts }, method, route }: FrameworkCallable): Route {
+  const range = rangeOf(module.facts.lineStarts, facts.nameSpan);
+  return { path: module.path, name: facts.qualifiedName, method, route, range };
 }
 
 /** Whether a comment silences a finding. */

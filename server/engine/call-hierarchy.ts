@@ -1,5 +1,5 @@
 import { edgeAt, functionNamedAt } from './call-at-place.ts';
-import { type CallLink, CallLinks, original } from './call-links.ts';
+import { type CallLink, type CallLinks, original } from './call-links.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { rangeOf } from './line-index.ts';
 import type { LinkedProject } from './linked-project.ts';
@@ -41,9 +41,10 @@ export class CallHierarchy {
   private readonly project: LinkedProject;
   private readonly links: CallLinks;
 
-  constructor(project: LinkedProject) {
+  /** @param links Of the same project. */
+  constructor(project: LinkedProject, links: CallLinks) {
     this.project = project;
-    this.links = new CallLinks(project);
+    this.links = links;
   }
 
   /**

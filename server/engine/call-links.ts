@@ -50,6 +50,11 @@ export class CallLinks {
     return this.callers.get(callee) ?? [];
   }
 
+  /** Those of the places that FastAPI reaches. */
+  servingCallersOf(callee: FunctionNode): readonly CallLink[] {
+    return (this.callers.get(callee) ?? []).filter(({ caller }) => this.reached.has(caller));
+  }
+
   /** The calls of a function. */
   calleesOf(caller: FunctionNode): readonly CallLink[] {
     this.linkAlone(caller);

@@ -7,16 +7,6 @@ import { type LeftWork, type Part, RecipeSteps } from './recipe-steps.ts';
 import type { Recipe, Stage, StageRole } from './simulation/recipe.ts';
 import { asCall, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
-/** A path operation with its recipe. */
-export interface RouteRecipe {
-  /** Qualified name of the function. */
-  readonly name: string;
-  /** As in `FrameworkCallable`. */
-  readonly method: string | undefined;
-  readonly route: string | undefined;
-  readonly recipe: Recipe;
-}
-
 /**
  * Works out what the server does for a request. In FastAPI's order: the dependencies of the router and of the decorator, then those
  * of the parameters, each after its own ones and once for a request (fastapi/routing.py, `APIRoute.__init__`;

@@ -33,6 +33,7 @@ import { answerExplainRequests } from './explain-requests.ts';
 import { hoverAnswer } from './hover-answer.ts';
 import type { HoverLength } from './hover-text.ts';
 import { chosenEnvironmentsFrom, LibraryChoice } from './library-choice.ts';
+import { answerRouteRequests } from './route-requests.ts';
 import type { SourceHost } from './source-host.ts';
 
 /** What the status item shows; sent as `loopwise/status`. */
@@ -142,6 +143,13 @@ class LanguageServer {
       cards: this.parts.cards,
       language: () => this.language,
       folders: () => [...this.folders, ...this.singles.values()],
+    });
+    answerRouteRequests(connection, {
+      placeOf: (uri) => this.newestPlaceOf(uri),
+      folders: () => {
+        this.takeIn();
+        return [...this.folders, ...this.singles.values()];
+      },
     });
     documents.onDidOpen(({ document }) => this.opened(document));
     documents.onDidChangeContent(({ document }) => this.changed(document));

@@ -9,7 +9,7 @@ async function recipeOf(name: string, files: Record<string, string>): Promise<{ 
   const analysis = await analysisOf(files);
   for (const [path, text] of Object.entries(files)) {
     const line = text.split('\n').findIndex((content) => content.includes(`def ${name}(`));
-    const found = line < 0 ? undefined : analysis.recipeAt(path, { line, character: 8 });
+    const found = line < 0 ? undefined : analysis.routeAt(path, { line, character: 8 });
     if (found) return { recipe: found.recipe, text: textOf(found.recipe) };
   }
   throw new Error(`${name} is no path operation`);
@@ -447,6 +447,6 @@ async def read(seconds: float):
 
 test('a place outside of path operations has no recipe', async () => {
   const analysis = await analysisOf({ 'main.py': `${head}\ndef helper():\n    time.sleep(1)\n` });
-  assert.equal(analysis.recipeAt('main.py', { line: 9, character: 4 }), undefined);
-  assert.equal(analysis.recipeAt('other.py', { line: 0, character: 0 }), undefined);
+  assert.equal(analysis.routeAt('main.py', { line: 9, character: 4 }), undefined);
+  assert.equal(analysis.routeAt('other.py', { line: 0, character: 0 }), undefined);
 });

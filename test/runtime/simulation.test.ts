@@ -166,7 +166,7 @@ test('the engine tells these recipes from the code', async () => {
   assert.ok(readable.length > 12);
   for (const form of readable) {
     const line = lines.findIndex((content) => content.includes(`def ${form.function}(`));
-    const found = analysis.recipeAt('app.py', { line, character: 0 });
+    const found = analysis.routeAt('app.py', { line, character: 0 });
     assert.ok(found, form.function);
     assert.deepEqual(workOf(found.recipe), workOf(form.recipe), form.function);
   }

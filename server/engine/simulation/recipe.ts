@@ -114,11 +114,24 @@ export function withDurations(recipe: Recipe, durations: Partial<Readonly<Record
   });
 }
 
-function mapSteps(recipe: Recipe, change: (step: PlainStep) => PlainStep): Recipe {
+/** The recipe with its places changed. */
+export function withPlaces(recipe: Recipe, change: (place: StepPlace) => StepPlace): Recipe {
+  const moved = <Placed extends { readonly place?: StepPlace }>(placed: Placed): Placed =>
+    placed.place ? { ...placed, place: change(placed.place) } : placed;
+  return { stages: mapSteps(recipe, moved, moved).stages.map(moved) };
+}
+
+type Outer = ThreadStep | GatherStep;
+
+function mapSteps(
+  recipe: Recipe,
+  change: (step: PlainStep) => PlainStep,
+  changeOuter: <Step extends Outer>(step: Step) => Step = (step) => step,
+): Recipe {
   const changed = (steps: readonly Step[]): readonly Step[] =>
     steps.map((step) => {
-      if (step.kind === 'thread') return { ...step, steps: changed(step.steps) };
-      return step.kind === 'gather' ? { ...step, branches: step.branches.map(changed) } : change(step);
+      if (step.kind === 'thread') return { ...changeOuter(step), steps: changed(step.steps) };
+      return step.kind === 'gather' ? { ...changeOuter(step), branches: step.branches.map(changed) } : change(step);
     });
   return { stages: recipe.stages.map((stage) => ({ ...stage, steps: changed(stage.steps) })) };
 }

@@ -1,0 +1,101 @@
+import { type CallLinks, original } from './call-links.ts';
+import type { FrameworkCallable } from './framework-callable.ts';
+import type { LinkedProject } from './linked-project.ts';
+import { enclosingFunction, type FunctionNode, type Module } from './value.ts';
+
+/** How a path operation is found again after edits. */
+export interface RouteName {
+  /** Qualified name of the function. */
+  readonly name: string;
+  /** As in `FrameworkCallable`. */
+  readonly method?: string | undefined;
+  readonly route?: string | undefined;
+}
+
+/** Finds the path operation that a place in the code is run by. */
+export class ServingRoutes {
+  private readonly project: LinkedProject;
+  private readonly links: CallLinks;
+
+  /** @param links Of the same project. */
+  constructor(project: LinkedProject, links: CallLinks) {
+    this.project = project;
+    this.links = links;
+  }
+
+  /** The path operations of a module, in their order. */
+  in(module: Module): readonly FrameworkCallable[] {
+    return this.project
+      .callablesIn(module)
+      .filter(isOperation)
+      .toSorted((a, b) => startOf(a.node) - startOf(b.node));
+  }
+
+  /**
+   * The path operation that a place belongs to, its decorators included; for a place in another function one that runs that
+   * function, itself or through others, or depends on it: of the same file rather than of another one, then the one with the
+   * fewest calls between. Undefined where no path operation is known to run it.
+   */
+  at(module: Module, offset: number): FrameworkCallable | undefined {
+    const around = this.in(module).filter(({ node }) => isAround(node, offset));
+    const inner = around.at(-1);
+    if (inner) return inner;
+    const holder = module.functions
+      .filter((node) => node.facts.kind !== 'module' && isAround(node, offset))
+      .toSorted((a, b) => startOf(a) - startOf(b))
+      .at(-1);
+    return holder && this.runningNearest(holder);
+  }
+
+  /** The path operation of a name; after edits that of another name with the same method and route. */
+  find(module: Module, { name, method, route }: RouteName): FrameworkCallable | undefined {
+    const all = this.in(module);
+    const named = all.filter(({ node }) => node.facts.qualifiedName === name);
+    const hasRoute = (callable: FrameworkCallable) => callable.method === method && callable.route === route;
+    return named.find(hasRoute) ?? named[0] ?? (route === undefined ? undefined : all.find(hasRoute));
+  }
+
+  private runningNearest(start: FunctionNode): FrameworkCallable | undefined {
+    let nearest: FrameworkCallable | undefined;
+    const reached = new Set([start]);
+    let level: readonly FunctionNode[] = [start];
+    while (level.length > 0) {
+      const found = level
+        .flatMap((node) => this.project.model.rolesOf(node).filter(isOperation))
+        .toSorted((a, b) => comparePlaces(a.node, b.node));
+      const own = found.find(({ node }) => node.module === start.module);
+      if (own) return own;
+      nearest ??= found[0];
+      const callers = level.flatMap((node) => this.runningDirectly(node)).filter((node) => !reached.has(node));
+      for (const caller of callers) reached.add(caller);
+      level = [...new Set(callers)];
+    }
+    return nearest;
+  }
+
+  /** A function that nobody calls by name, such as a lambda, is run for the function that makes it. */
+  private runningDirectly(node: FunctionNode): readonly FunctionNode[] {
+    const callers = this.links.servingCallersOf(node).map(({ caller }) => original(caller));
+    if (callers.length > 0) return callers;
+    const maker = enclosingFunction(node);
+    return maker && maker.facts.kind !== 'module' ? [maker] : [];
+  }
+}
+
+function isOperation({ role }: FrameworkCallable): boolean {
+  return role === 'path operation';
+}
+
+/** Where a function begins, its decorators included. */
+function startOf({ facts }: FunctionNode): number {
+  return facts.decorators[0]?.start ?? facts.span.start;
+}
+
+function isAround(node: FunctionNode, offset: number): boolean {
+  return startOf(node) <= offset && offset <= node.facts.span.end;
+}
+
+function comparePlaces(a: FunctionNode, b: FunctionNode): number {
+  if (a.module === b.module) return startOf(a) - startOf(b);
+  return a.module.path < b.module.path ? -1 : 1;
+}

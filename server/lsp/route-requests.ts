@@ -1,0 +1,162 @@
+import type { Connection, Position, Range } from 'vscode-languageserver';
+import type { RouteRecipe } from '../engine/analysis.ts';
+import type { FunctionCode } from '../engine/function-code.ts';
+import { type Recipe, withPlaces } from '../engine/simulation/recipe.ts';
+import type { AnalysisFolder } from './analysis-folder.ts';
+import type { FilePlace } from './call-hierarchy.ts';
+
+/** How a path operation is asked for again after edits. */
+export interface RouteKey {
+  readonly uri: string;
+  /** Qualified name of the function. */
+  readonly name: string;
+  readonly method?: string;
+  readonly route?: string;
+}
+
+/** The text of a function with its decorators, at most 60 lines. */
+export interface RouteCode {
+  readonly uri: string;
+  /** Counted from 0. */
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+/** A path operation and what the server does for a request to it. */
+export interface RouteAnswer {
+  readonly key: RouteKey;
+  /** As it is shown: `GET`. */
+  readonly method: string | null;
+  /** As in the decorator: `/burgers`. */
+  readonly route: string | null;
+  /** The paths of its places are URIs. */
+  readonly recipe: Recipe;
+  readonly code: RouteCode;
+  /** What fixes make of it: only when it is asked for, and where they change the recipe. */
+  readonly afterFix?: RouteAfterFix;
+}
+
+export interface RouteAfterFix {
+  /** What is done, as plain text in the server's language. */
+  readonly title: string;
+  readonly recipe: Recipe;
+  readonly code: RouteCode;
+}
+
+/** A path operation in the list of them. */
+export interface RouteItem {
+  readonly key: RouteKey;
+  readonly method: string | null;
+  readonly route: string | null;
+  /** Of the function's name. */
+  readonly range: Range;
+  /** It blocks the event loop, itself or in what it calls. */
+  readonly blocks: boolean;
+}
+
+/** More path operations than this are not listed. */
+const mostRoutes = 2000;
+
+/** What the requests need of the server. */
+export interface RouteContext {
+  /** The file of a URI with everything that was typed; undefined when it is not analysed. */
+  readonly placeOf: (uri: string) => FilePlace | undefined;
+  /** All folders, with everything that was typed. */
+  readonly folders: () => Iterable<AnalysisFolder>;
+}
+
+/**
+ * Answers what the burger restaurant asks: `loopwise/routeAt` (`textDocument`, `position`), `loopwise/route` (`key`) and
+ * `loopwise/routes` (`uri`, or without it of all folders). What is not of the right kind gets null or an empty list.
+ */
+export function answerRouteRequests(connection: Connection, context: RouteContext): void {
+  connection.onRequest('loopwise/routeAt', (params: unknown) => routeAt(recordOf(params), context));
+  connection.onRequest('loopwise/route', (params: unknown) => routeOf(recordOf(params), context));
+  connection.onRequest('loopwise/routes', (params: unknown) => routes(recordOf(params), context));
+}
+
+function routeAt({ textDocument, position }: Given, { placeOf }: RouteContext): RouteAnswer | null {
+  const { uri } = recordOf(textDocument);
+  const at = positionFrom(position);
+  const place = typeof uri === 'string' ? placeOf(uri) : undefined;
+  const found = at && place?.folder.analysis.routeAt(place.path, at);
+  return place && found ? answerOf(place.folder, found) : null;
+}
+
+function routeOf({ key }: Given, { placeOf }: RouteContext): RouteAnswer | null {
+  const { uri, name, method, route } = recordOf(key);
+  if (typeof uri !== 'string' || typeof name !== 'string') return null;
+  const place = placeOf(uri);
+  const found = place?.folder.analysis.routeNamed(place.path, {
+    name,
+    method: textFrom(method),
+    route: textFrom(route),
+  });
+  return place && found ? answerOf(place.folder, found) : null;
+}
+
+function routes({ uri }: Given, { placeOf, folders }: RouteContext): readonly RouteItem[] {
+  if (uri !== undefined) {
+    const place = typeof uri === 'string' ? placeOf(uri) : undefined;
+    return place ? itemsOf(place.folder, [place.path]).slice(0, mostRoutes) : [];
+  }
+  return [...folders()].flatMap((folder) => itemsOf(folder, folder.analysis.paths().sort())).slice(0, mostRoutes);
+}
+
+function itemsOf(folder: AnalysisFolder, paths: readonly string[]): RouteItem[] {
+  return paths
+    .flatMap((path) => folder.analysis.routesIn(path))
+    .map((route) => ({
+      key: keyOf(folder, route),
+      method: route.method ?? null,
+      route: route.route ?? null,
+      range: route.range,
+      blocks: route.blocks,
+    }));
+}
+
+function answerOf(folder: AnalysisFolder, route: RouteRecipe): RouteAnswer {
+  return {
+    key: keyOf(folder, route),
+    method: route.method ?? null,
+    route: route.route ?? null,
+    recipe: withUris(route.recipe, folder),
+    code: codeOf(route.code, folder),
+  };
+}
+
+function keyOf(folder: AnalysisFolder, { path, name, method, route }: Omit<RouteRecipe, 'recipe' | 'code'>): RouteKey {
+  return {
+    uri: folder.uriOf(path),
+    name,
+    ...(method === undefined ? {} : { method }),
+    ...(route === undefined ? {} : { route }),
+  };
+}
+
+function codeOf({ path, firstLine, lines }: FunctionCode, folder: AnalysisFolder): RouteCode {
+  return { uri: folder.uriOf(path), firstLine, lines };
+}
+
+function withUris(recipe: Recipe, folder: AnalysisFolder): Recipe {
+  return withPlaces(recipe, (place) => ({ ...place, path: folder.uriOf(place.path) }));
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+function recordOf(value: unknown): Given {
+  return typeof value === 'object' && value !== null ? (value as Given) : {};
+}
+
+function textFrom(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function positionFrom(value: unknown): Position | undefined {
+  const { line, character } = recordOf(value);
+  return isCount(line) && isCount(character) ? { line, character } : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
