@@ -13,7 +13,7 @@ import type { OffloadStyle } from './fixes/offload-function.ts';
 import { withoutUnusedImports } from './fixes/unused-imports.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { type FoundVersion, FrameworkVersions, type InstalledVersion, versionParams } from './framework-versions.ts';
-import { codeOf, type FunctionCode } from './function-code.ts';
+import { codeOf, definitionOf, type FunctionCode } from './function-code.ts';
 import { hoverAt } from './hover-at-place.ts';
 import type { HoverSubject } from './hover-subject.ts';
 import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
@@ -68,6 +68,8 @@ export interface Route {
   readonly route: string | undefined;
   /** Of the function's name. */
   readonly range: Range;
+  /** Of the function with its decorators. */
+  readonly definition: Range;
 }
 
 /** A path operation in a list of them. */
@@ -354,6 +356,13 @@ export class Analysis {
     return this.withRecipe(this.servingRoutes().at(module, offsetAt(module.facts.lineStarts, position)));
   }
 
+  /** Whether some path operation runs the code at a place. */
+  isServed(path: string, position: Position): boolean {
+    const module = this.modules.get(path) ?? this.libraries?.at(path);
+    if (!module || !this.settings.enabled) return false;
+    return this.servingRoutes().at(module, offsetAt(module.facts.lineStarts, position)) !== undefined;
+  }
+
   /** A path operation of a file, which is looked up anew; undefined when it is gone. */
   routeNamed(path: string, name: RouteName): RouteRecipe | undefined {
     const module = this.modules.get(path);
@@ -438,8 +447,15 @@ export class Analysis {
 }
 
 function routeOf({ node: { module, facts }, method, route }: FrameworkCallable): Route {
-  const range = rangeOf(module.facts.lineStarts, facts.nameSpan);
-  return { path: module.path, name: facts.qualifiedName, method, route, range };
+  const { lineStarts } = module.facts;
+  return {
+    path: module.path,
+    name: facts.qualifiedName,
+    method,
+    route,
+    range: rangeOf(lineStarts, facts.nameSpan),
+    definition: rangeOf(lineStarts, definitionOf(facts)),
+  };
 }
 
 /** Whether a comment silences a finding. */

@@ -44,6 +44,11 @@ export interface Finding {
   readonly isLikely: boolean;
 }
 
+/** Whether a finding certainly blocks the event loop or computes on it, so that every request waits. */
+export function freezesLoop({ rule, isLikely }: Pick<Finding, 'rule' | 'isLikely'>): boolean {
+  return (rule === 'blocking-call' || rule === 'cpu-bound-call') && !isLikely;
+}
+
 /** A replacement of a part of a file. */
 export interface TextEdit {
   readonly range: Range;

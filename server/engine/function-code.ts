@@ -1,4 +1,5 @@
 import { positionAt } from './line-index.ts';
+import type { FunctionFacts, Span } from './module-facts.ts';
 import type { FunctionNode } from './value.ts';
 
 /** The text of a function. */
@@ -12,11 +13,17 @@ export interface FunctionCode {
 /** Longer functions are cut off. */
 const mostLines = 60;
 
+/** A function with its decorators. */
+export function definitionOf({ decorators, span }: FunctionFacts): Span {
+  return { start: decorators[0]?.start ?? span.start, end: span.end };
+}
+
 /** The lines of a function with its decorators, at most 60. @param text The text of its file. */
 export function codeOf({ module, facts }: FunctionNode, text: string): FunctionCode {
   const { lineStarts } = module.facts;
-  const firstLine = positionAt(lineStarts, facts.decorators[0]?.start ?? facts.span.start).line;
-  const lastLine = Math.min(positionAt(lineStarts, facts.span.end).line, firstLine + mostLines - 1);
+  const { start, end } = definitionOf(facts);
+  const firstLine = positionAt(lineStarts, start).line;
+  const lastLine = Math.min(positionAt(lineStarts, end).line, firstLine + mostLines - 1);
   const lines: string[] = [];
   for (let line = firstLine; line <= lastLine; line++)
     lines.push(text.slice(lineStarts[line], lineStarts[line + 1]).replace(/[\r\n]+$/, ''));

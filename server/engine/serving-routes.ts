@@ -1,5 +1,7 @@
+import { isWithin } from './call-at-place.ts';
 import { type CallLinks, original } from './call-links.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
+import { definitionOf } from './function-code.ts';
 import type { LinkedProject } from './linked-project.ts';
 import { enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
@@ -86,13 +88,12 @@ function isOperation({ role }: FrameworkCallable): boolean {
   return role === 'path operation';
 }
 
-/** Where a function begins, its decorators included. */
 function startOf({ facts }: FunctionNode): number {
-  return facts.decorators[0]?.start ?? facts.span.start;
+  return definitionOf(facts).start;
 }
 
-function isAround(node: FunctionNode, offset: number): boolean {
-  return startOf(node) <= offset && offset <= node.facts.span.end;
+function isAround({ facts }: FunctionNode, offset: number): boolean {
+  return isWithin(definitionOf(facts), offset);
 }
 
 function comparePlaces(a: FunctionNode, b: FunctionNode): number {

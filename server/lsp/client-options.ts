@@ -5,6 +5,8 @@ import { linkTarget } from './markdown-text.ts';
 export const showBlockingPath = 'loopwise.showBlockingPath';
 /** Opens a concept card (its identifier). */
 export const openCard = 'loopwise.openCard';
+/** Opens the burger restaurant for the path operation that runs a place (`uri`, `position`). */
+export const openBurgers = 'loopwise.openBurgers';
 /** Puts the cursor at a place (`uri`, `position`) and opens the menu of fixes there. */
 export const showFixes = 'loopwise.showFixes';
 /** Asks for a reason and writes it behind a comment that silences (`uri`, `line`, `character`, `comment`). */
@@ -18,6 +20,8 @@ export interface ClientOptions {
   readonly hasOpenCard: boolean;
   /** It has the command `loopwise.showFixes`. */
   readonly hasShowFixes: boolean;
+  /** It has the command `loopwise.openBurgers`: lenses, hovers and code actions lead to it. */
+  readonly hasOpenBurgers: boolean;
   /** It has the command `loopwise.suppressWithReason`. */
   readonly hasSuppressWithReason: boolean;
   /** It asks for call hierarchies itself, so that the server must not offer them to its editor. */
@@ -32,6 +36,7 @@ export function clientOptionsFrom(given: unknown): ClientOptions {
     hasShowBlockingPath: commands.includes(showBlockingPath),
     hasOpenCard: commands.includes(openCard),
     hasShowFixes: commands.includes(showFixes),
+    hasOpenBurgers: commands.includes(openBurgers),
     hasSuppressWithReason: commands.includes(suppressWithReason),
     ownsCallHierarchy: raw.callHierarchyProvider === false,
   };
@@ -39,7 +44,7 @@ export function clientOptionsFrom(given: unknown): ClientOptions {
 
 /** The target of a Markdown link that runs a command of the client at a place. */
 export function placeCommandLink(
-  command: typeof showBlockingPath | typeof showFixes,
+  command: typeof showBlockingPath | typeof showFixes | typeof openBurgers,
   uri: string,
   { line, character }: Position,
 ): string {

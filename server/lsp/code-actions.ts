@@ -1,8 +1,8 @@
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
-import type { Finding, Fix } from '../engine/finding.ts';
+import { type Finding, type Fix, freezesLoop } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
-import { type ClientOptions, openCard, showBlockingPath, suppressWithReason } from './client-options.ts';
+import { type ClientOptions, openBurgers, openCard, showBlockingPath, suppressWithReason } from './client-options.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { type EditTarget, workspaceEdit } from './workspace-edit.ts';
 
@@ -137,11 +137,17 @@ function titleOf(language: Language, key: string, params: Readonly<Record<string
 /** The kind of what explains a finding and changes nothing: of no known kind, so that editors list it after the fixes. */
 export const explainKind = 'loopwise.explain';
 
-/** "Show blocking path" for the first finding with a path that a range touches, and the card of the first finding. */
+/**
+ * The card of the first finding that a range touches, "Show blocking path" for the first one with a path, and the burger
+ * restaurant for the first one that freezes a path operation.
+ */
 export function explainActionsAt({ folder, path, language, client }: ActionContext, range: Range): CodeAction[] {
   const touched = folder.analysis.findings(path).filter((finding) => touches(finding, range));
   const [first] = touched;
   const withPath = touched.find(({ chain }) => chain.length > 0);
+  const frozen = client.hasOpenBurgers
+    ? touched.find((finding) => freezesLoop(finding) && folder.analysis.isServed(path, finding.range.start))
+    : undefined;
   const action = (title: string, command: string, ...given: unknown[]): CodeAction => ({
     title,
     kind: explainKind,
@@ -151,6 +157,9 @@ export function explainActionsAt({ folder, path, language, client }: ActionConte
     ...(first && client.hasOpenCard ? [action(formatMessage(language, 'card.open'), openCard, first.card)] : []),
     ...(withPath && client.hasShowBlockingPath
       ? [action(formatMessage(language, 'path.show'), showBlockingPath, folder.uriOf(path), withPath.range.start)]
+      : []),
+    ...(frozen
+      ? [action(formatMessage(language, 'burgers.show'), openBurgers, folder.uriOf(path), frozen.range.start)]
       : []),
   ];
 }

@@ -6,6 +6,7 @@ import type { FilePlace } from './call-hierarchy.ts';
 import {
   type ClientOptions,
   cardCommandLink,
+  openBurgers,
   placeCommandLink,
   showBlockingPath,
   showFixes,
@@ -35,11 +36,21 @@ export function hoverAnswer(
     toStep: (step: { readonly path: string; readonly range: { readonly start: Position } }) =>
       `${folder.uriOf(step.path)}#L${step.range.start.line + 1}`,
     toPath: client.hasShowBlockingPath ? placeCommandLink(showBlockingPath, uri, position) : undefined,
+    toBurgers:
+      client.hasOpenBurgers && isServed({ folder, path }, subject, position)
+        ? placeCommandLink(openBurgers, uri, position)
+        : undefined,
     toCard: client.hasOpenCard ? cardCommandLink : undefined,
     toFixes: finding && placeCommandLink(showFixes, uri, finding.range.start),
   };
   const value = hoverText(subject, language, cards, links, length);
   return { range: subject.range, contents: { kind: MarkupKind.Markdown, value } };
+}
+
+/** Whether it is a path operation, or a call that blocks and that one runs. */
+function isServed({ folder, path }: FilePlace, subject: HoverSubject, position: Position): boolean {
+  if (subject.kind === 'callable') return subject.role === 'path operation';
+  return subject.kind === 'blocking call' && folder.analysis.isServed(path, position);
 }
 
 /** The finding in a function that a hover on its header speaks of. On a finding itself the editor offers its fixes anyway. */

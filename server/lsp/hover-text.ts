@@ -17,6 +17,8 @@ export interface HoverLinks {
   readonly toStep: (step: ChainStep) => string;
   /** To the command that shows the whole path. */
   readonly toPath: string | undefined;
+  /** To the burger restaurant, for what a path operation runs. */
+  readonly toBurgers: string | undefined;
   /** To the command that opens a card. */
   readonly toCard: ((id: string) => string) | undefined;
   /** To the fixes of the finding that is spoken of. */
@@ -89,6 +91,7 @@ function actionsOf(subject: HoverSubject, card: string | undefined, links: Hover
   const actions: string[] = [];
   if (links.toFixes !== undefined) actions.push(`[${say('hover.fix')}](${links.toFixes})`);
   if (subject.chain.length > 1 && links.toPath !== undefined) actions.push(`[${say('path.show')}](${links.toPath})`);
+  if (links.toBurgers !== undefined) actions.push(`[${say('burgers.show')}](${links.toBurgers})`);
   if (card !== undefined && links.toCard) actions.push(`[${say('card.open')}](${links.toCard(card)})`);
   return actions;
 }

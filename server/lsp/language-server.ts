@@ -27,6 +27,7 @@ import {
   quickFixesAt,
   resolveFixEverywhere,
 } from './code-actions.ts';
+import { CodeLenses } from './code-lenses.ts';
 import { answerConceptRequests } from './concept-requests.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { answerExplainRequests } from './explain-requests.ts';
@@ -85,6 +86,12 @@ class LanguageServer {
   private locale = 'en';
   private hover: HoverLength = 'brief';
   private client: ClientOptions = clientOptionsFrom(undefined);
+  private readonly lenses = new CodeLenses({
+    placeOf: (uri) => this.newestPlaceOf(uri),
+    language: () => this.language,
+    // While files are read nothing is linked for them; a client that can be told so asks again.
+    isOn: () => this.wantsLenses && (this.isChecked || !this.canRefreshLenses),
+  });
   private readonly libraries = new LibraryChoice();
   private canConfigure = false;
   private canProgress = false;
@@ -93,6 +100,10 @@ class LanguageServer {
   /** Findings by rule, of the last pass that came to its end. */
   private counts: ReadonlyMap<string, number> = new Map();
   private canResolve = false;
+  private canRefreshLenses = false;
+  /** A pass over all files has come to its end since they were read. */
+  private isChecked = false;
+  private wantsLenses = true;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
 
@@ -151,9 +162,13 @@ class LanguageServer {
         return [...this.folders, ...this.singles.values()];
       },
     });
+    connection.onCodeLens(({ textDocument }) => [...this.lenses.of(textDocument.uri)]);
     documents.onDidOpen(({ document }) => this.opened(document));
     documents.onDidChangeContent(({ document }) => this.changed(document));
-    documents.onDidClose(({ document }) => void this.closed(document.uri));
+    documents.onDidClose(({ document }) => {
+      this.lenses.forget(document.uri);
+      void this.closed(document.uri);
+    });
     documents.listen(connection);
     connection.listen();
   }
@@ -166,6 +181,7 @@ class LanguageServer {
     this.canReview = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     const resolved = capabilities.textDocument?.codeAction?.resolveSupport?.properties ?? [];
     this.canResolve = resolved.includes('edit');
+    this.canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
     this.client = clientOptionsFrom(params.initializationOptions);
     this.locale = params.locale ?? 'en';
     this.language = this.locale.startsWith('es') ? 'es' : 'en';
@@ -176,18 +192,20 @@ class LanguageServer {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         codeActionProvider: {
-          codeActionKinds: [
-            CodeActionKind.QuickFix,
-            fixAllKind,
-            ...(this.client.hasShowBlockingPath || this.client.hasOpenCard ? [explainKind] : []),
-          ],
+          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...(this.canExplain() ? [explainKind] : [])],
           resolveProvider: true,
         },
+        ...(this.client.hasOpenBurgers ? { codeLensProvider: {} } : {}),
         callHierarchyProvider: !this.client.ownsCallHierarchy,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'loopwise' },
     };
+  }
+
+  private canExplain(): boolean {
+    const { hasShowBlockingPath, hasOpenCard, hasOpenBurgers } = this.client;
+    return hasShowBlockingPath || hasOpenCard || hasOpenBurgers;
   }
 
   private async initialized(): Promise<void> {
@@ -242,6 +260,7 @@ class LanguageServer {
     const wanted = (given as { language?: unknown } | null | undefined)?.language;
     this.language = isLanguage(wanted) ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
     const hover = (given as { hover?: unknown } | null | undefined)?.hover;
+    this.wantsLenses = (given as { codeLens?: unknown } | null | undefined)?.codeLens !== false;
     this.hover = hover === 'full' || hover === 'off' ? hover : 'brief';
     for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
     const isFirst = previous === defaultSettings;
@@ -379,6 +398,7 @@ class LanguageServer {
   }
 
   private async readFolders(): Promise<void> {
+    this.isChecked = false;
     this.sendStatus('indexing');
     this.placeOpenDocuments();
     const progress = this.canProgress ? await this.connection.window.createWorkDoneProgress() : undefined;
@@ -430,7 +450,15 @@ class LanguageServer {
     for (const uri of [...this.published.keys()]) if (!seen.has(uri)) this.publish(uri, []);
     this.counts = counts;
     this.sendStatus('ready', findings);
+    this.isChecked = true;
+    this.refreshLenses();
     for (const folder of this.folders) await folder.keepLibraries();
+  }
+
+  private refreshLenses(): void {
+    if (!this.canRefreshLenses || !this.lenses.areStale()) return;
+    const failed = (error: unknown) => this.connection.console.warn(`loopwise: the editor kept its lenses: ${error}`);
+    this.connection.sendRequest('workspace/codeLens/refresh').catch(failed);
   }
 
   private check(folder: AnalysisFolder, path: string, seen: Set<string>, counts: Map<string, number>): number {

@@ -1,5 +1,5 @@
 import type { Connection, Position, Range } from 'vscode-languageserver';
-import type { RouteRecipe } from '../engine/analysis.ts';
+import type { Route, RouteRecipe } from '../engine/analysis.ts';
 import type { FunctionCode } from '../engine/function-code.ts';
 import { type Recipe, withPlaces } from '../engine/simulation/recipe.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
@@ -125,7 +125,7 @@ function answerOf(folder: AnalysisFolder, route: RouteRecipe): RouteAnswer {
   };
 }
 
-function keyOf(folder: AnalysisFolder, { path, name, method, route }: Omit<RouteRecipe, 'recipe' | 'code'>): RouteKey {
+function keyOf(folder: AnalysisFolder, { path, name, method, route }: Route): RouteKey {
   return {
     uri: folder.uriOf(path),
     name,

@@ -96,7 +96,10 @@ async function hoverAt(marked: string, language: Language = 'en', toPath?: strin
   const subject = analysis.hover('main.py', position);
   const cards = new CardCatalogue(new Map());
   const toStep = ({ path, range }: ChainStep) => `${path}#L${range.start.line + 1}`;
-  return subject && hoverText(subject, language, cards, { toStep, toPath, toCard: undefined, toFixes: undefined });
+  return (
+    subject &&
+    hoverText(subject, language, cards, { toStep, toPath, toBurgers: undefined, toCard: undefined, toFixes: undefined })
+  );
 }
 
 describe('hover', () => {

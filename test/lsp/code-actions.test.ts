@@ -141,13 +141,29 @@ describe('code actions', () => {
 });
 
 describe('code actions of an editor with commands', () => {
-  const initializationOptions = { commands: ['loopwise.openCard', 'loopwise.suppressWithReason'] };
+  const commands = ['loopwise.openCard', 'loopwise.suppressWithReason', 'loopwise.openBurgers'];
+  const initializationOptions = { commands };
 
   test('open the card of the finding', async () => {
     const server = await start({ initializationOptions });
     const actions = await server.codeActions('main.py', at(12, 6));
     const card = actions.find(({ title }) => title === 'Open the card');
     assert.deepEqual(card?.command?.arguments, ['behind-the-scenes']);
+  });
+
+  test('show what freezes a path operation in the burger restaurant', async () => {
+    const server = await start({ initializationOptions });
+    const shown = async (line: number, character: number) => {
+      const actions = await server.codeActions('main.py', at(line, character), ['loopwise.explain']);
+      return actions.find(({ title }) => title === 'Show in the burger restaurant')?.command;
+    };
+    assert.deepEqual(await shown(12, 6), {
+      title: 'Show in the burger restaurant',
+      command: 'loopwise.openBurgers',
+      arguments: [server.uri('main.py'), { line: 12, character: 4 }],
+    });
+    // A coroutine that is lost freezes nothing.
+    assert.equal(await shown(11, 6), undefined);
   });
 
   test('silence a line with a reason', async () => {
@@ -163,7 +179,7 @@ describe('code actions of an editor with commands', () => {
   test('come last, and in other editors not at all', async () => {
     const server = await start();
     const actions = titles(await server.codeActions('main.py', at(12, 6)));
-    assert.ok(!actions.some((title) => /card|reason/.test(title)), actions.join('\n'));
+    assert.ok(!actions.some((title) => /card|reason|restaurant/.test(title)), actions.join('\n'));
     assert.equal(actions.at(-1), 'Ignore blocking-call on this line');
   });
 });

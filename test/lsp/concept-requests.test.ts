@@ -28,6 +28,10 @@ async def grill(db: Annotated[int, Depends(session)]):
 @app.get("/health")
 async def health():
     return {}
+
+
+def script():
+    time.sleep(1)
 `;
 
 const commands = ['loopwise.openCard', 'loopwise.showFixes', 'loopwise.showBlockingPath'];
@@ -105,6 +109,22 @@ describe('hovers with a card', () => {
       /🔴 \*\*.*\*\* — [^\n]+\n\n\[Fix …\]\(command:loopwise\.showFixes\?[^\s()]+\) · \[Open the card\]\(command:loopwise\.openCard\?%5B%22decision%22%5D\)$/,
     );
     assert.doesNotMatch(text, /```/);
+  });
+
+  test('lead to the burger restaurant from path operations, and from calls that block one', async () => {
+    const asked = await start({ initializationOptions: { commands: [...commands, 'loopwise.openBurgers'] } });
+    const placeOf = async (line: number, character: number) => {
+      const text = textOf(await asked.hover('main.py', { line, character }));
+      assert.notEqual(text, '');
+      const link = /\[Show in the burger restaurant\]\(command:loopwise\.openBurgers\?([^()\s]+)\)/.exec(text)?.[1];
+      return link === undefined ? undefined : JSON.parse(decodeURIComponent(link));
+    };
+    const main = asked.uri('main.py');
+    assert.deepEqual(await placeOf(13, 12), [main, { line: 13, character: 12 }]);
+    assert.deepEqual(await placeOf(14, 10), [main, { line: 14, character: 10 }]);
+    // A dependency, and a script that no path operation runs.
+    assert.equal(await placeOf(8, 6), undefined);
+    assert.equal(await placeOf(23, 10), undefined);
   });
 
   test('link to the documentation where the editor has no reader', async () => {

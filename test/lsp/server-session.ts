@@ -23,6 +23,8 @@ export interface SessionOptions {
   readonly locale?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly initializationOptions?: Readonly<Record<string, unknown>>;
+  /** As VS Code: it asks for lenses again when it is told so. */
+  readonly hasLensRefresh?: boolean;
   /** As VS Code: edits are confirmed by the user, and made when an action is chosen. */
   readonly hasReview?: boolean;
 }
@@ -32,6 +34,8 @@ export class ServerSession {
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly log: string[] = [];
   readonly progress: unknown[] = [];
+  /** How often the server has asked for lenses to be asked for again. */
+  lensRefreshes = 0;
   settings: Readonly<Record<string, unknown>>;
   initialized!: InitializeResult;
   private readonly folder: string;
@@ -62,6 +66,11 @@ export class ServerSession {
     connection.onNotification('$/progress', ({ value }: { value: unknown }) => {
       this.progress.push(value);
     });
+    connection.onRequest('workspace/codeLens/refresh', () => {
+      this.lensRefreshes++;
+      this.wake();
+      return null;
+    });
     connection.onRequest('workspace/configuration', () => [this.settings]);
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('client/registerCapability', () => null);
@@ -83,6 +92,7 @@ export class ServerSession {
           workspaceFolders: true,
           didChangeWatchedFiles: { dynamicRegistration: true },
           didChangeConfiguration: { dynamicRegistration: true },
+          ...(options.hasLensRefresh ? { codeLens: { refreshSupport: true } } : {}),
           ...(options.hasReview ? { workspaceEdit: { changeAnnotationSupport: {} } } : {}),
         },
         ...(options.hasReview ? { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } } : {}),

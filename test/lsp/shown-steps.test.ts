@@ -34,6 +34,7 @@ function hoverOf(chain: readonly ChainStep[], language: Language = 'en', toPath?
   return hoverText(subject, language, new CardCatalogue(new Map()), {
     toStep,
     toPath,
+    toBurgers: undefined,
     toCard: undefined,
     toFixes: undefined,
   });
