@@ -43,7 +43,21 @@ export function showOf(
   };
 }
 
-/** The moments of several shows in the order of time. */
-export function allMoments(shows: readonly Show[]): readonly StoryMoment[] {
-  return shows.flatMap(({ moments }) => moments).sort((a, b) => a.time - b.time);
+/** Several shows together make at most so many steps. */
+const mostSteps = 300;
+
+/** The times at which several shows beside each other stop when they go step by step, in their order. */
+export function stepTimes(shows: readonly Show[]): readonly number[] {
+  const gap = Math.max(...shows.map(({ simulation }) => simulation.trace.end)) / mostSteps;
+  const times = shows.flatMap(({ moments }) => moments.map(({ time }) => time)).sort((a, b) => a - b);
+  const steps: number[] = [];
+  let first = -Infinity;
+  for (const time of times) {
+    if (time - first <= gap) steps[steps.length - 1] = time;
+    else {
+      first = time;
+      steps.push(time);
+    }
+  }
+  return steps;
 }

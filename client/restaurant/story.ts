@@ -14,9 +14,9 @@ export interface StoryRestaurant {
 const counters = 8;
 
 /** In milliseconds of the simulation: to take an order, to grill, to hand the tray over. */
-const ordering = 40;
-const grilling = 1000;
-const handing = 20;
+const ordering = 8;
+const grilling = 240;
+const handing = 4;
 
 const uri = (name: string) => `story:${name}`;
 

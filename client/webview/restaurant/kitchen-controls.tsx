@@ -5,11 +5,11 @@ import { type KitchenSettings, limits, startState } from '../../restaurant/page-
 import { NumberField } from './number-field.tsx';
 import { usePage } from './page-context.ts';
 
-/** How many customers come, and what the kitchen has. */
+/** How the customers come, and what the kitchen has. */
 export function KitchenControls({ kitchen, recipe }: { readonly kitchen: KitchenSettings; readonly recipe: Recipe }) {
   const { say, dispatch } = usePage();
   const change = (changes: Partial<KitchenSettings>) => dispatch({ type: 'kitchen', changes });
-  const { customers, perSecond, workers, poolSize, cores, durations } = kitchen;
+  const { perSecond, workers, poolSize, cores, durations } = kitchen;
   const used = new Set(
     plainSteps(recipe).flatMap(({ category, isWritten }) => (category && !isWritten ? [category] : [])),
   );
@@ -26,13 +26,6 @@ export function KitchenControls({ kitchen, recipe }: { readonly kitchen: Kitchen
     <section class="kitchen" aria-labelledby="kitchen">
       <h2 id="kitchen">{say('burgers.kitchen')}</h2>
       <div class="fields">
-        <NumberField
-          label={say('burgers.kitchen.customers')}
-          value={customers}
-          limits={limits.customers}
-          hasSlider
-          onChange={(value) => change({ customers: value })}
-        />
         <div class="field">
           <label for="arrival">{say('burgers.kitchen.arrival')}</label>
           <select
@@ -77,7 +70,7 @@ export function KitchenControls({ kitchen, recipe }: { readonly kitchen: Kitchen
           <div class="fields">{categories.filter((category) => used.has(category)).map(duration)}</div>
         </fieldset>
       )}
-      <button type="button" onClick={() => change(startState.kitchen)}>
+      <button type="button" onClick={() => change({ ...startState.kitchen, customers: kitchen.customers })}>
         {say('burgers.kitchen.reset')}
       </button>
     </section>

@@ -51,5 +51,9 @@ export function Picture({ heightOf, label, paint, clock, name }: PictureProps) {
     return clock?.follow(show);
   }, [width, height, theme, paint, clock]);
 
-  return <canvas ref={canvas} role="img" aria-label={label} data-picture={name} />;
+  return (
+    <div class="picture">
+      <canvas ref={canvas} role="img" aria-label={label} data-picture={name} />
+    </div>
+  );
 }

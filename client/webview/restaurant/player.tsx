@@ -1,6 +1,6 @@
+import { bisectLeft, bisectRight } from 'd3-array';
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { momentAt, type StoryMoment } from '../../restaurant/narration.ts';
 import { speeds } from '../../restaurant/page-state.ts';
 import { showTime } from '../../restaurant/say.ts';
 import type { Clock } from './clock.ts';
@@ -8,8 +8,8 @@ import { usePage } from './page-context.ts';
 
 export interface PlayerProps {
   readonly clock: Clock;
-  /** Where it stops step by step, of all that is shown, in the order of time. */
-  readonly moments: readonly StoryMoment[];
+  /** Times at which it stops when it goes step by step, in their order. */
+  readonly steps: readonly number[];
   readonly speed: number;
   /** Told when it stands still somewhere: what there is to say of it is asked for then. */
   readonly describe: () => string;
@@ -20,7 +20,7 @@ export interface PlayerProps {
 const stepPause = 1500;
 
 /** What plays, pauses and goes step by step, with what it shows. The space bar and the arrow keys work anywhere in it. */
-export function Player({ clock, moments, speed, describe, children }: PlayerProps) {
+export function Player({ clock, steps, speed, describe, children }: PlayerProps) {
   const { say, isStill, dispatch } = usePage();
   const [stepping, setStepping] = useState(false);
   const [said, setSaid] = useState('');
@@ -36,15 +36,12 @@ export function Player({ clock, moments, speed, describe, children }: PlayerProp
   const step = useCallback(
     (by: 1 | -1) => {
       clock.pause();
-      const at = momentAt(moments, clock.time);
-      // Back from between two moments goes to the one before.
-      const isBetween = moments[at] !== undefined && moments[at].time < clock.time;
-      const next = moments[by === 1 ? at + 1 : isBetween ? at : at - 1];
-      clock.seek(next ? next.time : by === 1 ? clock.end : 0);
+      const next = by === 1 ? steps[bisectRight(steps, clock.time)] : steps[bisectLeft(steps, clock.time) - 1];
+      clock.seek(next ?? (by === 1 ? clock.end : 0));
       speak();
       keepPlace();
     },
-    [clock, moments, speak, keepPlace],
+    [clock, steps, speak, keepPlace],
   );
   const pause = useCallback(() => {
     clock.pause();

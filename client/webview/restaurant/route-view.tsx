@@ -1,17 +1,19 @@
+import type { ComponentChildren } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { withDurations } from '../../../server/engine/simulation/recipe.ts';
 import { latencyBins } from '../../restaurant/latency-histogram.ts';
 import type { Page } from '../../restaurant/page-reducer.ts';
-import type { PageState, Serving } from '../../restaurant/page-state.ts';
+import { limits, type PageState, type Serving } from '../../restaurant/page-state.ts';
 import type { CodeExcerpt, ShownRoute } from '../../restaurant/route-schema.ts';
 import { showTime } from '../../restaurant/say.ts';
 import { describeMoment } from '../../restaurant/scene-description.ts';
 import { plannedServings } from '../../restaurant/servings.ts';
-import { allMoments, type Show, showOf } from '../../restaurant/show.ts';
+import { type Show, showOf, stepTimes } from '../../restaurant/show.ts';
 import { GrowthView } from './growth-view.tsx';
 import { HistogramView } from './histogram-view.tsx';
 import { InlineText } from './inline-text.tsx';
 import { KitchenControls } from './kitchen-controls.tsx';
+import { NumberField } from './number-field.tsx';
 import { usePage } from './page-context.ts';
 import { Player } from './player.tsx';
 import { RecipeList } from './recipe-list.tsx';
@@ -63,7 +65,7 @@ export function routeTitle({ method, route, key }: ShownRoute): string {
 }
 
 function ServedRoute({ route, kept }: { readonly route: ShownRoute; readonly kept: PageState }) {
-  const { say } = usePage();
+  const { say, dispatch } = usePage();
   const { kitchen, left, right, opened } = kept;
   const planned = useMemo(
     () => plannedServings(route, opened?.recipe ?? route.recipe, kitchen),
@@ -85,13 +87,23 @@ function ServedRoute({ route, kept }: { readonly route: ShownRoute; readonly kep
     <>
       {isChanged && <p class="note">{say('burgers.route.fixed')}</p>}
       <FixOffer route={route} />
-      <div class="columns">
-        <RecipeList recipe={recipe} />
-        <KitchenControls kitchen={kitchen} recipe={route.recipe} />
+      <div class="rush">
+        <NumberField
+          label={say('burgers.kitchen.customers')}
+          value={kitchen.customers}
+          limits={limits.customers}
+          hasSlider
+          onChange={(customers) => dispatch({ type: 'kitchen', changes: { customers } })}
+        />
       </div>
-      <ServingsTable planned={planned} served={served} left={left} right={right} customers={kitchen.customers} />
       {leftServed && rightServed && (
-        <Comparison route={route} kept={kept} left={leftServed} right={rightServed} codeOf={codeOf} />
+        <Comparison route={route} kept={kept} left={leftServed} right={rightServed} codeOf={codeOf}>
+          <ServingsTable planned={planned} served={served} left={left} right={right} customers={kitchen.customers} />
+          <div class="columns">
+            <RecipeList recipe={recipe} />
+            <KitchenControls kitchen={kitchen} recipe={route.recipe} />
+          </div>
+        </Comparison>
       )}
       <p class="model">{say('burgers.model')}</p>
     </>
@@ -118,9 +130,11 @@ interface ComparisonProps {
   readonly left: Served;
   readonly right: Served;
   readonly codeOf: (serving: Serving) => CodeExcerpt;
+  /** Stands between the restaurants and the charts. */
+  readonly children: ComponentChildren;
 }
 
-function Comparison({ route, kept, left, right, codeOf }: ComparisonProps) {
+function Comparison({ route, kept, left, right, codeOf, children }: ComparisonProps) {
   const { say, theme, post } = usePage();
   const [zoom, setZoom] = useState(1);
   const leftShow = useShow(left, codeOf);
@@ -134,7 +148,7 @@ function Comparison({ route, kept, left, right, codeOf }: ComparisonProps) {
       ],
     [say, left.serving, right.serving],
   );
-  const moments = useMemo(() => allMoments(shows), [shows]);
+  const steps = useMemo(() => stepTimes(shows), [shows]);
   const end = Math.max(...shows.map(({ simulation }) => simulation.trace.end));
   const clock = useClock(end, kept.progress);
   const bins = useMemo(() => latencyBins(shows.map(({ simulation }) => simulation.trace)), [shows]);
@@ -164,13 +178,14 @@ function Comparison({ route, kept, left, right, codeOf }: ComparisonProps) {
           rightMedian: showTime(say, summaries[1]?.latency.median ?? 0),
         })}
       </p>
-      <Player clock={clock} moments={moments} speed={kept.speed} describe={describe}>
+      <Player clock={clock} steps={steps} speed={kept.speed} describe={describe}>
         <div class="sides">
           <RestaurantSide clock={clock} show={shows[0]} side="left" title={titles[0]} />
           <RestaurantSide clock={clock} show={shows[1]} side="right" title={titles[1]} />
         </div>
         <GrowthView clock={clock} shows={shows} titles={titles} />
       </Player>
+      {children}
       <section class="timelines" aria-labelledby="timelines">
         <h2 id="timelines">{say('burgers.timeline')}</h2>
         <p>{say('burgers.timeline.hint')}</p>

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import { limits, type PageState } from '../../restaurant/page-state.ts';
 import { describeMoment } from '../../restaurant/scene-description.ts';
-import { allMoments, type Show, showOf } from '../../restaurant/show.ts';
+import { type Show, showOf, stepTimes } from '../../restaurant/show.ts';
 import { concurrentRestaurant, parallelRestaurant, type StoryRestaurant } from '../../restaurant/story.ts';
 import { GrowthView } from './growth-view.tsx';
 import { InlineText } from './inline-text.tsx';
@@ -20,7 +20,7 @@ export function StoryView({ kept }: { readonly kept: PageState }) {
       showOf(recipe, code, { ...settings, customers: orders });
     return [serve(concurrentRestaurant), serve(parallelRestaurant)];
   }, [orders]);
-  const moments = useMemo(() => allMoments(shows), [shows]);
+  const steps = useMemo(() => stepTimes(shows), [shows]);
   const clock = useClock(Math.max(...shows.map(({ simulation }) => simulation.trace.end)), progress);
   const titles = [say('burgers.concurrent'), say('burgers.parallel')] as const;
   const describe = useCallback(
@@ -38,7 +38,7 @@ export function StoryView({ kept }: { readonly kept: PageState }) {
         limits={limits.orders}
         onChange={(value) => dispatch({ type: 'change', changes: { orders: value } })}
       />
-      <Player clock={clock} moments={moments} speed={speed} describe={describe}>
+      <Player clock={clock} steps={steps} speed={speed} describe={describe}>
         <div class="sides">
           <RestaurantSide clock={clock} show={shows[0]} side="left" title={titles[0]}>
             <p>
