@@ -5,7 +5,8 @@ import { CallLinks } from './call-links.ts';
 import { type ConceptPlace, conceptPlaces } from './concept-places.ts';
 import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
-import type { ChainStep, Finding, Fix, Severity } from './finding.ts';
+import type { ChainStep, Finding, Fix, Severity, TextEdit } from './finding.ts';
+import { applyEdits } from './fixes/apply-edits.ts';
 import { CombinedEdits } from './fixes/combined-edits.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
 import { FixSources } from './fixes/fix-sources.ts';
@@ -20,12 +21,13 @@ import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
 import { type LibraryHost, LibraryModules } from './library-modules.ts';
 import { offsetAt, rangeOf } from './line-index.ts';
 import { LinkedProject } from './linked-project.ts';
-import type { Span } from './module-facts.ts';
+import { compatibleFixes, freezesRequest, isOtherRecipe, isPartOf } from './mended-route.ts';
+import type { ModuleFacts, Span } from './module-facts.ts';
 import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
 import { RequestRecipes } from './request-recipe.ts';
 import { allRules } from './rules/all-rules.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
-import { type RouteName, ServingRoutes } from './serving-routes.ts';
+import { operationNamed, operationsIn, type RouteName, ServingRoutes } from './serving-routes.ts';
 import type { Recipe } from './simulation/recipe.ts';
 import { silences } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
@@ -80,6 +82,15 @@ export interface ListedRoute extends Route {
 
 /** A path operation with what the server does for a request to it. */
 export interface RouteRecipe extends Route {
+  readonly recipe: Recipe;
+  readonly code: FunctionCode;
+}
+
+/** A path operation as fixes leave it. */
+export interface MendedRoute {
+  /** Those that were put together, and how many of them could be. */
+  readonly fixes: readonly Fix[];
+  readonly count: number;
   readonly recipe: Recipe;
   readonly code: FunctionCode;
 }
@@ -186,14 +197,7 @@ export class Analysis {
    */
   useLibraries(host: LibraryHost | undefined, installed?: InstalledVersion): void {
     this.installed = installed;
-    this.libraries =
-      host &&
-      new LibraryModules(host, (text) => {
-        const parsed = this.syntax.parse(text, undefined);
-        const facts = extractFacts(this.syntax, parsed);
-        parsed.tree.delete();
-        return facts;
-      });
+    this.libraries = host && new LibraryModules(host, (text) => factsOf(this.syntax, text));
     this.changed();
   }
 
@@ -238,14 +242,17 @@ export class Analysis {
 
   /** The linked state of all files, made when it is first needed after a change. */
   project(): LinkedProject {
-    this.linked ??= new LinkedProject(
-      this.modules,
-      this.knowledge,
-      this.libraries,
-      new DeclaredProjects(this.declared.values()),
-      new FrameworkVersions(this.stated, this.installed),
-    );
+    this.linked ??= this.link(this.modules);
     return this.linked;
+  }
+
+  private link(
+    modules: ReadonlyMap<string, Module>,
+    isFollowed?: (callable: FrameworkCallable) => boolean,
+  ): LinkedProject {
+    const declared = new DeclaredProjects(this.declared.values());
+    const versions = new FrameworkVersions(this.stated, this.installed);
+    return new LinkedProject(modules, this.knowledge, this.libraries, declared, versions, isFollowed);
   }
 
   /** Findings of a file in the order of their places; empty for unknown files and when disabled. */
@@ -367,19 +374,73 @@ export class Analysis {
   routeNamed(path: string, name: RouteName): RouteRecipe | undefined {
     const module = this.modules.get(path);
     if (!module || !this.settings.enabled) return undefined;
-    return this.withRecipe(this.servingRoutes().find(module, name));
+    return this.withRecipe(operationNamed(this.project(), module, name));
   }
 
   /** The path operations of a file, in their order. */
   routesIn(path: string): readonly ListedRoute[] {
     const module = this.modules.get(path);
     if (!module || !this.settings.enabled) return [];
-    return this.servingRoutes()
-      .in(module)
-      .map((callable) => ({
-        ...routeOf(callable),
-        blocks: callable.place === 'event loop' && this.project().pathOf(callable.node) !== undefined,
-      }));
+    const project = this.project();
+    return operationsIn(project, module).map((callable) => ({
+      ...routeOf(callable),
+      blocks: callable.place === 'event loop' && project.pathOf(callable.node) !== undefined,
+    }));
+  }
+
+  /**
+   * A path operation of the current state as the preferred fixes of all that freezes its requests leave it, in its dependencies and
+   * background tasks too. Undefined where there are none, or where the server does the same as before. The changed texts are
+   * linked by themselves, and nothing of this analysis changes.
+   */
+  mendedRoute(route: RouteRecipe): MendedRoute | undefined {
+    const paths = new Set(route.recipe.stages.flatMap(({ place }) => place?.path ?? []));
+    const findings = [...paths].flatMap((path) => this.findings(path));
+    const offers = findings
+      .filter((finding) => freezesRequest(route.recipe, finding))
+      .flatMap((finding) => this.fixes(finding).flatMap((fix) => (fix.preferred ? { finding, fix } : [])));
+    const chosen = compatibleFixes(offers, (finding, fix) => this.isEdited(finding, fix));
+    if (chosen.length === 0) return undefined;
+    const { edits, count } = this.fixesTogether(
+      chosen.map(({ finding }) => finding),
+      ({ preferred }) => preferred,
+    );
+    const texts = new Map([...edits].map(([path, list]) => [path, this.textAfter(path, list)]));
+    const modules = this.modulesWith(texts);
+    const module = modules?.get(route.path);
+    if (!modules || !module) return undefined;
+    const project = this.link(modules, isPartOf(route.recipe));
+    const callable = operationNamed(project, module, route);
+    if (!callable) return undefined;
+    const recipe = new RequestRecipes(project).recipeOf(callable.node);
+    if (!isOtherRecipe(recipe, route.recipe)) return undefined;
+    const code = codeOf(callable.node, texts.get(route.path) ?? this.texts.get(route.path) ?? '');
+    return { fixes: chosen.map(({ fix }) => fix), count, recipe, code };
+  }
+
+  /** Whether a fix edits the function that a finding stands in. */
+  private isEdited(finding: Finding, fix: Fix): boolean {
+    const node = this.sources.get(finding)?.node;
+    if (!node) return false;
+    const { start, end } = rangeOf(node.module.facts.lineStarts, definitionOf(node.facts));
+    const edits = fix.edits.get(node.module.path) ?? [];
+    return edits.some(({ range }) => range.end.line >= start.line && range.start.line <= end.line);
+  }
+
+  private textAfter(path: string, edits: readonly TextEdit[]): string {
+    const lineStarts = this.modules.get(path)?.facts.lineStarts ?? [];
+    return applyEdits(this.texts.get(path) ?? '', lineStarts, edits);
+  }
+
+  /** The modules of the project, some of them with another text; undefined where one of these is not valid Python. */
+  private modulesWith(texts: ReadonlyMap<string, string>): ReadonlyMap<string, Module> | undefined {
+    const modules = new Map(this.modules);
+    for (const [path, text] of texts) {
+      const facts = factsOf(this.syntax, text);
+      if (facts.syntaxErrors.length > 0) return undefined;
+      modules.set(path, moduleOf(path, facts));
+    }
+    return modules;
   }
 
   private withRecipe(callable: FrameworkCallable | undefined): RouteRecipe | undefined {
@@ -444,6 +505,14 @@ export class Analysis {
   conceptPlaces(): readonly ConceptPlace[] {
     return this.settings.enabled ? [...conceptPlaces(this.project())] : [];
   }
+}
+
+/** Facts of a text of which nothing else is kept. */
+function factsOf(syntax: Syntax, text: string): ModuleFacts {
+  const parsed = syntax.parse(text);
+  const facts = extractFacts(syntax, parsed);
+  parsed.tree.delete();
+  return facts;
 }
 
 function routeOf({ node: { module, facts }, method, route }: FrameworkCallable): Route {

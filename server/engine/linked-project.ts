@@ -29,13 +29,17 @@ export class LinkedProject {
   readonly made: MadeValues;
   private readonly callablesByModule = new Map<Module, FrameworkCallable[]>();
 
-  /** @param libraries Sources of the installed libraries, into which the code that runs on the loop is followed. */
+  /**
+   * @param libraries Sources of the installed libraries, into which the code that runs on the loop is followed.
+   * @param isFollowed The functions that will be asked about: what only others run has no blocking summary.
+   */
   constructor(
     modules: ReadonlyMap<string, Module>,
     knowledge: KnowledgeIndex,
     libraries?: LibraryModules,
     declared?: DeclaredProjects,
     versions: FrameworkVersions = new FrameworkVersions(),
+    isFollowed: (callable: FrameworkCallable) => boolean = () => true,
   ) {
     this.modules = modules;
     const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel), declared);
@@ -51,19 +55,24 @@ export class LinkedProject {
     );
     // Libraries are opened only for what runs on the loop; the answers found there stay.
     this.inference.librarySymbols = symbols;
-    const startup = this.model.callables.filter(({ role }) => role === 'lifespan' || role === 'startup handler');
+    const followed = this.model.callables.filter(isFollowed);
+    const startup = followed.filter(({ role }) => role === 'lifespan' || role === 'startup handler');
     for (const node of startupTasks(
       this.graph,
       startup.map((callable) => callable.node),
     ))
       this.model.addTask(node);
-    const onLoop = this.model.callables
-      .filter(({ place }) => place === 'event loop')
-      .flatMap(({ node }) => [node, ...this.entriesOf(node)]);
-    for (const _ of this.graph.reachedFrom([...onLoop, ...this.model.wrapped.keys()]));
+    // With the tasks of start-up code.
+    const roots = this.model.callables.filter(isFollowed);
+    const wrappers = [...this.model.wrapped].flatMap(([wrapper, list]) => (list.some(isFollowed) ? [wrapper] : []));
+    const nodesOf = (callables: readonly FrameworkCallable[]) => [
+      ...callables.flatMap(({ node }) => [node, ...this.entriesOf(node)]),
+      ...wrappers,
+    ];
+    const onLoop = nodesOf(roots.filter(({ place }) => place === 'event loop'));
+    for (const _ of this.graph.reachedFrom(onLoop));
     this.inference.librarySymbols = undefined;
-    const roots = this.model.callables.flatMap(({ node }) => [node, ...this.entriesOf(node)]);
-    this.blocking = new BlockingSummary(this.graph, [...roots, ...this.model.wrapped.keys()]);
+    this.blocking = new BlockingSummary(this.graph, nodesOf(roots));
     for (const callable of this.model.callables) {
       const list = this.callablesByModule.get(callable.node.module);
       if (list) list.push(callable);

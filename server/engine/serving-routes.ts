@@ -14,6 +14,26 @@ export interface RouteName {
   readonly route?: string | undefined;
 }
 
+/** The path operations of a module, in their order. */
+export function operationsIn(project: LinkedProject, module: Module): readonly FrameworkCallable[] {
+  return project
+    .callablesIn(module)
+    .filter(isOperation)
+    .toSorted((a, b) => startOf(a.node) - startOf(b.node));
+}
+
+/** The path operation of a name; after edits that of another name with the same method and route. */
+export function operationNamed(
+  project: LinkedProject,
+  module: Module,
+  { name, method, route }: RouteName,
+): FrameworkCallable | undefined {
+  const all = operationsIn(project, module);
+  const named = all.filter(({ node }) => node.facts.qualifiedName === name);
+  const hasRoute = (callable: FrameworkCallable) => callable.method === method && callable.route === route;
+  return named.find(hasRoute) ?? named[0] ?? (route === undefined ? undefined : all.find(hasRoute));
+}
+
 /** Finds the path operation that a place in the code is run by. */
 export class ServingRoutes {
   private readonly project: LinkedProject;
@@ -25,21 +45,13 @@ export class ServingRoutes {
     this.links = links;
   }
 
-  /** The path operations of a module, in their order. */
-  in(module: Module): readonly FrameworkCallable[] {
-    return this.project
-      .callablesIn(module)
-      .filter(isOperation)
-      .toSorted((a, b) => startOf(a.node) - startOf(b.node));
-  }
-
   /**
    * The path operation that a place belongs to, its decorators included; for a place in another function one that runs that
    * function, itself or through others, or depends on it: of the same file rather than of another one, then the one with the
    * fewest calls between. Undefined where no path operation is known to run it.
    */
   at(module: Module, offset: number): FrameworkCallable | undefined {
-    const around = this.in(module).filter(({ node }) => isAround(node, offset));
+    const around = operationsIn(this.project, module).filter(({ node }) => isAround(node, offset));
     const inner = around.at(-1);
     if (inner) return inner;
     const holder = module.functions
@@ -47,14 +59,6 @@ export class ServingRoutes {
       .toSorted((a, b) => startOf(a) - startOf(b))
       .at(-1);
     return holder && this.runningNearest(holder);
-  }
-
-  /** The path operation of a name; after edits that of another name with the same method and route. */
-  find(module: Module, { name, method, route }: RouteName): FrameworkCallable | undefined {
-    const all = this.in(module);
-    const named = all.filter(({ node }) => node.facts.qualifiedName === name);
-    const hasRoute = (callable: FrameworkCallable) => callable.method === method && callable.route === route;
-    return named.find(hasRoute) ?? named[0] ?? (route === undefined ? undefined : all.find(hasRoute));
   }
 
   private runningNearest(start: FunctionNode): FrameworkCallable | undefined {

@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
 import { type Finding, type Fix, freezesLoop } from '../engine/finding.ts';
-import { formatMessage, type Language } from '../messages/format-message.ts';
+import { formatMessage, type Language, plainMessage } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 import { type ClientOptions, openBurgers, openCard, showBlockingPath, suppressWithReason } from './client-options.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
@@ -56,9 +56,9 @@ export function quickFixesAt(context: ActionContext, range: Range): CodeAction[]
 
 function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeAction {
   const { folder, path, language } = context;
-  const title = titleOf(language, fix.title, fix.params);
+  const title = plainMessage(language, fix.title, fix.params);
   const isElsewhere = [...fix.edits.keys()].some((file) => file !== path);
-  const reason = fix.review === undefined ? title : titleOf(language, fix.review, fix.params);
+  const reason = fix.review === undefined ? title : plainMessage(language, fix.review, fix.params);
   const review = fix.review !== undefined || (isElsewhere && context.canReview) ? reason : undefined;
   const action: CodeAction = {
     title,
@@ -74,7 +74,7 @@ function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeActio
 function withReason({ client, folder, path, language }: ActionContext, fix: Fix): CodeAction[] {
   const [edit] = fix.edits.get(path) ?? [];
   if (!edit || !client.hasSuppressWithReason) return [];
-  const title = titleOf(language, 'fix.suppress.reason', fix.params);
+  const title = plainMessage(language, 'fix.suppress.reason', fix.params);
   const given = { uri: folder.uriOf(path), ...edit.range.start, comment: edit.newText };
   const command = { title, command: suppressWithReason, arguments: [given] };
   return [{ title, kind: CodeActionKind.QuickFix, command }];
@@ -83,18 +83,18 @@ function withReason({ client, folder, path, language }: ActionContext, fix: Fix)
 /** One kind of fix for all findings of the file, and of the folder where the rule finds more, that it is offered for. */
 function fixEverywhere(context: ActionContext, kind: string, rule: string): CodeAction[] {
   const { folder, path, language } = context;
-  const what = titleOf(language, `kind.${kind}`);
+  const what = plainMessage(language, `kind.${kind}`);
   const inFile = folder.analysis.fixesTogether(folder.analysis.findings(path), (fix) => fix.kind === kind);
   const actions: CodeAction[] = [];
   if (inFile.count > 1) {
-    const title = titleOf(language, 'fix-all.file', { what, count: String(inFile.count) });
+    const title = plainMessage(language, 'fix-all.file', { what, count: String(inFile.count) });
     const isElsewhere = [...inFile.edits.keys()].some((file) => file !== path);
     const edit = workspaceEdit(inFile.edits, targetOf(context), isElsewhere && context.canReview ? title : undefined);
     actions.push({ title, kind: CodeActionKind.QuickFix, edit });
   }
   const own = folder.analysis.findings(path).filter((finding) => finding.rule === rule).length;
   if (context.canResolve && context.canReview && context.countOf(rule) > own) {
-    const title = titleOf(language, 'fix-all.workspace', { what });
+    const title = plainMessage(language, 'fix-all.workspace', { what });
     const data: FixEverywhere = { uri: folder.uriOf(path), kind };
     actions.push({ title, kind: CodeActionKind.QuickFix, data });
   }
@@ -121,17 +121,12 @@ export function fixAllAction(context: ActionContext): CodeAction[] {
   const isWanted = (fix: Fix) => fix.isSafe && [...fix.edits.keys()].every((file) => file === path);
   const { count, edits } = folder.analysis.fixesTogether(folder.analysis.findings(path), isWanted);
   if (count === 0) return [];
-  const title = titleOf(language, 'fix-all.safe', { count: String(count) });
+  const title = plainMessage(language, 'fix-all.safe', { count: String(count) });
   return [{ title, kind: fixAllKind, edit: workspaceEdit(edits, targetOf(context)) }];
 }
 
 function targetOf({ folder, versionOf }: ActionContext): EditTarget {
   return { uriOf: (file) => folder.uriOf(file), versionOf };
-}
-
-/** Titles are plain text. */
-function titleOf(language: Language, key: string, params: Readonly<Record<string, string>> = {}): string {
-  return formatMessage(language, key, params).replace(/`/g, '');
 }
 
 /** The kind of what explains a finding and changes nothing: of no known kind, so that editors list it after the fixes. */

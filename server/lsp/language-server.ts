@@ -156,6 +156,7 @@ class LanguageServer {
       folders: () => [...this.folders, ...this.singles.values()],
     });
     answerRouteRequests(connection, {
+      language: () => this.language,
       placeOf: (uri) => this.newestPlaceOf(uri),
       folders: () => {
         this.takeIn();

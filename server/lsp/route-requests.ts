@@ -1,7 +1,8 @@
 import type { Connection, Position, Range } from 'vscode-languageserver';
-import type { Route, RouteRecipe } from '../engine/analysis.ts';
+import type { MendedRoute, Route, RouteRecipe } from '../engine/analysis.ts';
 import type { FunctionCode } from '../engine/function-code.ts';
 import { type Recipe, withPlaces } from '../engine/simulation/recipe.ts';
+import { type Language, plainMessage } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 import type { FilePlace } from './call-hierarchy.ts';
 
@@ -60,14 +61,15 @@ const mostRoutes = 2000;
 /** What the requests need of the server. */
 export interface RouteContext {
   /** The file of a URI with everything that was typed; undefined when it is not analysed. */
+  readonly language: () => Language;
   readonly placeOf: (uri: string) => FilePlace | undefined;
   /** All folders, with everything that was typed. */
   readonly folders: () => Iterable<AnalysisFolder>;
 }
 
 /**
- * Answers what the burger restaurant asks: `loopwise/routeAt` (`textDocument`, `position`), `loopwise/route` (`key`) and
- * `loopwise/routes` (`uri`, or without it of all folders). What is not of the right kind gets null or an empty list.
+ * Answers what the burger restaurant asks: `loopwise/routeAt` (`textDocument`, `position`), `loopwise/route` (`key`), both
+ * with what fixes make of it where `withFix` is true, and `loopwise/routes` (`uri`, or without it of all folders). What is not of the right kind gets null or an empty list.
  */
 export function answerRouteRequests(connection: Connection, context: RouteContext): void {
   connection.onRequest('loopwise/routeAt', (params: unknown) => routeAt(recordOf(params), context));
@@ -75,15 +77,15 @@ export function answerRouteRequests(connection: Connection, context: RouteContex
   connection.onRequest('loopwise/routes', (params: unknown) => routes(recordOf(params), context));
 }
 
-function routeAt({ textDocument, position }: Given, { placeOf }: RouteContext): RouteAnswer | null {
+function routeAt({ textDocument, position, withFix }: Given, { placeOf, language }: RouteContext): RouteAnswer | null {
   const { uri } = recordOf(textDocument);
   const at = positionFrom(position);
   const place = typeof uri === 'string' ? placeOf(uri) : undefined;
   const found = at && place?.folder.analysis.routeAt(place.path, at);
-  return place && found ? answerOf(place.folder, found) : null;
+  return place && found ? answerOf(place.folder, found, withFix, language()) : null;
 }
 
-function routeOf({ key }: Given, { placeOf }: RouteContext): RouteAnswer | null {
+function routeOf({ key, withFix }: Given, { placeOf, language }: RouteContext): RouteAnswer | null {
   const { uri, name, method, route } = recordOf(key);
   if (typeof uri !== 'string' || typeof name !== 'string') return null;
   const place = placeOf(uri);
@@ -92,7 +94,7 @@ function routeOf({ key }: Given, { placeOf }: RouteContext): RouteAnswer | null 
     method: textFrom(method),
     route: textFrom(route),
   });
-  return place && found ? answerOf(place.folder, found) : null;
+  return place && found ? answerOf(place.folder, found, withFix, language()) : null;
 }
 
 function routes({ uri }: Given, { placeOf, folders }: RouteContext): readonly RouteItem[] {
@@ -115,13 +117,32 @@ function itemsOf(folder: AnalysisFolder, paths: readonly string[]): RouteItem[] 
     }));
 }
 
-function answerOf(folder: AnalysisFolder, route: RouteRecipe): RouteAnswer {
+function answerOf(folder: AnalysisFolder, route: RouteRecipe, withFix: unknown, language: Language): RouteAnswer {
+  const mended = withFix === true ? folder.analysis.mendedRoute(route) : undefined;
   return {
     key: keyOf(folder, route),
     method: route.method ?? null,
     route: route.route ?? null,
     recipe: withUris(route.recipe, folder),
     code: codeOf(route.code, folder),
+    ...(mended ? { afterFix: mendedOf(mended, folder, language) } : {}),
+  };
+}
+
+function mendedOf(
+  { fixes, count, recipe, code }: MendedRoute,
+  folder: AnalysisFolder,
+  language: Language,
+): RouteAfterFix {
+  const titles = new Set(fixes.map((fix) => plainMessage(language, fix.title, fix.params)));
+  const [title] = titles;
+  return {
+    title:
+      title !== undefined && titles.size === 1
+        ? title
+        : plainMessage(language, 'fix-all.route', { count: String(count) }),
+    recipe: withUris(recipe, folder),
+    code: codeOf(code, folder),
   };
 }
 

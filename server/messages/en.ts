@@ -162,6 +162,7 @@ export const en = {
   'kind.add-await': 'Add missing `await`',
   'fix-all.file': '{what}: all {count} in this file',
   'fix-all.workspace': '{what}: everywhere, with a preview',
+  'fix-all.route': 'Apply the {count} fixes of this route',
   'fix-all.safe': 'Apply the {count} safe fixes of Loopwise',
   'fix.remove-suppression': 'Remove what silences nothing',
   'fix.remove-await': 'Remove the `await` before `{call}`',

@@ -166,6 +166,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.add-await': 'Añadir los `await` que faltan',
   'fix-all.file': '{what}: los {count} casos de este archivo',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',
+  'fix-all.route': 'Aplicar las {count} correcciones de esta ruta',
   'fix-all.safe': 'Aplicar las {count} correcciones seguras de Loopwise',
   'fix.remove-suppression': 'Quitar lo que no silencia nada',
   'fix.remove-await': 'Quitar el `await` delante de `{call}`',

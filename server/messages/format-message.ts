@@ -22,6 +22,11 @@ export function formatMessage(language: Language, key: string, params: Readonly<
     : `${said} ${fill(template(language, `version.${params.decidedBy}`), params)}`;
 }
 
+/** The same where no Markdown is shown, as in titles. */
+export function plainMessage(language: Language, key: string, params: Readonly<Record<string, string>> = {}): string {
+  return formatMessage(language, key, params).replaceAll('`', '');
+}
+
 function template(language: Language, key: string): string {
   const found = catalogues[language][key as MessageKey];
   if (found === undefined) throw new Error(`no message with the key "${key}"`);

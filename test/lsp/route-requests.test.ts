@@ -108,6 +108,37 @@ describe('what the burger restaurant asks', () => {
     assert.equal(await asked.request('loopwise/route', { key }), null);
   });
 
+  test('what the fixes make of it comes when it is asked for, and leaves the findings as they are', async () => {
+    const asked = await start({ locale: 'es' });
+    const textDocument = { uri: asked.uri('main.py') };
+    const found = await asked.request<RouteAnswer>('loopwise/routeAt', {
+      textDocument,
+      position: { line: 12, character: 6 },
+      withFix: true,
+    });
+    const diagnostics = asked.diagnostics.get(textDocument.uri);
+    assert.equal(found.afterFix?.title, 'Declarar grill con def, para que FastAPI la ejecute en un hilo');
+    assert.deepEqual(
+      found.afterFix.recipe.stages.map(({ runsOn, place }) => [runsOn, place?.path]),
+      [['thread pool', textDocument.uri]],
+    );
+    assert.deepEqual(
+      [found.afterFix.code.firstLine, found.afterFix.code.lines[1], found.code.lines[1]],
+      [10, 'def grill():', 'async def grill():'],
+    );
+    const again = await asked.request<RouteAnswer>('loopwise/route', { key: found.key, withFix: true });
+    assert.deepEqual(again, found);
+    assert.equal(asked.diagnostics.get(textDocument.uri), diagnostics);
+    for (const withFix of [undefined, false, 'yes'])
+      assert.equal(
+        (await asked.request<RouteAnswer>('loopwise/route', { key: found.key, withFix })).afterFix,
+        undefined,
+      );
+    const [, health] = await asked.request<RouteItem[]>('loopwise/routes', {});
+    const fine = await asked.request<RouteAnswer>('loopwise/route', { key: health?.key, withFix: true });
+    assert.deepEqual([fine.key.name, fine.afterFix], ['health', undefined]);
+  });
+
   test('all path operations of a file or of the workspace are listed', async () => {
     const asked = await start();
     const all = await asked.request<RouteItem[]>('loopwise/routes', {});
