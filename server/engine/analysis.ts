@@ -88,6 +88,8 @@ export interface RouteRecipe extends Route {
 
 /** A path operation as fixes leave it. */
 export interface MendedRoute {
+  /** The first of those that are mended. */
+  readonly finding: Finding;
   /** Those that were put together, and how many of them could be. */
   readonly fixes: readonly Fix[];
   readonly count: number;
@@ -400,7 +402,8 @@ export class Analysis {
       .filter((finding) => freezesRequest(route.recipe, finding))
       .flatMap((finding) => this.fixes(finding).flatMap((fix) => (fix.preferred ? { finding, fix } : [])));
     const chosen = compatibleFixes(offers, (finding, fix) => this.isEdited(finding, fix));
-    if (chosen.length === 0) return undefined;
+    const finding = chosen[0]?.finding;
+    if (!finding) return undefined;
     const { edits, count } = this.fixesTogether(
       chosen.map(({ finding }) => finding),
       ({ preferred }) => preferred,
@@ -415,7 +418,7 @@ export class Analysis {
     const recipe = new RequestRecipes(project).recipeOf(callable.node);
     if (!isOtherRecipe(recipe, route.recipe)) return undefined;
     const code = codeOf(callable.node, texts.get(route.path) ?? this.texts.get(route.path) ?? '');
-    return { fixes: chosen.map(({ fix }) => fix), count, recipe, code };
+    return { finding, fixes: chosen.map(({ fix }) => fix), count, recipe, code };
   }
 
   /** Whether a fix edits the function that a finding stands in. */

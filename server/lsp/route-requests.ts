@@ -40,6 +40,8 @@ export interface RouteAnswer {
 export interface RouteAfterFix {
   /** What is done, as plain text in the server's language. */
   readonly title: string;
+  /** Where the first finding of them stands, and its fixes are offered. */
+  readonly at: { readonly uri: string; readonly range: Range };
   readonly recipe: Recipe;
   readonly code: RouteCode;
 }
@@ -130,7 +132,7 @@ function answerOf(folder: AnalysisFolder, route: RouteRecipe, withFix: unknown, 
 }
 
 function mendedOf(
-  { fixes, count, recipe, code }: MendedRoute,
+  { finding, fixes, count, recipe, code }: MendedRoute,
   folder: AnalysisFolder,
   language: Language,
 ): RouteAfterFix {
@@ -141,6 +143,7 @@ function mendedOf(
       title !== undefined && titles.size === 1
         ? title
         : plainMessage(language, 'fix-all.route', { count: String(count) }),
+    at: { uri: folder.uriOf(finding.path), range: finding.range },
     recipe: withUris(recipe, folder),
     code: codeOf(code, folder),
   };

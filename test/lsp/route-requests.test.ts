@@ -117,6 +117,9 @@ describe('what the burger restaurant asks', () => {
       withFix: true,
     });
     const diagnostics = asked.diagnostics.get(textDocument.uri);
+    const { uri, range } = found.afterFix?.at ?? {};
+    assert.equal(uri, textDocument.uri);
+    assert.equal(found.code.lines[(range?.start.line ?? 0) - found.code.firstLine], '    slow()');
     assert.equal(found.afterFix?.title, 'Declarar grill con def, para que FastAPI la ejecute en un hilo');
     assert.deepEqual(
       found.afterFix.recipe.stages.map(({ runsOn, place }) => [runsOn, place?.path]),
