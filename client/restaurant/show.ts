@@ -44,7 +44,7 @@ export function showOf(
 }
 
 /** Several shows together make at most so many steps. */
-const mostSteps = 300;
+const mostSteps = 150;
 
 /** The times at which several shows beside each other stop when they go step by step, in their order. */
 export function stepTimes(shows: readonly Show[]): readonly number[] {

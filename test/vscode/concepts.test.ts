@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
 import { pageAddress } from '../../.ci/vscode-server.mjs';
-import { capture, type EditorHost, startEditor } from './editor.ts';
+import {
+  capture,
+  type EditorHost,
+  runCommand,
+  setTheme,
+  startEditor,
+  type Theme,
+  themes,
+  webviewWith,
+  writeSettings,
+} from './editor.ts';
 
 /** Labels of the extension and of the cards in one language. */
 interface Labels {
@@ -63,13 +71,6 @@ const labels: Readonly<Record<'en' | 'es', Labels>> = {
   },
 };
 
-/** Themes, with the class that VS Code's window has in them. */
-const themes = {
-  light: { name: 'Default Light Modern', mark: 'vs' },
-  dark: { name: 'Default Dark Modern', mark: 'vs-dark' },
-  contrast: { name: 'Default High Contrast', mark: 'hc-black' },
-} as const;
-
 /** Roles that a person operates; each needs a name. */
 const unnamedControl = /^\s*- (button|link|checkbox|textbox|combobox|treeitem|option|tab)\s*(\[[^\]]*\])?:?\s*$/m;
 
@@ -89,42 +90,13 @@ for (const language of ['en', 'es'] as const) {
     });
     after(() => editor.close());
 
-    async function runCommand(title: string): Promise<void> {
-      await page.keyboard.press('F1');
-      await page.keyboard.type(title);
-      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-      await page.keyboard.press('Enter');
-    }
-
-    /** Settings of the folder: VS Code takes them over while it runs. */
-    function writeSettings(settings: Readonly<Record<string, unknown>>): void {
-      mkdirSync(path.join(editor.folder, '.vscode'), { recursive: true });
-      writeFileSync(path.join(editor.folder, '.vscode', 'settings.json'), JSON.stringify(settings));
-    }
-
-    async function useTheme({ name, mark }: { readonly name: string; readonly mark: string }): Promise<void> {
-      writeSettings({ 'workbench.colorTheme': name });
-      await page.locator(`.monaco-workbench.${mark}`).waitFor();
-    }
+    const useTheme = (theme: Theme) => setTheme(editor, page, theme);
 
     /** The page of the reader, when it shows a card with such a title. */
-    async function reader(title: string | RegExp, patience = 60_000): Promise<Frame> {
-      const end = Date.now() + patience;
-      while (Date.now() < end) {
-        for (const frame of page.frames()) {
-          const heading = await frame
-            .getByRole('heading', { level: 1, name: title })
-            .count()
-            .catch(() => 0);
-          if (heading > 0) return frame;
-        }
-        await page.waitForTimeout(200);
-      }
-      throw new Error(`no reader shows ${title}`);
-    }
+    const reader = (title: string | RegExp, patience?: number) => webviewWith(page, title, patience);
 
     async function search(query: string): Promise<void> {
-      await runCommand(say.browse);
+      await runCommand(page, say.browse);
       await page.getByPlaceholder(say.search).waitFor();
       await page.keyboard.type(query);
     }
@@ -175,7 +147,7 @@ for (const language of ['en', 'es'] as const) {
     });
 
     test('the browser lists the course by importance, and finds words of the text', async () => {
-      await runCommand(say.browse);
+      await runCommand(page, say.browse);
       const list = page.locator('.quick-input-list');
       await list.getByText(say.fundamental).first().waitFor();
       await list.getByText(say.decision).first().waitFor();
@@ -265,7 +237,7 @@ for (const language of ['en', 'es'] as const) {
     });
 
     test('the walkthrough leads through five steps', async () => {
-      await runCommand('Welcome: Open Walkthrough');
+      await runCommand(page, 'Welcome: Open Walkthrough');
       await page.keyboard.type(say.walkthrough);
       await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: say.walkthrough }).waitFor();
       await page.keyboard.press('Enter');
@@ -278,7 +250,7 @@ for (const language of ['en', 'es'] as const) {
 
     test('the sample project opens in a window of its own', async () => {
       const popup = page.waitForEvent('popup');
-      await runCommand(`Loopwise: ${say.openSample}`);
+      await runCommand(page, `Loopwise: ${say.openSample}`);
       const window = await popup;
       await window.getByRole('treeitem', { name: 'app' }).first().waitFor();
       assert.match(window.url(), /loopwise-sample/);
@@ -286,7 +258,7 @@ for (const language of ['en', 'es'] as const) {
     });
 
     test('one card a day comes at the start, if that is wanted, and leaves the focus alone', async () => {
-      writeSettings({ 'loopwise.dailyCard': true });
+      writeSettings(editor, { 'loopwise.dailyCard': true });
       const daily = await editor.browser.newPage({ viewport: { width: 1400, height: 900 } });
       daily.setDefaultTimeout(60_000);
       await daily.goto(pageAddress({ address: editor.address, folder: editor.folder }));

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Frame, Page } from 'playwright-core';
 import { launchChromium, startVSCodeServer } from '../../.ci/vscode-server.mjs';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -73,4 +73,57 @@ function addLanguagePack(dataFolder: string, language: string): void {
     translations: { vscode: translations },
   };
   writeFileSync(path.join(folder, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+}
+
+/** Runs a command by its title. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.keyboard.type(title);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The page of a webview whose heading has such a text. @param patience Milliseconds; after them it rejects. */
+export async function webviewWith(page: Page, title: string | RegExp, patience = 60_000): Promise<Frame> {
+  const end = Date.now() + patience;
+  while (Date.now() < end) {
+    for (const frame of page.frames()) {
+      const heading = await frame
+        .getByRole('heading', { level: 1, name: title })
+        .count()
+        .catch(() => 0);
+      if (heading > 0) return frame;
+    }
+    await page.waitForTimeout(200);
+  }
+  throw new Error(`no webview shows ${title}`);
+}
+
+/** A theme, with the class that VS Code's window has in it. */
+export interface Theme {
+  readonly name: string;
+  readonly mark: string;
+}
+
+export const themes = {
+  light: { name: 'Default Light Modern', mark: 'vs' },
+  dark: { name: 'Default Dark Modern', mark: 'vs-dark' },
+  contrast: { name: 'Default High Contrast', mark: 'hc-black' },
+} as const satisfies Readonly<Record<string, Theme>>;
+
+/** Settings of the folder: VS Code takes them over while it runs. */
+export function writeSettings({ folder }: EditorHost, settings: Readonly<Record<string, unknown>>): void {
+  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+}
+
+/** Gives VS Code a theme, with other settings of the folder, and waits until it has it. */
+export async function setTheme(
+  editor: EditorHost,
+  page: Page,
+  { name, mark }: Theme,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  writeSettings(editor, { ...settings, 'workbench.colorTheme': name });
+  await page.locator(`.monaco-workbench.${mark}`).waitFor();
 }

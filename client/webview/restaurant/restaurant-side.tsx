@@ -55,7 +55,7 @@ export function RestaurantSide({ clock, show, side, title, children }: Restauran
   return (
     <figure class={`side ${side}`} data-side={side}>
       <figcaption>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {children}
       </figcaption>
       <Picture name={`scene-${side}`} clock={clock} heightOf={heightOf} label={title} paint={paint} />

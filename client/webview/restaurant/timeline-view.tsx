@@ -22,6 +22,7 @@ export interface TimelineViewProps {
 
 interface Pointed {
   readonly bar: TimelineBar;
+  /** In the window, in CSS pixels. */
   readonly x: number;
   readonly y: number;
 }
@@ -74,15 +75,17 @@ export function TimelineView({ clock, show, title, side, zoom, end }: TimelineVi
     const x = event.clientX - box.left;
     const y = event.clientY - box.top;
     const found = timelineBarAt(rows, layoutOf(box.width), x, y);
-    return found && { bar: found.bar, x, y };
+    return found && { bar: found.bar, x: event.clientX, y: event.clientY };
   };
   const goTo = (by: 1 | -1) => {
     const current = stalls.findIndex(({ bar }) => bar === pointed?.bar);
     const next = stalls[current < 0 ? (by === 1 ? 0 : stalls.length - 1) : current + by];
     if (!next || !area.current) return;
-    const layout = layoutOf(area.current.clientWidth);
+    const box = area.current.getBoundingClientRect();
+    const layout = layoutOf(box.width);
     const row = layout.rows[next.row];
-    setPointed({ bar: next.bar, x: timeX(layout, next.bar.from), y: (row?.top ?? 0) + (row?.height ?? 0) });
+    const bottom = (row?.top ?? 0) + (row?.height ?? 0);
+    setPointed({ bar: next.bar, x: box.left + timeX(layout, next.bar.from), y: box.top + bottom });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowRight') goTo(1);
