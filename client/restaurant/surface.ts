@@ -54,6 +54,8 @@ export interface Copy {
   readonly y: number;
   readonly scale: number;
   readonly tint?: Ink;
+  /** Looks to the other side. */
+  readonly isMirrored?: boolean;
 }
 
 /**

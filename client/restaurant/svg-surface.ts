@@ -58,13 +58,14 @@ export class SvgSurface implements Surface {
     );
   }
 
-  figure(figure: Figure, { x, y, scale, tint = 'accent' }: Copy): void {
+  figure(figure: Figure, { x, y, scale, tint = 'accent', isMirrored }: Copy): void {
     const id = `${figure.name}-${tint}`;
     if (!this.symbols.has(id)) {
       const parts = figure.parts.map((part) => this.part(part, tint)).join('');
       this.symbols.set(id, `<g id="${id}" stroke-linecap="round" stroke-linejoin="round">${parts}</g>`);
     }
-    this.elements.push(`<use href="#${id}" transform="translate(${round(x)} ${round(y)}) scale(${round(scale)})"/>`);
+    const scales = isMirrored ? `${-round(scale)} ${round(scale)}` : round(scale);
+    this.elements.push(`<use href="#${id}" transform="translate(${round(x)} ${round(y)}) scale(${scales})"/>`);
   }
 
   private part({ path, fill, stroke, lineWidth = 1.5 }: FigurePart, tint: Ink): string {
@@ -98,5 +99,5 @@ ${this.elements.join('\n')}
 }
 
 function round(value: number): number {
-  return Math.round(value * 100) / 100;
+  return Math.round(value * 1000) / 1000;
 }

@@ -461,6 +461,8 @@ export const en = {
   'reader.importance.fundamental': 'Fundamental',
   'reader.importance.important': 'Important',
   'reader.importance.specific': 'Specific',
+  'burgers.scene.served': '{served} of {customers} served',
+  'burgers.scene.stall': 'Stands still: {seconds} s',
   'role.path operation': 'path operation',
   'role.dependency': 'dependency',
   'role.background task': 'background task',

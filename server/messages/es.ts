@@ -468,6 +468,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'reader.importance.fundamental': 'Fundamental',
   'reader.importance.important': 'Importante',
   'reader.importance.specific': 'Específico',
+  'burgers.scene.served': 'Atendidos: {served} de {customers}',
+  'burgers.scene.stall': 'Parado: {seconds} s',
   'role.path operation': 'path operation',
   'role.dependency': 'dependencia',
   'role.background task': 'tarea en segundo plano',

@@ -1,0 +1,96 @@
+import { between, type Spot, spotAt } from './floor-spots.ts';
+import type { SceneLayout } from './scene-layout.ts';
+import type { LineVisit, Place, Scene } from './scene-moment.ts';
+
+/** A customer in the picture. */
+export interface Guest {
+  readonly customer: number;
+  readonly spot: Spot;
+  /** Where it is, or goes. */
+  readonly place: Place;
+  readonly isWalking: boolean;
+}
+
+/**
+ * Where the customers are who can be seen. A guest is at the mean of the places where it was in the last `walk` milliseconds, the
+ * later ones counting as a step that begins and ends slowly: so it never jumps, however short it stays.
+ *
+ * @param walk 0: it is there at once.
+ */
+export function guestsAt(scene: Scene, layout: SceneLayout, time: number, walk: number): readonly Guest[] {
+  const first = placesInLine(scene.lines.first, time, walk);
+  const second = placesInLine(scene.lines.second, time, walk);
+  const seatOf = (customer: number) => layout.seats[scene.seatOf(customer) ?? 0] ?? layout.exit;
+  const spotOf = (customer: number, place: Place): Spot => {
+    switch (place.kind) {
+      case 'to come':
+        return layout.entrance;
+      case 'gone':
+        return layout.exit;
+      case 'line':
+        return spotAt(layout.line, first.get(customer) ?? 0);
+      case 'loop':
+      case 'thread':
+        return layout.stations[place.index]?.guest ?? hiddenSpot(layout, place.counter.worker);
+      case 'pool line':
+        return spotAt(layout.secondLine, second.get(customer) ?? 0);
+      case 'seated':
+        return seatOf(customer);
+      case 'called':
+        return place.hasSeat ? seatOf(customer) : spotAt(layout.secondLine, second.get(customer) ?? 0);
+    }
+  };
+  const guests: Guest[] = [];
+  for (let customer = 0; customer < scene.customers; customer++) {
+    const stays = scene.staysOf(customer);
+    let index = stays.length - 1;
+    while (index > 0 && (stays[index]?.from ?? 0) > time) index--;
+    const { place } = stays[index] as { place: Place };
+    let spot: Spot | undefined;
+    let isWalking = false;
+    // The part of the walk that comes after the stay which is looked at.
+    let after = 0;
+    for (; index >= 0 && after < 1; index--) {
+      const stay = stays[index] as (typeof stays)[number];
+      const until = walk > 0 ? eased((time - stay.from) / walk) : 1;
+      if (until <= after) continue;
+      if (!spot) {
+        if (until >= 1 && (stay.place.kind === 'to come' || stay.place.kind === 'gone')) break;
+        spot = spotOf(customer, stay.place);
+      } else {
+        // So far `spot` is the mean of what counts `after`.
+        spot = between(spotOf(customer, stay.place), spot, after / until);
+        isWalking = true;
+      }
+      after = until;
+    }
+    if (spot) guests.push({ customer, spot, place, isWalking });
+  }
+  return guests;
+}
+
+/** How much of a step is done, when it begins and ends slowly. */
+function eased(part: number): number {
+  const inside = Math.min(1, Math.max(0, part));
+  return inside * inside * (3 - 2 * inside);
+}
+
+/** How many stand before each customer of a line; who has just left counts less and less, so that the others move up slowly. */
+function placesInLine(visits: readonly LineVisit[], time: number, walk: number): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  let before = 0;
+  for (const { customer, from, to } of visits) {
+    if (from > time) break;
+    if (to <= time - walk) continue;
+    places.set(customer, before);
+    before += to > time ? 1 : 1 - eased((time - to) / walk);
+  }
+  return places;
+}
+
+/** Where those stand whose counter has no room in the picture. */
+function hiddenSpot(layout: SceneLayout, worker: number): Spot {
+  const more = layout.workers.find((area) => area.worker === worker)?.more;
+  const scale = layout.stations.find((station) => station)?.scale ?? 0.1;
+  return { x: more?.x ?? 0, y: more?.y ?? 0, scale, isMirrored: true };
+}
