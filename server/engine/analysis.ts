@@ -25,6 +25,7 @@ import { compatibleFixes, freezesRequest, isOtherRecipe, isPartOf } from './mend
 import type { ModuleFacts, Span } from './module-facts.ts';
 import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
 import { RequestRecipes } from './request-recipe.ts';
+import { RouteSurroundings } from './route-surroundings.ts';
 import { allRules } from './rules/all-rules.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
 import { operationNamed, operationsIn, type RouteName, ServingRoutes } from './serving-routes.ts';
@@ -118,6 +119,7 @@ export class Analysis {
   private linked: LinkedProject | undefined;
   private links: CallLinks | undefined;
   private hierarchy: CallHierarchy | undefined;
+  private surroundings: RouteSurroundings | undefined;
   private serving: ServingRoutes | undefined;
   private readonly cache = new Map<string, readonly Finding[]>();
   private readonly sources = new WeakMap<Finding, RuleFinding>();
@@ -212,6 +214,7 @@ export class Analysis {
     this.linked = undefined;
     this.links = undefined;
     this.hierarchy = undefined;
+    this.surroundings = undefined;
     this.serving = undefined;
     this.forgetFindings();
   }
@@ -449,12 +452,12 @@ export class Analysis {
   private withRecipe(callable: FrameworkCallable | undefined): RouteRecipe | undefined {
     const text = callable && this.texts.get(callable.node.module.path);
     if (!callable || text === undefined) return undefined;
-    const recipe = new RequestRecipes(this.project()).recipeOf(callable.node);
+    const recipe = new RequestRecipes(this.project(), this.routeSurroundings()).recipeOf(callable.node);
     return { ...routeOf(callable), recipe, code: codeOf(callable.node, text) };
   }
 
   private servingRoutes(): ServingRoutes {
-    this.serving ??= new ServingRoutes(this.project(), this.callLinks());
+    this.serving ??= new ServingRoutes(this.project(), this.callLinks(), this.routeSurroundings());
     return this.serving;
   }
 
@@ -483,6 +486,11 @@ export class Analysis {
   private callHierarchy(): CallHierarchy {
     this.hierarchy ??= new CallHierarchy(this.project(), this.callLinks());
     return this.hierarchy;
+  }
+
+  private routeSurroundings(): RouteSurroundings {
+    this.surroundings ??= new RouteSurroundings(this.project());
+    return this.surroundings;
   }
 
   private callLinks(): CallLinks {

@@ -1,5 +1,6 @@
 import type { CallEdge } from './call-edge.ts';
 import { callsByName, type ScopedCall } from './calls-by-name.ts';
+import { unnamedParameter } from './dependency-providers.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { Expression, Span } from './module-facts.ts';
 import { shownSpan } from './rules/blocking-call.ts';
@@ -117,8 +118,7 @@ export class CallLinks {
     }
     const scope = enclosingFunction(node);
     for (const item of scope ? decoratorDependencies(node) : []) {
-      const unnamed = { name: '', annotation: undefined, default: item, star: '' } as const;
-      for (const value of (scope && dependencies.providers(scope, unnamed)) ?? []) {
+      for (const value of (scope && dependencies.providers(scope, unnamedParameter(item))) ?? []) {
         const provider = this.project.inference.classes.calledFunction(value);
         if (provider) yield { span: item, provider };
       }

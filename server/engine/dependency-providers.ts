@@ -110,6 +110,11 @@ export class DependencyProviders {
   }
 }
 
+/** An item of `dependencies=[…]`: a parameter that nobody reads. */
+export function unnamedParameter(item: Expression): ParameterFacts {
+  return { name: '', annotation: undefined, default: item, star: '' };
+}
+
 /** What a `Depends(…)` is given. */
 function dependencyOf(call: CallFacts): Expression | undefined {
   return call.arguments.find(({ keyword }) => keyword === undefined || keyword === 'dependency')?.value;

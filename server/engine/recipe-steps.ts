@@ -7,6 +7,7 @@ import { argument } from './given-argument.ts';
 import { KnowledgeIndex } from './knowledge-index.ts';
 import { rangeOf } from './line-index.ts';
 import type { LinkedProject } from './linked-project.ts';
+import { type RequestPassing, requestPassing } from './middleware-parts.ts';
 import type { CallFacts, Expression, Span } from './module-facts.ts';
 import { shownSpan } from './rules/blocking-call.ts';
 import type { GatherStep, Pool, Step, StepPlace, ThreadStep } from './simulation/recipe.ts';
@@ -29,8 +30,8 @@ const gathers = /^asyncio\.gather$/;
 const sleeps = /^(time\.sleep|(asyncio|anyio|trio)\.sleep)$/;
 const addsBackgroundTask = /^(fastapi|starlette)\.(\w+\.)*(BackgroundTasks\.add_task|BackgroundTask)$/;
 
-/** Which part of a generator runs. */
-export type Part = 'all' | 'until yield' | 'after yield';
+/** Which part of a generator runs, or of a middleware: before or after the request goes on to what stands within it. */
+export type Part = 'all' | 'until yield' | 'after yield' | 'before the request' | 'after the request';
 
 /** What a function leaves for the time after the response. */
 export interface LeftWork {
@@ -104,13 +105,13 @@ export class RecipeSteps {
     const base = node.specialization?.of ?? node;
     if (walk.above.has(base) || walk.above.size >= deepest || walk.effort.functions-- <= 0) return [];
     const inner = { ...walk, above: new Set([...walk.above, base]) };
-    const runs = ({ start }: { start: number }) =>
-      part === 'all' || isAfterYield(base.facts, start) === (part === 'after yield');
+    const passing = part.endsWith('the request') ? requestPassing(base) : undefined;
+    const runs = ({ start }: { start: number }) => isIn(part, base, passing, start);
     const placed: PlacedSteps[] = [];
     const inBranches: Alternative[] = [];
     const done = new Set<CallFacts>();
     for (const edge of this.project.graph.edgesOf(node)) {
-      if (edge.isDecorator) continue;
+      if (edge.isDecorator || (edge.call && passing?.calls.has(edge.call))) continue;
       const isTaken = this.isTaken(node, edge, walk);
       if (!isTaken && edge.mayBeHarmless) continue;
       if (edge.call) done.add(edge.call);
@@ -127,7 +128,7 @@ export class RecipeSteps {
       }
     }
     for (const call of callsOf(base)) {
-      if (done.has(call) || call.deferred || call.outsideServing || !runs(call)) continue;
+      if (done.has(call) || passing?.calls.has(call) || call.deferred || call.outsideServing || !runs(call)) continue;
       const at = { span: call, isExit: false };
       if (call.isInBranch) inBranches.push({ ...at, stepsIn: (trial) => this.ofCall(base, call, trial) });
       else placed.push({ ...at, steps: this.ofCall(base, call, inner) });
@@ -378,6 +379,20 @@ export class RecipeSteps {
       gathered.push({ span: call, isExit: false, steps: [step] });
     }
     return [...rest, ...gathered].sort(byTime).flatMap(({ steps }) => steps);
+  }
+}
+
+/** Whether a part of a function holds what runs at an offset. */
+function isIn(part: Part, { facts }: FunctionNode, passing: RequestPassing | undefined, at: number): boolean {
+  switch (part) {
+    case 'all':
+      return true;
+    case 'before the request':
+      return !passing || at < passing.ordinary.end;
+    case 'after the request':
+      return passing !== undefined && at >= passing.ordinary.end;
+    default:
+      return isAfterYield(facts, at) === (part === 'after yield');
   }
 }
 

@@ -1,41 +1,75 @@
+import type { BoundFunction } from './asgi-callables.ts';
+import { unnamedParameter } from './dependency-providers.ts';
 import type { Place } from './finding.ts';
 import { placeOf } from './framework-callable.ts';
 import { rangeOf } from './line-index.ts';
 import type { LinkedProject } from './linked-project.ts';
-import type { CallFacts, Expression } from './module-facts.ts';
+import { requestPassing } from './middleware-parts.ts';
+import type { Expression, ParameterFacts } from './module-facts.ts';
 import { type LeftWork, type Part, RecipeSteps } from './recipe-steps.ts';
+import { RouteSurroundings } from './route-surroundings.ts';
 import type { Recipe, Stage, StageRole } from './simulation/recipe.ts';
-import { asCall, enclosingFunction, type FunctionNode, type Value } from './value.ts';
+import { asCall, type FunctionNode, type Value } from './value.ts';
 
 /**
- * Works out what the server does for a request. In FastAPI's order: the dependencies of the router and of the decorator, then those
- * of the parameters, each after its own ones and once for a request (fastapi/routing.py, `APIRoute.__init__`;
- * fastapi/dependencies/utils.py, `solve_dependencies`); the path operation; when the response is out, the background tasks, and
- * what stands behind the `yield` of dependencies, the last one first (fastapi/routing.py, `request_response`, since 0.118, and
- * before 0.106; the versions between end dependencies before the response). Middleware is left out.
+ * Works out what the server does for a request. In the order of FastAPI: the middleware of the application, from the outside in,
+ * up to where each lets the request go on; the dependencies of the application, of `include_router`, of routers and of the
+ * decorator, then those of the parameters, each after its own ones and once for a request (fastapi/routing.py,
+ * `APIRoute.__init__`; fastapi/dependencies/utils.py, `solve_dependencies`); the path operation; the rest of each middleware, from
+ * the inside out; when the response is out, the background tasks, and what stands behind the `yield` of dependencies, the last
+ * one first (fastapi/routing.py, `request_response`, since 0.118, and before 0.106; the versions between end dependencies before
+ * the response). The rest of an ASGI middleware comes last (starlette/middleware/base.py, `BaseHTTPMiddleware.__call__`, hands the
+ * response on when it begins, so that clean-ups may come before the rest of outer ones). What decorators, exception handlers and validators do is left out, and what middleware does in
+ * functions that it gives on as `receive` and `send`.
  */
 export class RequestRecipes {
   private readonly project: LinkedProject;
+  private readonly surroundings: RouteSurroundings;
   private readonly steps: RecipeSteps;
 
-  constructor(project: LinkedProject) {
+  /** @param surroundings Of the same project. */
+  constructor(project: LinkedProject, surroundings = new RouteSurroundings(project)) {
     this.project = project;
+    this.surroundings = surroundings;
     this.steps = new RecipeSteps(project);
   }
 
   /** @param node A path operation. */
   recipeOf(node: FunctionNode): Recipe {
     const request: Request = { before: [], cleanUps: [], left: [], solved: new Set() };
-    for (const value of this.decoratorDependencies(node)) this.dependency(value, request);
+    for (const { scope, expression } of this.surroundings.dependenciesOf(node))
+      this.declared(scope, unnamedParameter(expression), request);
     this.parameterDependencies(node, request);
     const operation = this.stage('path operation', node, 'all', request.left);
+    const around = this.surroundings.middlewareOf(node).map((middleware) => this.middleware(middleware, request.left));
+    const inside = around.toReversed();
     const tasks = request.left.flatMap((work) => this.leftWork(work));
-    return { stages: [...request.before, operation, ...tasks, ...request.cleanUps] };
+    return {
+      stages: [
+        ...around.map(({ before }) => before),
+        ...request.before,
+        operation,
+        ...inside.flatMap(({ after }) => (after?.part === 'after' ? [after] : [])),
+        ...tasks,
+        ...request.cleanUps,
+        ...inside.flatMap(({ after }) => (after?.part === 'after the answer' ? [after] : [])),
+      ],
+    };
   }
 
-  private stage(role: StageRole, node: FunctionNode, part: Part, left: LeftWork[]): Stage {
+  /** The two parts of a middleware; what comes after the request only where it does something. */
+  private middleware({ node, on }: BoundFunction, left: LeftWork[]): { before: Stage; after: Stage | undefined } {
+    const entry = on ? this.project.graph.calledOn(node, on) : node;
+    const before = this.stage('middleware', node, 'before the request', left, entry);
+    const after = this.stage('middleware', node, 'after the request', left, entry);
+    const part = requestPassing(node)?.isBeforeAnswer ? 'after' : 'after the answer';
+    return { before: { ...before, part: 'before' }, after: after.steps.length > 0 ? { ...after, part } : undefined };
+  }
+
+  /** @param entry The function as it runs on the object that the framework calls it on. */
+  private stage(role: StageRole, node: FunctionNode, part: Part, left: LeftWork[], entry = this.entry(node)): Stage {
     const isOnLoop = this.place(role, node) === 'event loop';
-    const { steps, left: more } = this.steps.of(this.entry(node), isOnLoop, part);
+    const { steps, left: more } = this.steps.of(entry, isOnLoop, part);
     left.push(...more);
     const { lineStarts } = node.module.facts;
     return {
@@ -47,7 +81,6 @@ export class RequestRecipes {
     };
   }
 
-  /** The function as it runs on the object that the framework calls it on. */
   private entry(node: FunctionNode): FunctionNode {
     return this.project.entriesOf(node)[0] ?? node;
   }
@@ -67,16 +100,18 @@ export class RequestRecipes {
   }
 
   private parameterDependencies(node: FunctionNode, request: Request): void {
-    for (const parameter of node.facts.parameters) {
-      const { dependencies } = this.project.inference;
-      const providers = dependencies.providers(node, parameter) ?? [];
-      const madeAt = dependencies.madeAt(node, parameter);
-      this.dependency(providers, request, { isKept: !isRepeated(node, parameter.default), madeAt });
-    }
+    for (const parameter of node.facts.parameters) this.declared(node, parameter, request);
+  }
+
+  private declared(scope: FunctionNode, parameter: ParameterFacts, request: Request): void {
+    const { dependencies } = this.project.inference;
+    const providers = dependencies.providers(scope, parameter) ?? [];
+    const madeAt = dependencies.madeAt(scope, parameter);
+    this.dependency(providers, request, { isKept: !isRepeated(scope, parameter.default), madeAt });
   }
 
   /** @param providers What the dependency may be; the first that has code here is taken. */
-  private dependency(providers: readonly Value[], request: Request, declared: Declared = onceForAll): void {
+  private dependency(providers: readonly Value[], request: Request, declared: Declared): void {
     for (const provider of providers) {
       const node = this.calledBy(provider);
       if (!node) continue;
@@ -105,35 +140,6 @@ export class RequestRecipes {
     request.before.push(this.stage('dependency', node, 'until yield', request.left));
     request.cleanUps.unshift(this.stage('clean-up', node, 'after yield', request.left));
   }
-
-  /** What `dependencies=[…]` of the router and of the decorator names. */
-  private decoratorDependencies(node: FunctionNode): readonly (readonly Value[])[] {
-    const scope = enclosingFunction(node);
-    if (!scope) return [];
-    return node.facts.decorators.flatMap((decorator) => {
-      const call = asCall(node.module, decorator);
-      if (!call || !this.project.model.isRegistration(node, decorator)) return [];
-      const router = call.callee.kind === 'attribute' ? this.madeBy(scope, call.callee.object) : undefined;
-      const own = this.listed(scope, call);
-      return router ? [...this.listed(router.scope, router.call), ...own] : own;
-    });
-  }
-
-  private madeBy(scope: FunctionNode, object: Expression): { scope: FunctionNode; call: CallFacts } | undefined {
-    const found = this.project.inference.aliases.aliasOf(scope, object);
-    const call = found && asCall(found.scope.module, found.expression);
-    return found && call && { scope: found.scope, call };
-  }
-
-  private listed(scope: FunctionNode, call: CallFacts): readonly (readonly Value[])[] {
-    const list = call.arguments.find(({ keyword }) => keyword === 'dependencies')?.value;
-    if (list?.kind !== 'collection') return [];
-    return list.items.map((item) => {
-      const depends = asCall(scope.module, item);
-      const given = depends?.arguments.find(({ keyword }) => keyword === undefined || keyword === 'dependency');
-      return given ? this.project.inference.evaluate(scope, given.value) : [];
-    });
-  }
 }
 
 /** What is known of a request so far. */
@@ -151,8 +157,6 @@ interface Declared {
   /** Set where the place makes a dependency of its own. */
   readonly madeAt: string | undefined;
 }
-
-const onceForAll: Declared = { isKept: true, madeAt: undefined };
 
 /** `Depends(f, use_cache=False)`. */
 function isRepeated(node: FunctionNode, expression: Expression | undefined): boolean {

@@ -1,8 +1,12 @@
 import { isWithin } from './call-at-place.ts';
 import { type CallLinks, original } from './call-links.ts';
+import type { ScopedExpression } from './defining-expression.ts';
+import { unnamedParameter } from './dependency-providers.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { definitionOf } from './function-code.ts';
 import type { LinkedProject } from './linked-project.ts';
+import type { Expression } from './module-facts.ts';
+import type { RouteSurroundings } from './route-surroundings.ts';
 import { enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
 /** How a path operation is found again after edits. */
@@ -38,16 +42,20 @@ export function operationNamed(
 export class ServingRoutes {
   private readonly project: LinkedProject;
   private readonly links: CallLinks;
+  private readonly surroundings: RouteSurroundings;
+  /** Path operations by the functions that routers and applications put around them. */
+  private inside: ReadonlyMap<FunctionNode, readonly FunctionNode[]> | undefined;
 
-  /** @param links Of the same project. */
-  constructor(project: LinkedProject, links: CallLinks) {
+  /** @param links Of the same project, as the surroundings. */
+  constructor(project: LinkedProject, links: CallLinks, surroundings: RouteSurroundings) {
     this.project = project;
     this.links = links;
+    this.surroundings = surroundings;
   }
 
   /**
    * The path operation that a place belongs to, its decorators included; for a place in another function one that runs that
-   * function, itself or through others, or depends on it: of the same file rather than of another one, then the one with the
+   * function, itself or through others, depends on it, or goes through it as middleware: of the same file rather than of another one, then the one with the
    * fewest calls between. Undefined where no path operation is known to run it.
    */
   at(module: Module, offset: number): FrameworkCallable | undefined {
@@ -82,9 +90,38 @@ export class ServingRoutes {
   /** A function that nobody calls by name, such as a lambda, is run for the function that makes it. */
   private runningDirectly(node: FunctionNode): readonly FunctionNode[] {
     const callers = this.links.servingCallersOf(node).map(({ caller }) => original(caller));
+    this.inside ??= this.operationsInside();
+    callers.push(...(this.inside.get(node) ?? []));
     if (callers.length > 0) return callers;
     const maker = enclosingFunction(node);
     return maker && maker.facts.kind !== 'module' ? [maker] : [];
+  }
+
+  private operationsInside(): ReadonlyMap<FunctionNode, readonly FunctionNode[]> {
+    const { model, inference } = this.project;
+    const inside = new Map<FunctionNode, FunctionNode[]>();
+    const providers = new Map<Expression, readonly FunctionNode[]>();
+    const providersOf = ({ scope, expression }: ScopedExpression) => {
+      let known = providers.get(expression);
+      if (!known) {
+        const values = inference.dependencies.providers(scope, unnamedParameter(expression)) ?? [];
+        known = values.flatMap((value) => inference.classes.calledFunction(value) ?? []);
+        providers.set(expression, known);
+      }
+      return known;
+    };
+    for (const { node } of model.callables.filter(isOperation)) {
+      const around = [
+        ...this.surroundings.dependenciesOf(node).flatMap(providersOf),
+        ...this.surroundings.middlewareOf(node).map((middleware) => middleware.node),
+      ];
+      for (const other of around) {
+        const list = inside.get(other);
+        if (list) list.push(node);
+        else inside.set(other, [node]);
+      }
+    }
+    return inside;
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Recipe, Step } from '../../server/engine/simulation/recipe.ts';
+import { variantOf } from '../../server/engine/simulation/recipe-variants.ts';
 import { simulate } from '../../server/engine/simulation/simulate.ts';
 import { analysisOf } from '../engine-host.ts';
 
@@ -16,8 +17,8 @@ async function recipeOf(name: string, files: Record<string, string>): Promise<{ 
 }
 
 function textOf({ stages }: Recipe): string {
-  const lines = stages.flatMap(({ role, name, runsOn, steps }) => [
-    `${role} ${name}: ${runsOn}`,
+  const lines = stages.flatMap(({ role, name, runsOn, part, steps }) => [
+    `${role} ${name}${part ? ` ${part}` : ''}: ${runsOn}`,
     ...steps.flatMap((step) => linesOf(step, '  ')),
   ]);
   return `\n${lines.join('\n')}\n`;
@@ -136,6 +137,142 @@ app.include_router(router)
 `,
   });
   assert.match(text, /first.*second.*third.*path operation read/s);
+});
+
+test('the dependencies of the application and of every inclusion come first, from the outside in', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+from inner import inner
+
+def of_application(): pass
+def of_outer(): pass
+def of_inner_inclusion(): pass
+def of_outer_inclusion(): pass
+
+outer = APIRouter(dependencies=[Depends(of_outer)])
+outer.include_router(inner, dependencies=[Depends(of_inner_inclusion)])
+
+def create():
+    app = FastAPI(dependencies=[Depends(of_application)])
+    app.include_router(outer, dependencies=[Depends(of_outer_inclusion)])
+    return app
+
+app = create()
+`,
+    'inner.py': `from fastapi import APIRouter, Depends
+
+def of_inner(): pass
+
+inner = APIRouter(dependencies=[Depends(of_inner)])
+
+@inner.get("/")
+def read(): pass
+`,
+    'test_main.py': `from fastapi import Depends, FastAPI
+from inner import inner
+def of_test(): pass
+app = FastAPI(dependencies=[Depends(of_test)])
+app.include_router(inner, dependencies=[Depends(of_test)])
+`,
+  });
+  assert.deepEqual(
+    [...text.matchAll(/dependency (\w+)/g)].map(([, name]) => name),
+    ['of_application', 'of_outer_inclusion', 'of_outer', 'of_inner_inclusion', 'of_inner'],
+  );
+});
+
+test('what is put together where nobody sees it is served by the only application', async () => {
+  const files = {
+    'main.py': `from fastapi import Depends, FastAPI
+def of_application(): pass
+app = FastAPI(dependencies=[Depends(of_application)])
+`,
+    'inner.py': `from fastapi import APIRouter
+inner = APIRouter()
+
+@inner.get("/")
+def read(): pass
+`,
+  };
+  assert.match((await recipeOf('read', files)).text, /dependency of_application/);
+  const two = { ...files, 'other.py': 'from fastapi import FastAPI\nadmin = FastAPI()\n' };
+  assert.doesNotMatch((await recipeOf('read', two)).text, /of_application/);
+});
+
+test('middleware stands around the request, the last one added outermost', async () => {
+  const { text, recipe } = await recipeOf('read', {
+    'main.py': `${head}
+from starlette.middleware.base import BaseHTTPMiddleware
+
+async def prepare():
+    await asyncio.sleep(0.01)
+
+class Added(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        async with httpx.AsyncClient() as client:
+            await client.get("https://example.com")
+            if request.url.path == "/skip":
+                return await call_next(request)
+            response = await asyncio.wait_for(call_next(await prepare()), 10)
+            time.sleep(0.02)
+        return response
+
+class Plain:
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        time.sleep(0.03)
+        await self.app(scope, receive, send)
+        time.sleep(0.04)
+
+async def given(request, call_next):
+    time.sleep(0.05)
+    return await call_next(request)
+
+app.add_middleware(Added)
+app.add_middleware(Plain)
+app.add_middleware(BaseHTTPMiddleware, dispatch=given)
+
+@app.middleware("http")
+async def outer(request, call_next):
+    response = await call_next(request)
+    await asyncio.sleep(0.06)
+    return response
+
+@app.get("/")
+async def read():
+    time.sleep(0.07)
+`,
+  });
+  assert.equal(
+    text,
+    `
+middleware outer before: event loop
+middleware given before: event loop
+  block 50 written sleep 34 time.sleep(…)
+middleware Plain.__call__ before: event loop
+  block 30 written sleep 29 time.sleep(…)
+middleware Added.dispatch before: event loop
+  wait 120 http 17 client.get(…)
+  wait 10 written sleep 12 asyncio.sleep(…)
+path operation read: event loop
+  block 70 written sleep 49 time.sleep(…)
+middleware Added.dispatch after: event loop
+  block 20 written sleep 21 time.sleep(…)
+middleware outer after: event loop
+  wait 60 written sleep 44 asyncio.sleep(…)
+middleware Plain.__call__ after the answer: event loop
+  block 40 written sleep 31 time.sleep(…)
+`,
+  );
+  const [only] = simulate(recipe, { customers: 1 }).trace.customers;
+  assert.ok(only && Math.abs(only.answered - 360) < 3 && Math.abs(only.ended - 400) < 3, JSON.stringify(only));
+  const asDef = variantOf(recipe, 'as def');
+  assert.deepEqual(
+    asDef.stages.map(({ runsOn }) => runsOn).filter((runsOn) => runsOn !== 'event loop'),
+    ['thread pool'],
+  );
 });
 
 test('calls of the project are replaced by what they do, in their order and with their places', async () => {

@@ -123,6 +123,50 @@ def store():
     );
   });
 
+  test('is found for what routers and applications put around it', async () => {
+    const files = {
+      'main.py': `${head}
+from starlette.middleware.base import BaseHTTPMiddleware
+from shop import router, of_inclusion
+
+def measure():
+    return 1
+
+class Timing(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        measure()
+        return await call_next(request)
+
+async def of_application():
+    return 2
+
+app = FastAPI(dependencies=[Depends(of_application)])
+app.add_middleware(Timing)
+app.include_router(router, dependencies=[Depends(of_inclusion)])
+`,
+      'shop.py': `from fastapi import APIRouter, Depends
+
+async def of_router():
+    return 3
+
+async def of_inclusion():
+    return 4
+
+router = APIRouter(dependencies=[Depends(of_router)])
+
+@router.get("/a")
+def read():
+    pass
+`,
+    };
+    assert.deepEqual(await runners(files, 'main.py', ['return 1', 'await call_next', 'return 2']), [
+      'shop.py read',
+      'shop.py read',
+      'shop.py read',
+    ]);
+    assert.deepEqual(await runners(files, 'shop.py', ['return 3', 'return 4']), ['shop.py read', 'shop.py read']);
+  });
+
   test('is one of the same file, then the one with the fewest calls between, then the first by path', async () => {
     const files = {
       'a.py': `from shared import Router, far\nrouter = Router()\n@router.get("/a")\ndef a():\n    far()\n`,

@@ -21,10 +21,15 @@ export type Operation =
 /** A recipe as one list of operations of the task that serves a request. */
 export function compile(recipe: Recipe): readonly Operation[] {
   const compiler = new Compiler();
-  const last = recipe.stages.findLastIndex(({ role }) => role === 'path operation' || role === 'dependency');
+  const last = recipe.stages.findLastIndex(isBeforeAnswer);
   const before = recipe.stages.slice(0, last + 1).flatMap((stage) => compiler.stage(stage));
   const after = recipe.stages.slice(last + 1).flatMap((stage) => compiler.stage(stage));
   return [...before, { kind: 'answer', step: -1 }, ...after];
+}
+
+function isBeforeAnswer({ role, part }: Stage): boolean {
+  if (role === 'middleware') return part !== 'after the answer';
+  return role === 'path operation' || role === 'dependency';
 }
 
 class Compiler {

@@ -19,11 +19,11 @@ export function variantOf(recipe: Recipe, variant: Variant): Recipe {
 
 /**
  * The path operation, and every other function that holds the loop, declared `def`: each runs as a whole in one thread of the
- * pool, and what it awaited is now waited for there.
+ * pool, and what it awaited is now waited for there. Middleware has to be `async def` and stays as it is.
  */
 export function asDef(recipe: Recipe): Recipe {
   return mapStages(recipe, (stage) => {
-    if (stage.runsOn !== 'event loop' || stage.steps.length === 0) return stage;
+    if (stage.runsOn !== 'event loop' || stage.role === 'middleware' || stage.steps.length === 0) return stage;
     if (stage.role !== 'path operation' && !holdsLoop(stage.steps)) return stage;
     return {
       ...stage,

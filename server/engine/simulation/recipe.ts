@@ -74,7 +74,9 @@ export type StageRole =
   | 'path operation'
   | 'background task'
   /** What stands behind the `yield` of a dependency. */
-  | 'clean-up';
+  | 'clean-up'
+  /** One of the parts of a middleware. */
+  | 'middleware';
 
 /** A function that the framework calls for a request, with what it does. */
 export interface Stage {
@@ -84,9 +86,14 @@ export interface Stage {
   readonly runsOn: 'event loop' | 'thread pool' | 'own thread';
   readonly steps: readonly Step[];
   readonly place?: StepPlace;
+  /**
+   * Which part of a middleware it is: before the request goes on to what stands within, when it has its response, or when that has
+   * been sent.
+   */
+  readonly part?: 'before' | 'after' | 'after the answer';
 }
 
-/** What the server does for one request, in order. The response goes out after the path operation. */
+/** What the server does for one request, in order. The response goes out after the path operation and the middleware around it. */
 export interface Recipe {
   readonly stages: readonly Stage[];
 }

@@ -1,0 +1,285 @@
+import { AsgiCallables, type BoundFunction } from './asgi-callables.ts';
+import type { ScopedExpression } from './defining-expression.ts';
+import { nameOf } from './expression-name.ts';
+import { argument } from './given-argument.ts';
+import type { LinkedProject } from './linked-project.ts';
+import type { CallFacts, Expression } from './module-facts.ts';
+import { applicationClass, Registrations } from './registrations.ts';
+import { isTestModule } from './test-module.ts';
+import { asCall, enclosingFunction, type FunctionNode, type Module } from './value.ts';
+
+/** Aliases of aliases, and functions that make applications, are followed so far. */
+const deepest = 6;
+
+const outermost = /^(fastapi|starlette)\.(\w+\.)*(FastAPI|Starlette)$/;
+const registersOperation = /^add_(api_)?route$/;
+
+/** A call, and the function that makes it. */
+interface ScopedCall {
+  readonly scope: FunctionNode;
+  readonly call: CallFacts;
+}
+
+/** An application or a router: the call that makes it. */
+interface Router extends ScopedCall {
+  readonly isApplication: boolean;
+}
+
+/** A middleware that is added to an application, where that is done. */
+interface AddedMiddleware extends ScopedCall {
+  readonly functions: readonly BoundFunction[];
+}
+
+/** Where routers are put into others, and what is added to applications. */
+interface Assembly {
+  /** By router: the call that includes it and what into. The first one of several counts. */
+  readonly inclusions: ReadonlyMap<CallFacts, ScopedCall & { readonly into: Router | undefined }>;
+  /** By application: the one that it is mounted on. */
+  readonly mounts: ReadonlyMap<CallFacts, Router>;
+  readonly middleware: ReadonlyMap<CallFacts, readonly AddedMiddleware[]>;
+  /** Path operations that a call registers. */
+  readonly registered: ReadonlyMap<FunctionNode, ScopedCall>;
+  /** The application of a project that has one. */
+  readonly only: Router | undefined;
+}
+
+/** What routers and applications put around path operations: dependencies and middleware. */
+export class RouteSurroundings {
+  private readonly project: LinkedProject;
+  private readonly registrations: Registrations;
+  private readonly asgi: AsgiCallables;
+  private known: Assembly | undefined;
+
+  constructor(project: LinkedProject) {
+    this.project = project;
+    this.registrations = new Registrations(project.inference);
+    this.asgi = new AsgiCallables(project.inference);
+  }
+
+  /**
+   * The items of `dependencies=[…]` that count for a path operation, in the order in which they are solved: of the application, of each
+   * `include_router` and of the router that it includes, of the path operation itself (fastapi/routing.py,
+   * `APIRouter.include_router`, `APIRouter.add_api_route`; fastapi/applications.py, `FastAPI.__init__`).
+   */
+  dependenciesOf(node: FunctionNode): readonly ScopedExpression[] {
+    const registration = this.registrationOf(node);
+    if (!registration) return [];
+    const calls = this.around(registration).flatMap(({ router, inclusion }) =>
+      inclusion ? [router, inclusion] : [router],
+    );
+    return [...calls, registration].flatMap(({ scope, call }) => this.listed(scope, call));
+  }
+
+  /**
+   * The middleware that a request to a path operation goes through, from the outside in: of what is added, the last is the
+   * outermost (starlette/applications.py, `Starlette.add_middleware`); what the application is made with stands within
+   * (`build_middleware_stack`).
+   */
+  middlewareOf(node: FunctionNode): readonly BoundFunction[] {
+    const registration = this.registrationOf(node);
+    const application = registration && this.around(registration)[0]?.router;
+    return application?.isApplication ? this.middlewareOn(application, deepest) : [];
+  }
+
+  private middlewareOn(application: Router, depth: number): readonly BoundFunction[] {
+    const { mounts, middleware } = this.assembly();
+    const parent = depth > 0 ? mounts.get(application.call) : undefined;
+    const added = (middleware.get(application.call) ?? []).toSorted(
+      (a, b) => this.timeOf(b, application) - this.timeOf(a, application),
+    );
+    const given = application.call.arguments.find(({ keyword }) => keyword === 'middleware')?.value;
+    const first = given?.kind === 'collection' ? given.items : [];
+    const made = first.flatMap((item) => {
+      const call = asCall(application.scope.module, item);
+      return call ? this.functionsOf(application.scope, call) : [];
+    });
+    return [
+      ...(parent ? this.middlewareOn(parent, depth - 1) : []),
+      ...added.flatMap(({ functions }) => functions),
+      ...made,
+    ];
+  }
+
+  /** When something is added to an application: where that stands, or where the function that does it is called. */
+  private timeOf({ scope, call }: ScopedCall, application: Router): number {
+    if (scope === application.scope) return call.start;
+    const { module, facts } = application.scope;
+    for (const index of facts.calls) {
+      const other = module.facts.calls[index];
+      if (!other || nameOf(other.callee) !== scope.facts.name) continue;
+      const values = this.project.inference.evaluate(application.scope, other.callee);
+      if (values.some((value) => value.kind === 'function' && value.node === scope)) return other.start;
+    }
+    return module.facts.lineStarts.at(-1) ?? 0;
+  }
+
+  /** The call that makes a path operation of a function: of its decorators the first, as `FrameworkCallable` has it. */
+  private registrationOf(node: FunctionNode): ScopedCall | undefined {
+    const scope = enclosingFunction(node);
+    for (const decorator of scope ? node.facts.decorators : []) {
+      const call = asCall(node.module, decorator);
+      if (scope && call && this.project.model.isRegistration(node, decorator)) return { scope, call };
+    }
+    return this.assembly().registered.get(node);
+  }
+
+  /** The router that a call registers with and those around it, from the outside in, each with how the next one is included. */
+  private around({ scope, call }: ScopedCall): readonly { router: Router; inclusion: ScopedCall | undefined }[] {
+    const { inclusions, only } = this.assembly();
+    const found: { router: Router; inclusion: ScopedCall | undefined }[] = [];
+    const own = call.callee.kind === 'attribute' ? this.routerOf(scope, call.callee.object) : undefined;
+    let router = own ?? only;
+    let inclusion: ScopedCall | undefined;
+    while (router && found.length < deepest) {
+      found.unshift({ router, inclusion });
+      const included = inclusions.get(router.call);
+      inclusion = included;
+      // What is put into an unknown one, or in a way that is not seen, is served by the only application all the same.
+      router = router.isApplication ? undefined : (included?.into ?? only);
+    }
+    return found;
+  }
+
+  private assembly(): Assembly {
+    this.known ??= this.assemble();
+    return this.known;
+  }
+
+  private assemble(): Assembly {
+    const modules = [...this.project.modules.values()].filter(({ path }) => !isTestModule(path));
+    const only = this.onlyApplication(modules);
+    const inclusions = new Map<CallFacts, ScopedCall & { into: Router | undefined }>();
+    const mounts = new Map<CallFacts, Router>();
+    const middleware = new Map<CallFacts, AddedMiddleware[]>();
+    const registered = new Map<FunctionNode, ScopedCall>();
+    const receiverOf = (scope: FunctionNode, object: Expression) =>
+      this.routerOf(scope, object) ?? (this.isApplication(scope, object) ? only : undefined);
+    const addMiddleware = (application: Router | undefined, added: AddedMiddleware) => {
+      if (!application || added.functions.length === 0) return;
+      const list = middleware.get(application.call);
+      if (list) list.push(added);
+      else middleware.set(application.call, [added]);
+    };
+    for (const { module, scope, call } of callsIn(modules)) {
+      const { callee } = call;
+      if (callee.kind === 'call') {
+        const made = module.facts.calls[callee.call];
+        if (made?.callee.kind !== 'attribute' || made.callee.name !== 'middleware') continue;
+        addMiddleware(receiverOf(scope, made.callee.object), { scope, call, functions: this.given(scope, call) });
+      }
+      if (callee.kind !== 'attribute') continue;
+      const into = () => receiverOf(scope, callee.object);
+      if (callee.name === 'include_router') {
+        const given = argument(call, 0, 'router');
+        const router = given && this.routerOf(scope, given);
+        if (router && !inclusions.has(router.call)) inclusions.set(router.call, { scope, call, into: into() });
+      } else if (callee.name === 'mount') {
+        const given = argument(call, 1, 'app');
+        const mounted = given && this.routerOf(scope, given);
+        const on = mounted && into();
+        if (on && on.call !== mounted.call) mounts.set(mounted.call, on);
+      } else if (callee.name === 'add_middleware') {
+        addMiddleware(into(), { scope, call, functions: this.functionsOf(scope, call) });
+      } else if (registersOperation.test(callee.name) && this.registrations.isReceiver(scope, call)) {
+        const endpoint = argument(call, 1, 'endpoint');
+        for (const value of endpoint ? this.project.inference.evaluate(scope, endpoint) : [])
+          if (value.kind === 'function' && !registered.has(value.node)) registered.set(value.node, { scope, call });
+      }
+    }
+    for (const { node, role } of this.project.model.callables) {
+      const scope = role === 'middleware' ? enclosingFunction(node) : undefined;
+      for (const decorator of scope ? node.facts.decorators : []) {
+        const call = asCall(node.module, decorator);
+        if (!scope || call?.callee.kind !== 'attribute' || call.callee.name !== 'middleware') continue;
+        addMiddleware(receiverOf(scope, call.callee.object), { scope, call, functions: [{ node, on: undefined }] });
+      }
+    }
+    return { inclusions, mounts, middleware, registered, only };
+  }
+
+  private onlyApplication(modules: readonly Module[]): Router | undefined {
+    const { classes } = this.project.inference;
+    const names = new Set(['FastAPI', 'Starlette']);
+    for (const cls of modules.flatMap((module) => module.classes))
+      if (classes.lineage(cls).external.some((base) => outermost.test(base))) names.add(cls.facts.name);
+    const found: Router[] = [];
+    for (const { scope, call } of callsIn(modules)) {
+      const router = names.has(nameOf(call.callee) ?? '') ? this.madeBy(scope, call) : undefined;
+      if (router?.isApplication) found.push(router);
+    }
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** The functions that a call of `add_middleware` or `Middleware` has called for each request. */
+  private functionsOf(scope: FunctionNode, call: CallFacts): readonly BoundFunction[] {
+    const dispatch = call.arguments.find(({ keyword }) => keyword === 'dispatch')?.value;
+    if (dispatch) return this.functionsIn(scope, dispatch);
+    const cls = argument(call, 0, 'middleware_class') ?? argument(call, 0, 'cls');
+    return cls ? this.asgi.middleware(scope, cls, call) : [];
+  }
+
+  private given(scope: FunctionNode, call: CallFacts): readonly BoundFunction[] {
+    const given = call.arguments[0]?.value;
+    return given ? this.functionsIn(scope, given) : [];
+  }
+
+  private functionsIn(scope: FunctionNode, expression: Expression): readonly BoundFunction[] {
+    return this.project.inference.evaluate(scope, expression).flatMap((value) => {
+      if (value.kind !== 'function') return [];
+      return [{ node: value.node, on: value.receiver?.kind === 'instance' ? value.receiver.node : undefined }];
+    });
+  }
+
+  /** The application or router that a name stands for, across imports and the functions that make one. */
+  private routerOf(scope: FunctionNode, expression: Expression, depth = deepest): Router | undefined {
+    if (depth === 0) return undefined;
+    const call = asCall(scope.module, expression);
+    if (call) return this.madeBy(scope, call) ?? this.returnedBy(scope, call, depth);
+    const found = this.project.inference.aliases.aliasOf(scope, expression);
+    return found && this.routerOf(found.scope, found.expression, depth - 1);
+  }
+
+  private returnedBy(scope: FunctionNode, call: CallFacts, depth: number): Router | undefined {
+    for (const value of this.project.inference.evaluate(scope, call.callee)) {
+      if (value.kind !== 'function') continue;
+      const { node } = value;
+      const made = node.facts.returns.map((returned) => this.routerOf(node, returned, depth - 1));
+      return made.find((router) => router !== undefined);
+    }
+    return undefined;
+  }
+
+  private madeBy(scope: FunctionNode, call: CallFacts): Router | undefined {
+    const { inference } = this.project;
+    const names = inference.evaluate(scope, call.callee).flatMap((value) => {
+      if (value.kind === 'external') return [value.name];
+      return value.kind === 'class' ? inference.classes.lineage(value.node).external : [];
+    });
+    if (!names.some((name) => applicationClass.test(name))) return undefined;
+    return { scope, call, isApplication: names.some((name) => outermost.test(name)) };
+  }
+
+  private isApplication(scope: FunctionNode, object: Expression): boolean {
+    return this.project.inference
+      .evaluate(scope, object)
+      .some((value) => value.kind === 'external instance' && outermost.test(value.name));
+  }
+
+  private listed(scope: FunctionNode, call: CallFacts): readonly ScopedExpression[] {
+    const list = call.arguments.find(({ keyword }) => keyword === 'dependencies')?.value;
+    if (!list) return [];
+    if (list.kind === 'collection') return list.items.map((expression) => ({ scope, expression }));
+    const found = this.project.inference.aliases.aliasOf(scope, list);
+    if (found?.expression.kind !== 'collection') return [];
+    return found.expression.items.map((expression) => ({ scope: found.scope, expression }));
+  }
+}
+
+function* callsIn(modules: Iterable<Module>): Iterable<ScopedCall & { readonly module: Module }> {
+  for (const module of modules) {
+    for (const call of module.facts.calls) {
+      const scope = module.functions[call.function];
+      if (scope && !call.outsideServing) yield { module, scope, call };
+    }
+  }
+}
