@@ -1,6 +1,7 @@
 import type { Category } from '../knowledge/knowledge-schema.ts';
 import { blockerAt, numberOf } from './blocking-condition.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
+import { type ConcurrentWork, concurrentWork, isAwaitedInPlace, itemsOf } from './concurrent-work.ts';
 import { nameOf } from './expression-name.ts';
 import { isAfterYield } from './first-item.ts';
 import { argument } from './given-argument.ts';
@@ -14,7 +15,7 @@ import type { GatherStep, Pool, Step, StepPlace, ThreadStep } from './simulation
 import { excerpt } from './source-excerpt.ts';
 import { closingWait, defaultDurations, isClosing, unknownWait, waitCategory } from './step-durations.ts';
 import { becomesTask } from './task-creation.ts';
-import { callsOf, type FunctionNode, type Value } from './value.ts';
+import { asCall, callsOf, type FunctionNode, type Value } from './value.ts';
 
 /** Calls inside of calls are followed so far down. */
 const deepest = 12;
@@ -26,7 +27,9 @@ const mostFunctions = 2000;
 /** Coroutine functions of asyncio and anyio that only pass on what they are given, or leave it to somebody else. */
 const passesOn =
   /^(asyncio\.(wait_for|wait|shield|gather|to_thread|as_completed|wrap_future|timeout\w*)|anyio\.to_thread\.run_sync)$/;
-const gathers = /^asyncio\.gather$/;
+const makesTask = /^asyncio\.(create_task|ensure_future)$/;
+const gathers = /^asyncio\.(gather|wait)$/;
+const taskGroup = /^(asyncio\.(taskgroups\.)?TaskGroup|anyio\.create_task_group)$/;
 const sleeps = /^(time\.sleep|(asyncio|anyio|trio)\.sleep)$/;
 const addsBackgroundTask = /^(fastapi|starlette)\.(\w+\.)*(BackgroundTasks\.add_task|BackgroundTask)$/;
 
@@ -83,6 +86,8 @@ interface Walk {
 export class RecipeSteps {
   private readonly project: LinkedProject;
 
+  private readonly work = new Map<FunctionNode, readonly ConcurrentWork[]>();
+
   constructor(project: LinkedProject) {
     this.project = project;
   }
@@ -115,7 +120,7 @@ export class RecipeSteps {
       const isTaken = this.isTaken(node, edge, walk);
       if (!isTaken && edge.mayBeHarmless) continue;
       if (edge.call) done.add(edge.call);
-      if (edge.call && becomesTask(node, edge.call)) {
+      if (edge.call && becomesTask(node, edge.call) && !this.isAwaitedTask(base, edge.call)) {
         if (isTaken && runs(edge.span)) {
           for (const target of edge.targets) walk.left.push({ node: target, isTask: true });
         }
@@ -134,7 +139,30 @@ export class RecipeSteps {
       else placed.push({ ...at, steps: this.ofCall(base, call, inner) });
     }
     if (placed.every(({ steps }) => steps.length === 0)) placed.push(...this.firstOfSeveral(inBranches, inner));
-    return this.gathered(base, placed, inner);
+    return inOrder(this.joined(base, this.gathered(base, placed, inner), inner));
+  }
+
+  /** Tasks that a function awaits. */
+  private workOf(node: FunctionNode): readonly ConcurrentWork[] {
+    let work = this.work.get(node);
+    if (!work) {
+      work = concurrentWork(node, (expression) => {
+        const call = asCall(node.module, expression);
+        return call !== undefined && this.externalNames(node, call.callee).some((name) => taskGroup.test(name));
+      });
+      this.work.set(node, work);
+    }
+    return work;
+  }
+
+  private isStarter(node: FunctionNode, call: CallFacts): boolean {
+    return this.workOf(node).some(({ starters }) => starters.includes(call));
+  }
+
+  /** Whether the function awaits the task that becomes of a coroutine. */
+  private isAwaitedTask(node: FunctionNode, coroutine: CallFacts): boolean {
+    const starter = node.module.facts.calls[coroutine.argumentOf];
+    return starter !== undefined && (this.isStarter(node, starter) || isAwaitedInPlace(node, starter));
   }
 
   /**
@@ -248,7 +276,7 @@ export class RecipeSteps {
     }
     const hop = names.map((name) => this.hop(node, call, name, walk)).find((step) => step !== undefined);
     if (hop) return [{ ...hop, text, place }];
-    const step = this.wait(node, call, callees, names);
+    const step = this.started(node, call) ?? this.wait(node, call, callees, names);
     return step ? this.within(walk, [{ ...step, text, place }]) : [];
   }
 
@@ -267,10 +295,13 @@ export class RecipeSteps {
     const { usage } = call;
     // The coroutines that are handed to `gather` and its like are awaited there.
     const outer = usage === 'argument' ? node.module.facts.calls[call.argumentOf] : undefined;
-    const isGiven = outer !== undefined && this.externalNames(node, outer.callee).some((name) => passesOn.test(name));
+    const isGiven =
+      outer !== undefined &&
+      (this.externalNames(node, outer.callee).some((name) => passesOn.test(name)) ||
+        (becomesTask(node, call) && this.isAwaitedTask(node, call)));
     const isAwaited = usage === 'awaited' || isGiven || (usage === 'element' && this.isInGather(node, call));
     if (!isAwaited && usage !== 'entered async' && usage !== 'iterated async') return undefined;
-    if (names.some((name) => passesOn.test(name))) return undefined;
+    if (names.some((name) => passesOn.test(name) || makesTask.test(name))) return undefined;
     for (const name of names) {
       const fact = this.project.inference.knowledge.find(name);
       if (!fact) continue;
@@ -294,7 +325,8 @@ export class RecipeSteps {
   private gatherCalls(node: FunctionNode): readonly CallFacts[] {
     return callsOf(node).filter(
       (call) =>
-        nameOf(call.callee) === 'gather' && this.externalNames(node, call.callee).some((name) => gathers.test(name)),
+        /^(gather|wait)$/.test(nameOf(call.callee) ?? '') &&
+        this.externalNames(node, call.callee).some((name) => gathers.test(name)),
     );
   }
 
@@ -356,30 +388,67 @@ export class RecipeSteps {
   }
 
   /** Puts what stands in the arguments of `gather` side by side. */
-  private gathered(node: FunctionNode, placed: readonly PlacedSteps[], walk: Walk): readonly Step[] {
+  private gathered(node: FunctionNode, placed: readonly PlacedSteps[], walk: Walk): readonly PlacedSteps[] {
     let rest = placed;
     const gathered: PlacedSteps[] = [];
     for (const call of this.gatherCalls(node)) {
-      const inArgument =
-        ({ start, end }: Span) =>
-        (item: PlacedSteps) =>
-          start <= item.span.start && item.span.end <= end;
       const branches = call.arguments
-        .map(({ value }) =>
-          rest
-            .filter(inArgument(value))
-            .sort(byTime)
-            .flatMap(({ steps }) => steps),
-        )
+        .flatMap(({ value }) => itemsOf(value))
+        .map((item) => stepsIn(item, rest))
         .filter((steps) => steps.length > 0);
       if (branches.length === 0) continue;
-      rest = rest.filter((item) => !inArgument(call)(item));
+      rest = rest.filter((item) => !stands(item, call));
       const place = this.placeOf(node, call, walk);
       const step: GatherStep = { kind: 'gather', branches, text: textOf(node, call, call.callee), place };
       gathered.push({ span: call, isExit: false, steps: [step] });
     }
-    return [...rest, ...gathered].sort(byTime).flatMap(({ steps }) => steps);
+    return [...rest, ...gathered];
   }
+
+  /** Puts tasks beside what the function does from their start to where it awaits them. */
+  private joined(node: FunctionNode, placed: readonly PlacedSteps[], walk: Walk): readonly PlacedSteps[] {
+    let rest = placed;
+    const inner = ({ span: a }: ConcurrentWork, { span: b }: ConcurrentWork) => a.end - a.start - (b.end - b.start);
+    for (const { starters, span, expression } of this.workOf(node).toSorted(inner)) {
+      const tasks = starters.map((starter) => stepsIn(starter, rest)).filter((steps) => steps.length > 0);
+      const [first] = starters;
+      if (!first || tasks.length === 0) continue;
+      const others = rest.filter((item) => !starters.some((starter) => stands(item, starter)));
+      const isBeside = ({ span: { end } }: PlacedSteps) => end > first.end && end <= span.end;
+      const beside = inOrder(others.filter(isBeside));
+      const branches = beside.length > 0 ? [beside, ...tasks] : tasks;
+      const text = excerpt(node.module.facts, expression);
+      const gather: GatherStep = { kind: 'gather', branches, text, place: this.placeOf(node, expression, walk) };
+      const steps = branches.length === 1 ? branches.flat() : [gather];
+      rest = [...others.filter((item) => !isBeside(item)), { span, isExit: true, steps }];
+    }
+    return rest;
+  }
+
+  /** A function of a library that a task group is given with its arguments: `start_soon(anyio.sleep, 1)`. */
+  private started(node: FunctionNode, call: CallFacts): Extract<Step, { kind: 'wait' }> | undefined {
+    const [given, value] = call.arguments;
+    if (!given || nameOf(call.callee) !== 'start_soon' || !this.isStarter(node, call)) return undefined;
+    for (const name of this.externalNames(node, given.value)) {
+      const fact = this.project.inference.knowledge.find(name);
+      if (!fact?.entry.async) continue;
+      const written = sleeps.test(fact.name) ? this.seconds(node, value?.value) : undefined;
+      return { kind: 'wait', ...this.timed(waitCategory(fact.name), written) };
+    }
+    return undefined;
+  }
+}
+
+function stands({ span }: PlacedSteps, { start, end }: Span): boolean {
+  return start <= span.start && span.end <= end;
+}
+
+function stepsIn(around: Span, placed: readonly PlacedSteps[]): readonly Step[] {
+  return inOrder(placed.filter((item) => stands(item, around)));
+}
+
+function inOrder(placed: readonly PlacedSteps[]): readonly Step[] {
+  return placed.toSorted(byTime).flatMap(({ steps }) => steps);
 }
 
 /** Whether a part of a function holds what runs at an offset. */

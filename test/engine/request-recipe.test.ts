@@ -404,6 +404,112 @@ path operation read: event loop
   assert.ok(simulate(recipe, { customers: 1 }).summary.total < 520);
 });
 
+test('what a task group starts stands beside what its block goes on to do', async () => {
+  const { text, recipe } = await recipeOf('read', {
+    'main.py': `${head}
+import anyio
+
+async def fetch(client):
+    await client.get("https://example.com")
+
+@app.get("/")
+async def read():
+    async with httpx.AsyncClient() as client, asyncio.TaskGroup() as group:
+        await asyncio.sleep(0.1)
+        group.create_task(fetch(client))
+        group.create_task(asyncio.sleep(0.2))
+        await asyncio.sleep(0.3)
+        time.sleep(0.01)
+    async with anyio.create_task_group() as group:
+        group.start_soon(fetch, client)
+        for _ in range(3):
+            group.start_soon(anyio.sleep, 0.4)
+    await asyncio.sleep(0.5)
+`,
+  });
+  assert.equal(
+    text,
+    `
+path operation read: event loop
+  wait 100 written sleep 17 asyncio.sleep(…)
+  gather 16 asyncio.TaskGroup()
+  |
+    wait 300 written sleep 20 asyncio.sleep(…)
+    block 10 written sleep 21 time.sleep(…)
+  |
+    wait 120 http 12 client.get(…)
+  |
+    wait 200 written sleep 19 asyncio.sleep(…)
+  gather 22 anyio.create_task_group()
+  |
+    wait 120 http 12 client.get(…)
+  |
+    wait 400 written sleep 25 group.start_soon(…)
+  wait 500 written sleep 26 asyncio.sleep(…)
+`,
+  );
+  assert.ok(Math.abs(simulate(recipe, { customers: 1 }).summary.total - 1310) < 4);
+});
+
+test('a task that is awaited later runs beside what comes between', async () => {
+  const { text } = await recipeOf('read', {
+    'main.py': `${head}
+async def work(seconds):
+    await asyncio.sleep(seconds)
+
+async def first():
+    await asyncio.sleep(0.1)
+
+async def second():
+    await asyncio.sleep(0.2)
+
+async def forgotten():
+    await asyncio.sleep(0.3)
+
+@app.get("/")
+async def read():
+    one = asyncio.create_task(first())
+    two = asyncio.create_task(second())
+    asyncio.create_task(forgotten())
+    await asyncio.sleep(0.4)
+    await one
+    await two
+    many = [asyncio.create_task(first()) for _ in range(3)]
+    await asyncio.gather(*many)
+    await asyncio.gather(asyncio.create_task(first()), asyncio.create_task(second()))
+    await asyncio.wait([asyncio.create_task(first()), asyncio.create_task(second())])
+    await asyncio.create_task(second())
+`,
+  });
+  assert.equal(
+    text,
+    `
+path operation read: event loop
+  gather 28 two
+  |
+    wait 400 written sleep 26 asyncio.sleep(…)
+  |
+    wait 100 written sleep 13 asyncio.sleep(…)
+  |
+    wait 200 written sleep 16 asyncio.sleep(…)
+  wait 100 written sleep 13 asyncio.sleep(…)
+  gather 31 asyncio.gather(…)
+  |
+    wait 100 written sleep 13 asyncio.sleep(…)
+  |
+    wait 200 written sleep 16 asyncio.sleep(…)
+  gather 32 asyncio.wait(…)
+  |
+    wait 100 written sleep 13 asyncio.sleep(…)
+  |
+    wait 200 written sleep 16 asyncio.sleep(…)
+  wait 200 written sleep 16 asyncio.sleep(…)
+background task forgotten: event loop
+  wait 300 written sleep 19 asyncio.sleep(…)
+`,
+  );
+});
+
 test('a branch is taken where it is the way to a finding', async () => {
   const { text } = await recipeOf('read', {
     'main.py': `${head}
