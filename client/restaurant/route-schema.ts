@@ -39,11 +39,12 @@ const step: v.GenericSchema<Step> = v.lazy(() =>
 const steps = v.array(step);
 
 const stage: v.GenericSchema<Stage> = v.object({
-  role: v.picklist(['dependency', 'path operation', 'background task', 'clean-up']),
+  role: v.picklist(['dependency', 'path operation', 'background task', 'clean-up', 'middleware']),
   name: text,
   runsOn: v.picklist(['event loop', 'thread pool', 'own thread']),
   steps,
   place: v.exactOptional(place),
+  part: v.exactOptional(v.picklist(['before', 'after', 'after the answer'])),
 });
 
 export const recipeSchema: v.GenericSchema<Recipe> = v.object({ stages: v.array(stage) });

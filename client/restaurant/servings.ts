@@ -1,4 +1,4 @@
-import { type Recipe, type Step, withDurations } from '../../server/engine/simulation/recipe.ts';
+import { isBeforeAnswer, type Recipe, type Step, withDurations } from '../../server/engine/simulation/recipe.ts';
 import { variantOf } from '../../server/engine/simulation/recipe-variants.ts';
 import type { SimulationSettings } from '../../server/engine/simulation/simulation-settings.ts';
 import type { KitchenSettings, Serving } from './page-state.ts';
@@ -60,16 +60,11 @@ function workOf(recipe: Recipe, settings: Partial<SimulationSettings>): string {
   const { stages } = withDurations(recipe, settings.durations ?? {});
   const work = stages
     .filter(({ steps }) => steps.length > 0)
-    .map(({ role, runsOn, steps }) => [isAfter(role), runsOn, steps.map(workOfStep)]);
+    .map((stage) => [isBeforeAnswer(stage), stage.runsOn, stage.steps.map(workOfStep)]);
   const threads = stages
     .filter(({ steps, runsOn }) => steps.length === 0 && runsOn !== 'event loop')
     .map(({ role }) => role);
   return JSON.stringify([work, threads, settings]);
-}
-
-/** Whether a function of this role runs when the response is out. */
-function isAfter(role: string): boolean {
-  return role === 'background task' || role === 'clean-up';
 }
 
 function workOfStep(step: Step): unknown {

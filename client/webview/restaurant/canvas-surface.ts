@@ -88,16 +88,19 @@ export class CanvasSurface implements Surface {
     context.fillText(content, x, y);
   }
 
-  figure(figure: Figure, { x, y, scale, tint = 'accent' }: Copy): void {
+  figure(figure: Figure, { x, y, scale, tint = 'accent', isMirrored }: Copy): void {
+    const { context, density } = this;
     const [left, top] = figure.box;
     const sprite = this.sprite(figure, scale, tint);
-    this.context.drawImage(
-      sprite,
-      x + left * scale,
-      y + top * scale,
-      sprite.width / this.density,
-      sprite.height / this.density,
-    );
+    const width = sprite.width / density;
+    const height = sprite.height / density;
+    if (isMirrored) {
+      context.save();
+      context.translate(2 * x, 0);
+      context.scale(-1, 1);
+      context.drawImage(sprite, x + left * scale, y + top * scale, width, height);
+      context.restore();
+    } else context.drawImage(sprite, x + left * scale, y + top * scale, width, height);
   }
 
   private sprite(figure: Figure, scale: number, tint: Ink): HTMLCanvasElement {

@@ -1,4 +1,10 @@
-import type { Recipe, Stage, Step, StepPlace } from '../../../server/engine/simulation/recipe.ts';
+import {
+  isBeforeAnswer,
+  type Recipe,
+  type Stage,
+  type Step,
+  type StepPlace,
+} from '../../../server/engine/simulation/recipe.ts';
 import { type Say, showTime } from '../../restaurant/say.ts';
 import { InlineText } from './inline-text.tsx';
 import { usePage } from './page-context.ts';
@@ -6,7 +12,7 @@ import { usePage } from './page-context.ts';
 /** What the server does for one request, in order; each step leads to its code. @param recipe With the durations that hold. */
 export function RecipeList({ recipe }: { readonly recipe: Recipe }) {
   const { say } = usePage();
-  const last = recipe.stages.findLastIndex(({ role }) => !isAfterResponse(role));
+  const last = recipe.stages.findLastIndex(isBeforeAnswer);
   return (
     <section class="recipe" aria-labelledby="recipe">
       <h2 id="recipe">{say('burgers.recipe')}</h2>
@@ -24,14 +30,11 @@ export function RecipeList({ recipe }: { readonly recipe: Recipe }) {
   );
 }
 
-function isAfterResponse(role: Stage['role']): boolean {
-  return role === 'background task' || role === 'clean-up';
-}
-
 function StageItem({ stage }: { readonly stage: Stage }) {
   const { say } = usePage();
-  const { role, name, runsOn, steps, place } = stage;
-  const shownRole = role === 'clean-up' ? say('burgers.role.clean-up') : say(`role.${role}`);
+  const { role, name, runsOn, steps, place, part } = stage;
+  const roleName = role === 'clean-up' ? say('burgers.role.clean-up') : say(`role.${role}`);
+  const shownRole = part ? `${roleName}, ${say(`burgers.part.${part}`)}` : roleName;
   return (
     <>
       <PlaceLink place={place}>

@@ -1,4 +1,14 @@
-import type { BlockStep, ComputeStep, LockUse, Pool, Recipe, Stage, Step, WaitStep } from './recipe.ts';
+import {
+  type BlockStep,
+  type ComputeStep,
+  isBeforeAnswer,
+  type LockUse,
+  type Pool,
+  type Recipe,
+  type Stage,
+  type Step,
+  type WaitStep,
+} from './recipe.ts';
 import type { StepNumber } from './trace.ts';
 
 /** Something that a thread does until it is done. */
@@ -25,11 +35,6 @@ export function compile(recipe: Recipe): readonly Operation[] {
   const before = recipe.stages.slice(0, last + 1).flatMap((stage) => compiler.stage(stage));
   const after = recipe.stages.slice(last + 1).flatMap((stage) => compiler.stage(stage));
   return [...before, { kind: 'answer', step: -1 }, ...after];
-}
-
-function isBeforeAnswer({ role, part }: Stage): boolean {
-  if (role === 'middleware') return part !== 'after the answer';
-  return role === 'path operation' || role === 'dependency';
 }
 
 class Compiler {

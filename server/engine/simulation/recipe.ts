@@ -93,6 +93,12 @@ export interface Stage {
   readonly part?: 'before' | 'after' | 'after the answer';
 }
 
+/** Whether a stage belongs to what comes before the response goes out. */
+export function isBeforeAnswer({ role, part }: Stage): boolean {
+  if (role === 'middleware') return part !== 'after the answer';
+  return role === 'path operation' || role === 'dependency';
+}
+
 /** What the server does for one request, in order. The response goes out after the path operation and the middleware around it. */
 export interface Recipe {
   readonly stages: readonly Stage[];
