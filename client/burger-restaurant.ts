@@ -4,6 +4,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { isLanguage, type Language } from '../server/messages/language.ts';
 import { placeFrom } from './blocking-path.ts';
 import type { ConceptCards } from './concept-cards.ts';
+import { openCode } from './open-code.ts';
 import { type PageState, pageStateFrom } from './restaurant/page-state.ts';
 import {
   listedRoutesFrom,
@@ -252,12 +253,6 @@ function rangeOf({ start, end }: { readonly start: Point; readonly end: Point })
 interface Point {
   readonly line: number;
   readonly character: number;
-}
-
-/** Shows code beside the restaurant. Messages come from a page, which may name any place: only files that can be opened are. */
-async function openCode(uri: vscode.Uri, selection: vscode.Range): Promise<void> {
-  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-  await vscode.window.showTextDocument(uri, { selection, viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One });
 }
 
 async function savePicture({ name, format, content }: Extract<MessageFromPage, { type: 'save' }>): Promise<void> {

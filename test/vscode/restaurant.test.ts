@@ -172,8 +172,6 @@ for (const language of ['en', 'es'] as const) {
       for (const format of ['svg', 'png'] as const) {
         const file = path.join(editor.folder, `saved.${format}`);
         await frame.locator(`[data-action="${format}"]`).click();
-        await page.waitForTimeout(1500);
-        await capture(page, 'save-dialog');
         const dialog = page
           .locator('.quick-input-widget input.input, .quick-input-widget .quick-input-box input')
           .first();
@@ -234,8 +232,7 @@ for (const language of ['en', 'es'] as const) {
       const frame = await restaurant();
       const before = await figure(frame, 'as it is', 'total');
       await frame.locator('[data-action="fix"]').click();
-      const menu = page.locator('.action-widget').first();
-      await menu.waitFor();
+      await page.locator('.action-widget .monaco-list-row.focused').waitFor();
       await page.keyboard.press('Enter');
       const now = await changed(frame, 'as it is', 'total', before);
       assert.ok(Number.parseFloat(now.replace(',', '.')) < 5, now);
