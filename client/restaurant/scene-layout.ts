@@ -4,15 +4,23 @@ import type { Counter } from './scene-moment.ts';
 /** What a layout depends on; a `Scene` has it. */
 export interface SceneNumbers {
   readonly counters: readonly Counter[];
+  /** By counter: whether its cook ever stands at the grill. */
+  readonly grills: readonly boolean[];
   readonly most: { readonly first: number; readonly second: number; readonly seats: number };
 }
 
-/** A counter with its cook. Figures stand on `y`; lengths inside are in units of the figures. */
+/** A counter with its cook, and with a grill where the cook ever stands at it. All stand on `y`. */
 export interface Station {
   /** Left end of its ground. */
   readonly x: number;
   readonly y: number;
+  readonly width: number;
+  readonly height: number;
   readonly scale: number;
+  readonly grill: number | undefined;
+  readonly cookAtGrill: number;
+  readonly cook: number;
+  readonly counter: number;
   /** Where its customer stands. */
   readonly guest: Spot;
 }
@@ -42,32 +50,26 @@ export interface SceneLayout {
   /** Those who stand and wait for a thread or for their turn. */
   readonly secondLine: readonly Spot[];
   readonly seats: readonly Spot[];
-  /** Seats are in pairs, with a table between. */
-  readonly hasTables: boolean;
+  /** Each between two seats; none where there are too many seats. */
+  readonly tables: readonly Spot[];
   readonly entrance: Spot;
   readonly exit: Spot;
 }
 
-/** Units of a station: grill, cook, counter and customer beside each other. */
-export const stationUnits = {
-  width: 214,
-  height: 150,
-  grill: 36,
-  cookAtGrill: 86,
-  cook: 104,
-  counter: 144,
-  guest: 186,
-};
+/** A station in units of the figures: grill, cook, counter and customer beside each other, or no grill. */
+const stationUnits = { width: 222, height: 152, grill: 36, cookAtGrill: 92, cook: 108, counter: 150, guest: 194 };
+const grillUnits = 66;
 
 const kitchenUnits = 190;
 const standing: Room = { across: 46, deep: 52, tall: 126 };
-const sitting: Room = { across: 86, deep: 112, tall: 118 };
-const sittingClose: Room = { across: 50, deep: 60, tall: 118 };
+/** Two guests and their table. */
+const atTable: Room = { across: 168, deep: 118, tall: 130 };
+const sitting: Room = { across: 52, deep: 60, tall: 126 };
 const largest = 0.72;
 const smallestStation = 0.12;
 
 /** Where everything stands in a picture of this size, in CSS pixels. */
-export function layoutOf({ counters, most }: SceneNumbers, width: number, height: number): SceneLayout {
+export function layoutOf({ counters, grills, most }: SceneNumbers, width: number, height: number): SceneLayout {
   const unit = Math.min(1.6, Math.max(0.6, Math.min(width / 560, height / 380)));
   const awning = 14 * unit;
   const textSize = Math.max(9, 11 * unit);
@@ -82,27 +84,29 @@ export function layoutOf({ counters, most }: SceneNumbers, width: number, height
     width: width - 2 * side - kitchenWidth,
     height: height * (isCrowded ? 0.62 : 0.5) - wall,
   };
-  const { workers, stations, bottom } = placeCounters(counters, area, textSize + 5, largest * unit);
+  const { workers, stations, bottom } = placeCounters(counters, grills, area, textSize + 5, largest * unit);
   const floor = { x: 0, y: bottom - 6 * unit, width, height: height - bottom + 6 * unit };
   const ground = {
-    x: side,
-    y: bottom + 5 * unit,
-    width: width - 2 * side,
-    height: height - bottom - 5 * unit - 10 * unit,
+    x: side + 8 * unit,
+    y: bottom + 10 * unit,
+    width: width - 2 * side - 16 * unit,
+    height: height - bottom - 20 * unit,
   };
   const hasTables = most.seats <= 60;
-  const sittingRoom = hasTables ? sitting : sittingClose;
+  const sittingRoom = hasTables ? atTable : sitting;
+  const places = hasTables ? Math.ceil(most.seats / 2) : most.seats;
   const [lineArea, secondArea, seatArea] = split(ground, [
     most.first * standing.across * standing.deep,
     most.second * standing.across * standing.deep,
-    most.seats * sittingRoom.across * sittingRoom.deep,
+    places * sittingRoom.across * sittingRoom.deep,
   ]) as [Area, Area, Area];
-  const guestScale = Math.min(
+  const scale = Math.min(
     fittingScale(most.first, lineArea, standing, largest * unit),
     fittingScale(most.second, secondArea, standing, largest * unit),
-    fittingScale(most.seats + (most.seats % 2), seatArea, sittingRoom, largest * unit),
+    fittingScale(places, seatArea, sittingRoom, largest * unit),
   );
-  const edge = { y: height - 14 * unit, scale: guestScale };
+  const taken = spotsIn(places, seatArea, sittingRoom, scale, false);
+  const edge = { y: height - 12 * unit, scale };
   return {
     width,
     height,
@@ -113,16 +117,22 @@ export function layoutOf({ counters, most }: SceneNumbers, width: number, height
     workers,
     stations,
     floor,
-    line: spotsIn(most.first, lineArea, standing, guestScale, true),
-    secondLine: spotsIn(most.second, secondArea, standing, guestScale, true),
-    seats: spotsIn(most.seats, seatArea, sittingRoom, guestScale, false).map((spot, index) => ({
-      ...spot,
-      isMirrored: index % 2 === 1,
-    })),
-    hasTables,
-    entrance: { ...edge, x: -30 * guestScale, isMirrored: false },
-    exit: { ...edge, x: width + 30 * guestScale, isMirrored: false },
+    line: spotsIn(most.first, lineArea, standing, scale, true),
+    secondLine: spotsIn(most.second, secondArea, standing, scale, true),
+    seats: hasTables ? taken.flatMap((spot) => atBothSides(spot)).slice(0, most.seats) : taken,
+    tables: hasTables ? taken : [],
+    entrance: { ...edge, x: -30 * scale, isMirrored: false },
+    exit: { ...edge, x: width + 30 * scale, isMirrored: false },
   };
+}
+
+/** The seats of a table. */
+function atBothSides(table: Spot): readonly Spot[] {
+  const away = 45 * table.scale;
+  return [
+    { ...table, x: table.x - away },
+    { ...table, x: table.x + away, isMirrored: true },
+  ];
 }
 
 /** Parts of an area beside each other, as wide as needed. */
@@ -150,11 +160,23 @@ interface Grid {
   readonly rows: number;
 }
 
-function placeCounters(counters: readonly Counter[], area: Area, label: number, largestScale: number) {
+function placeCounters(
+  counters: readonly Counter[],
+  grills: readonly boolean[],
+  area: Area,
+  label: number,
+  largestScale: number,
+) {
+  const left = grills.some((has) => has) ? 0 : grillUnits;
+  const units = { width: stationUnits.width - left, height: stationUnits.height };
   const numbers = [...new Set(counters.map(({ worker }) => worker))];
   const counts = numbers.map((number) => counters.filter(({ worker }) => worker === number).length);
-  const { scale, across, columns, rows } = gridFor(Math.max(1, ...counts), numbers.length, area, label, largestScale);
-  const cell = { width: stationUnits.width * scale, height: stationUnits.height * scale };
+  const { scale, across, columns, rows } = gridFor(Math.max(1, ...counts), numbers.length, area, {
+    label,
+    units,
+    largestScale,
+  });
+  const cell = { width: units.width * scale, height: units.height * scale };
   const blockWidth = area.width / across;
   const blockHeight = rows * cell.height + label;
   const stations: (Station | undefined)[] = [];
@@ -168,9 +190,20 @@ function placeCounters(counters: readonly Counter[], area: Area, label: number, 
       y: y + label + (Math.floor(index / columns) + 1) * cell.height,
     });
     for (let index = 0; index < count; index++) {
-      const place = at(index);
-      const guest = { x: place.x + stationUnits.guest * scale, y: place.y, scale, isMirrored: true };
-      stations.push(index < shown ? { ...place, scale, guest } : undefined);
+      const { x: start, y: ground } = at(index);
+      const beside = (distance: number) => start + (distance - left) * scale;
+      const station = {
+        x: start,
+        y: ground,
+        ...cell,
+        scale,
+        grill: grills[stations.length] ? beside(stationUnits.grill) : undefined,
+        cookAtGrill: beside(stationUnits.cookAtGrill),
+        cook: beside(stationUnits.cook),
+        counter: beside(stationUnits.counter),
+        guest: { x: beside(stationUnits.guest), y: ground, scale, isMirrored: true },
+      };
+      stations.push(index < shown ? station : undefined);
     }
     const last = at(shown);
     const more = shown < count ? { count: count - shown, x: last.x, y: last.y } : undefined;
@@ -180,14 +213,19 @@ function placeCounters(counters: readonly Counter[], area: Area, label: number, 
 }
 
 /** The grid with the largest counters that fits, or the smallest one, which has no room for all. */
-function gridFor(count: number, workers: number, area: Area, label: number, largestScale: number): Grid {
+function gridFor(
+  count: number,
+  workers: number,
+  area: Area,
+  { label, units, largestScale }: { label: number; units: { width: number; height: number }; largestScale: number },
+): Grid {
   let scale = largestScale;
   let best: Grid | undefined;
   for (; scale >= smallestStation; scale *= 0.97) {
     for (let across = Math.min(workers, 8); across >= 1; across--) {
-      const columns = Math.floor(area.width / across / (stationUnits.width * scale));
+      const columns = Math.floor(area.width / across / (units.width * scale));
       const height = area.height / Math.ceil(workers / across) - label;
-      const rows = Math.floor(height / (stationUnits.height * scale));
+      const rows = Math.floor(height / (units.height * scale));
       if (columns < 1 || rows < 1) continue;
       if (columns * rows >= count) return { scale, across, columns, rows: Math.ceil(count / columns) };
       if (!best || columns * rows >= best.columns * best.rows) best = { scale, across, columns, rows };

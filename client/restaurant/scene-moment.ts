@@ -85,6 +85,8 @@ export class Scene {
   readonly lines: { readonly first: readonly LineVisit[]; readonly second: readonly LineVisit[] };
   /** The most who are ever there at once. */
   readonly most: { readonly first: number; readonly second: number; readonly seats: number };
+  /** By counter: whether its cook ever stands at the grill. */
+  readonly grills: readonly boolean[];
   private readonly stays: readonly (readonly Stay[])[];
   private readonly times: readonly CounterTimes[];
   private readonly seats: readonly (number | undefined)[];
@@ -111,6 +113,7 @@ export class Scene {
       staysOf(customer, uses.get(number) ?? [], (counter) => places.get(nameOf(counter)) as Place),
     );
     this.times = counterTimes(trace, counters);
+    this.grills = this.times.map(({ deeds }) => deeds.some(({ does }) => does === 'blocks'));
     this.seats = seatsOf(this.stays.map(seatOwned));
     const first = visitsOf(this.stays, ({ kind }) => kind === 'line');
     const second = visitsOf(this.stays, (place) =>

@@ -1,0 +1,102 @@
+import { type CookPose, cookFigure } from './cook-figures.ts';
+import type { PaintOptions, Say } from './paint-scene.ts';
+import { choppingBoard, counterGrill, loopCounter, padlock, patty, threadCounter } from './room-figures.ts';
+import type { SceneLayout, Station, WorkerArea } from './scene-layout.ts';
+import type { CounterMoment, Scene, SceneMoment } from './scene-moment.ts';
+import type { Surface } from './surface.ts';
+
+/** Figures of a lower scale are drawn as from afar. */
+export const farBelow = 0.27;
+
+/** The counters with their cooks, and which of them stand still. */
+export function paintCounters(
+  surface: Surface,
+  scene: Scene,
+  layout: SceneLayout,
+  moment: SceneMoment,
+  { say, isStill }: PaintOptions,
+): void {
+  const loops: (CounterMoment | undefined)[] = [];
+  for (const [index, doing] of moment.counters.entries()) {
+    if (doing.counter.pool === 'loop') loops[doing.counter.worker] = doing;
+    const station = layout.stations[index];
+    if (station) paintStation(surface, station, doing, isStill ? 0 : moment.time);
+  }
+  for (const area of layout.workers) {
+    const stall = loops[area.worker]?.stall;
+    if (stall) paintWords(surface, layout, area, stallWords(scene, stall, say));
+    else if (layout.workers.length > 1) {
+      const text = say('burgers.scene.worker', { number: `${area.worker + 1}` });
+      surface.text(text, area.x + 4, area.y + layout.textSize, { size: layout.textSize });
+    }
+    if (area.more) {
+      const { x, y, count } = area.more;
+      surface.text(`+${count}`, x + 2, y - 3, { size: layout.textSize, isBold: true });
+    }
+  }
+}
+
+function paintStation(surface: Surface, station: Station, { counter, does, stall }: CounterMoment, time: number): void {
+  const { x, y, width, height, scale } = station;
+  const isFar = scale < farBelow;
+  if (stall) {
+    const frame = { stroke: 'block', lineWidth: Math.max(1.5, 4 * scale) } as const;
+    surface.rectangle(x + 1, y - height + 1, width - 2, height - 2, { ...frame, fill: 'paper' }, 4);
+  }
+  const isAtGrill = does === 'blocks' && station.grill !== undefined;
+  if (station.grill !== undefined) {
+    surface.figure(isAtGrill ? counterGrill.on : counterGrill.off, { x: station.grill, y, scale, tint: 'soft' });
+    if (isAtGrill) surface.figure(patty, { x: station.grill, y: y - 73 * scale, scale });
+  }
+  surface.figure(cookFigure(poseOf(does, isAtGrill, time), isFar), {
+    x: isAtGrill ? station.cookAtGrill : station.cook,
+    y,
+    scale,
+    tint: 'soft',
+    isMirrored: isAtGrill,
+  });
+  surface.figure(counter.pool === 'loop' ? loopCounter : threadCounter, { x: station.counter, y, scale, tint: 'soft' });
+  if (stall) {
+    const front = { fill: 'paper', hatch: 'blocked', stroke: 'block', lineWidth: Math.max(1, 2.5 * scale) } as const;
+    surface.rectangle(station.counter - 20 * scale, y - 70 * scale, 40 * scale, 70 * scale, front);
+  }
+  if (does === 'computes') surface.figure(choppingBoard, { x: station.counter, y: y - 80 * scale, scale });
+  if (does === 'waits for the lock') surface.figure(padlock, { x: station.counter, y: y - 81 * scale, scale });
+}
+
+function poseOf(does: CounterMoment['does'], isAtGrill: boolean, time: number): CookPose {
+  switch (does) {
+    case 'serves':
+      return 'takes an order';
+    case 'blocks':
+      return isAtGrill ? 'at the grill' : 'free';
+    case 'computes':
+      return Math.floor(time / 60) % 2 === 0 ? 'chops' : 'has chopped';
+    case 'waits for the lock':
+      return does;
+    case 'free':
+      return 'free';
+  }
+}
+
+/** What is said about a stall: all of it, and what is enough where there is little room. */
+function stallWords(scene: Scene, stall: NonNullable<CounterMoment['stall']>, say: Say): readonly string[] {
+  const seconds = (stall.lasts / 1000).toFixed(1);
+  const call = scene.steps[stall.step]?.text;
+  const customer = `${stall.customer + 1}`;
+  return [
+    ...(call ? [say(`burgers.scene.stall.${stall.cause}.call`, { seconds, customer, call })] : []),
+    say(`burgers.scene.stall.${stall.cause}`, { seconds, customer }),
+    say('burgers.scene.stall', { seconds }),
+    `${seconds} s`,
+  ];
+}
+
+function paintWords(surface: Surface, layout: SceneLayout, area: WorkerArea, words: readonly string[]): void {
+  const { textSize: size } = layout;
+  const wide = (text: string) => size * 0.56 * text.length + 12;
+  const text = words.find((each) => wide(each) <= area.width - 4) ?? words.at(-1) ?? '';
+  const tall = size + 5;
+  surface.rectangle(area.x + 1, area.y - 1, wide(text), tall, { fill: 'paper', stroke: 'block', lineWidth: 1.5 }, 3);
+  surface.text(text, area.x + 7, area.y - 1 + size, { size, isBold: true });
+}
