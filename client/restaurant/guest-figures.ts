@@ -32,7 +32,7 @@ const arm: Record<GuestPose, string> = {
   stuck: 'M6-70Q12-54 28-56',
   walks: 'M2-70Q10-58 16-48',
   sits: 'M4-68Q10-50 26-52',
-  called: 'M6-70Q22-66 26-88',
+  called: 'M8-70Q26-72 25-112',
 };
 
 const eyes = 'M4-104v1M13-104v1';
@@ -72,25 +72,30 @@ const farBody: Record<GuestPose, string> = {
   called: 'M-17-1V-62Q-17-84 0-84Q10-84 14-76L26-98L32-92L17-58V-1Z',
 };
 
-function farGuest(pose: GuestPose): Figure {
+function farGuest(pose: GuestPose, isDark: boolean): Figure {
   return {
-    name: `guest-${pose}-far`,
+    name: `guest-${pose}-${isDark ? 'dark' : 'light'}-far`,
     box: [-25, -130, 34, 3],
     parts: [
       { path: farBody[pose], fill: 'tint', stroke: 'ink', lineWidth: 6 },
       { path: circle(0, -103, 21), fill: 'paper', stroke: 'ink', lineWidth: 6 },
-      { path: 'M-20-104A20 20 0 0 1 19-110Q4-104-4-112Q-8-102-20-104Z', fill: 'ink' },
+      {
+        path: 'M-20-101A20 20 0 0 1 19-110Q4-104-4-112Q-8-98-20-101Z',
+        fill: isDark ? 'ink' : 'tint',
+        stroke: 'ink',
+        lineWidth: 4,
+      },
     ],
   };
 }
 
 const poses: readonly GuestPose[] = ['stands', 'stuck', 'walks', 'sits', 'called'];
 const near = new Map(poses.map((pose) => [pose, new Map(hairs.map((cut) => [cut, guest(pose, cut)]))]));
-const far = new Map(poses.map((pose) => [pose, farGuest(pose)]));
+const far = [true, false].map((isDark) => new Map(poses.map((pose) => [pose, farGuest(pose, isDark)])));
 
 /** @param customer Decides about the hair, so that everybody keeps theirs. */
 export function guestFigure(pose: GuestPose, customer: number, isFar: boolean): Figure {
-  if (isFar) return far.get(pose) as Figure;
+  if (isFar) return far[customer % 3 === 0 ? 0 : 1]?.get(pose) as Figure;
   return near.get(pose)?.get(hairs[customer % hairs.length] as Hair) as Figure;
 }
 

@@ -41,7 +41,8 @@ function paintStation(surface: Surface, station: Station, { counter, does, stall
   const isFar = scale < farBelow;
   if (stall) {
     const frame = { stroke: 'block', lineWidth: Math.max(1.5, 4 * scale) } as const;
-    surface.rectangle(x + 1, y - height + 1, width - 2, height - 2, { ...frame, fill: 'paper' }, 4);
+    const below = Math.max(5, 14 * scale);
+    surface.rectangle(x + 1, y - height + 1, width - 2, height - 1 + below, { ...frame, fill: 'paper' }, 4);
   }
   const isAtGrill = does === 'blocks' && station.grill !== undefined;
   if (station.grill !== undefined) {
@@ -88,15 +89,24 @@ function stallWords(scene: Scene, stall: NonNullable<CounterMoment['stall']>, sa
     ...(call ? [say(`burgers.scene.stall.${stall.cause}.call`, { seconds, customer, call })] : []),
     say(`burgers.scene.stall.${stall.cause}`, { seconds, customer }),
     say('burgers.scene.stall', { seconds }),
-    `${seconds} s`,
   ];
 }
 
-function paintWords(surface: Surface, layout: SceneLayout, area: WorkerArea, words: readonly string[]): void {
-  const { textSize: size } = layout;
-  const wide = (text: string) => size * 0.56 * text.length + 12;
-  const text = words.find((each) => wide(each) <= area.width - 4) ?? words.at(-1) ?? '';
-  const tall = size + 5;
-  surface.rectangle(area.x + 1, area.y - 1, wide(text), tall, { fill: 'paper', stroke: 'block', lineWidth: 1.5 }, 3);
-  surface.text(text, area.x + 7, area.y - 1 + size, { size, isBold: true });
+/** Paints the longest of the sentences that has room. */
+function paintWords(
+  surface: Surface,
+  { textSize, width }: SceneLayout,
+  area: WorkerArea,
+  words: readonly string[],
+): void {
+  const room = area.width - 4;
+  const wide = (text: string, size: number) => size * 0.56 * text.length + 10;
+  const short = words.at(-1) ?? '';
+  const text = words.find((each) => wide(each, textSize) <= room) ?? short;
+  const size =
+    wide(text, textSize) <= room ? textSize : Math.max(8, ((room - 10) / (wide(text, textSize) - 10)) * textSize);
+  const x = Math.max(0, Math.min(area.x + 1, width - wide(text, size) - 1));
+  const style = { fill: 'paper', stroke: 'block', lineWidth: 1.5 } as const;
+  surface.rectangle(x, area.y - 1, wide(text, size), textSize + 5, style, 3);
+  surface.text(text, x + 5, area.y + textSize * 0.5 + 1.5 + size * 0.36, { size, isBold: true });
 }

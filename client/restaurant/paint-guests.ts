@@ -55,7 +55,12 @@ function paintGuest(
   if (place.kind === 'seated' || (place.kind === 'called' && place.hasSeat)) {
     if (!isWalking) paintTicket(surface, `${customer + 1}`, spot, place.kind === 'called');
   }
-  if (isFollowed) surface.figure(followedMark, { x, y: y - 132 * scale, scale: Math.max(0.4, scale) });
+  if (isFollowed)
+    surface.figure(followedMark, {
+      x,
+      y: y - (place.kind === 'called' && place.hasSeat ? 144 : 132) * scale,
+      scale: Math.max(0.4, scale),
+    });
 }
 
 /** The customer cannot do anything else, nor can the cook. */
@@ -77,7 +82,7 @@ function paintTicket(
   if (scale < 0.3) return;
   const side = isMirrored ? -1 : 1;
   const at = isCalled
-    ? { x: x + side * 30 * scale, y: y - 96 * scale }
+    ? { x: x + side * 22 * scale, y: y - 126 * scale }
     : { x: x + side * 2 * scale, y: y - 60 * scale };
   const size = 17 * scale;
   surface.figure(ticket, { ...at, scale: scale * (number.length > 2 ? 0.95 : 0.8) });

@@ -1,6 +1,17 @@
 import { kitchenCook } from './cook-figures.ts';
 import type { PaintOptions } from './paint-scene.ts';
-import { burger, clockFace, door, hood, kitchenGrill, patty, scallop, steam } from './room-figures.ts';
+import {
+  burger,
+  clockFace,
+  door,
+  hood,
+  kitchenGrill,
+  menuBoard,
+  numberBoard,
+  patty,
+  scallop,
+  steam,
+} from './room-figures.ts';
 import type { SceneLayout } from './scene-layout.ts';
 import type { Scene, SceneMoment } from './scene-moment.ts';
 import type { Surface } from './surface.ts';
@@ -24,14 +35,15 @@ export function paintRoom(
     const from = Math.min(...workers.map(({ x }) => x));
     surface.line(from, ground, width - 8 * unit, ground, { stroke: 'ink', lineWidth: 1 });
   }
+  if (layout.kitchen) paintKitchen(surface, layout.kitchen, layout, moment, isStill);
   paintAwning(surface, width, awning, unit);
   paintSign(
     surface,
     layout,
     say('burgers.scene.served', { served: `${moment.served}`, customers: `${scene.customers}` }),
   );
-  paintClock(surface, moment.time, width - 30 * unit, awning + 24 * unit, 0.56 * unit);
-  if (layout.kitchen) paintKitchen(surface, layout.kitchen, layout, moment, isStill);
+  paintClock(surface, moment.time, width - 26 * unit, awning + 20 * unit, 0.48 * unit);
+  paintFreeWall(surface, scene, layout, moment);
   const doorScale = 0.42 * unit;
   surface.figure(door, { x: 0, y: height - 10 * unit, scale: doorScale });
   surface.figure(door, { x: width, y: height - 10 * unit, scale: doorScale, isMirrored: true });
@@ -67,7 +79,54 @@ function paintClock(surface: Surface, time: number, x: number, y: number, scale:
   const reach = 20 * scale;
   surface.line(x, y, x + Math.sin(angle) * reach, y - Math.cos(angle) * reach, { stroke: 'ink', lineWidth: 1.8 });
   const text = `${(Math.max(0, time) / 1000).toFixed(2)} s`;
-  surface.text(text, x - 36 * scale, y + 4, { size: Math.max(9, 20 * scale), anchor: 'end', isCode: true });
+  surface.text(text, x - 36 * scale, y + 4, { size: Math.max(9, 22 * scale), anchor: 'end', isCode: true });
+}
+
+/** What hangs where no counter is: the number that was called last, or the menu. */
+function paintFreeWall(
+  surface: Surface,
+  scene: Scene,
+  { awning, unit, floor, stations, width }: SceneLayout,
+  moment: SceneMoment,
+): void {
+  const from = Math.max(0, ...stations.map((station) => (station ? station.x + station.width : 0)));
+  const free = width - from;
+  const tall = floor.y - awning - 36 * unit;
+  if (free < 150 * unit || tall < 60 * unit) return;
+  const scale = Math.min(0.9 * unit, (free - 60 * unit) / 150, tall / 120);
+  const x = from + free / 2;
+  const y = floor.y - tall * 0.42;
+  if (scene.most.seats > 0) {
+    surface.figure(numberBoard, { x, y, scale });
+    const number = calledLast(moment);
+    surface.text(number === undefined ? '–' : `${number + 1}`, x, y + 9 * scale, {
+      size: 26 * scale,
+      anchor: 'middle',
+      isBold: true,
+      isCode: true,
+    });
+  } else {
+    surface.figure(menuBoard, { x, y, scale });
+    for (const row of [-4, 28]) surface.figure(burger, { x: x - 40 * scale, y: y + row * scale, scale: scale * 0.8 });
+  }
+}
+
+/** The guest whose number was called last. */
+function calledLast({ customers }: SceneMoment): number | undefined {
+  let last: number | undefined;
+  let since = -Infinity;
+  for (const [customer, each] of customers.entries()) {
+    const isCalled = each.place.kind === 'called' ? each.place.hasSeat : isServedAfterCall(each);
+    if (isCalled && each.since > since) {
+      last = customer;
+      since = each.since;
+    }
+  }
+  return last;
+}
+
+function isServedAfterCall({ place, former }: SceneMoment['customers'][number]): boolean {
+  return (place.kind === 'loop' || place.kind === 'gone') && (former.kind === 'called' || former.kind === 'loop');
 }
 
 function paintKitchen(

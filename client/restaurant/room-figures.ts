@@ -109,11 +109,11 @@ export const padlock: Figure = {
 
 export const table: Figure = {
   name: 'table',
-  box: [-32, -60, 32, 2],
+  box: [-27, -60, 27, 2],
   parts: [
-    { path: 'M0-52V-2M-14-2H14', stroke: 'ink', lineWidth: 4 },
+    { path: 'M0-50V-2M-12-2H12', stroke: 'ink', lineWidth: 4 },
     {
-      path: 'M-30-62H30Q34-62 34-58Q34-54 30-54H-30Q-34-54-34-58Q-34-62-30-62Z',
+      path: 'M-22-58H22Q26-58 26-54Q26-50 22-50H-22Q-26-50-26-54Q-26-58-22-58Z',
       fill: 'paper',
       stroke: 'ink',
       lineWidth: 2.5,
@@ -159,15 +159,6 @@ export const followedMark: Figure = {
   parts: [{ path: 'M-11-17H11L0 0Z', fill: 'accent', stroke: 'ink', lineWidth: 2.5 }],
 };
 
-export const lamp: Figure = {
-  name: 'lamp',
-  box: [-32, -26, 32, 10],
-  parts: [
-    { path: 'M-8 2a8 8 0 0 0 16 0', fill: 'paper', stroke: 'ink', lineWidth: 2 },
-    { path: 'M0-24V-44M-30 0Q-28-24 0-24Q28-24 30 0Z', fill: 'tint', stroke: 'ink', lineWidth: 2.5 },
-  ],
-};
-
 /** A part of the awning's edge; the next one begins 32 further. */
 export const scallop: Figure = {
   name: 'scallop',
@@ -182,5 +173,41 @@ export const door: Figure = {
   parts: [
     { path: 'M-4-150H4L24-138V8L4 0H-4Z', fill: 'paper', stroke: 'ink', lineWidth: 2.5 },
     { path: 'M10-128L18-123V-84L10-86ZM18-66V-60', fill: 'soft', stroke: 'ink', lineWidth: 2 },
+  ],
+};
+
+/** What hangs over the counters where orders are called: a number is written on it. */
+export const numberBoard: Figure = {
+  name: 'number-board',
+  box: [-56, -60, 56, 28],
+  parts: [
+    { path: 'M-40-60V-28M40-60V-28', stroke: 'ink', lineWidth: 2 },
+    {
+      path: 'M-48-28H48Q56-28 56-20V20Q56 28 48 28H-48Q-56 28-56 20V-20Q-56-28-48-28Z',
+      fill: 'soft',
+      stroke: 'ink',
+      lineWidth: 2.5,
+    },
+    {
+      path: 'M-44-20H44Q48-20 48-16V16Q48 20 44 20H-44Q-48 20-48 16V-16Q-48-20-44-20Z',
+      fill: 'paper',
+      stroke: 'ink',
+      lineWidth: 2,
+    },
+  ],
+};
+
+/** What there is to eat: decoration for a wall with room. */
+export const menuBoard: Figure = {
+  name: 'menu-board',
+  box: [-70, -40, 70, 40],
+  parts: [
+    {
+      path: 'M-62-40H62Q70-40 70-32V32Q70 40 62 40H-62Q-70 40-70 32V-32Q-70-40-62-40Z',
+      fill: 'soft',
+      stroke: 'ink',
+      lineWidth: 2.5,
+    },
+    { path: 'M-10-16H44M-10 16H44M52-16H56M52 16H56', stroke: 'ink', lineWidth: 2.5 },
   ],
 };

@@ -6,7 +6,7 @@ export interface SceneNumbers {
   readonly counters: readonly Counter[];
   /** By counter: whether its cook ever stands at the grill. */
   readonly grills: readonly boolean[];
-  readonly most: { readonly first: number; readonly second: number; readonly seats: number };
+  readonly most: { readonly line: number; readonly seats: number };
 }
 
 /** A counter with its cook, and with a grill where the cook ever stands at it. All stand on `y`. */
@@ -46,9 +46,8 @@ export interface SceneLayout {
   /** By counter; undefined: there is no room for it. */
   readonly stations: readonly (Station | undefined)[];
   readonly floor: Area;
+  /** From its front: those who wait for a thread or for their turn, then those who have not been served. */
   readonly line: readonly Spot[];
-  /** Those who stand and wait for a thread or for their turn. */
-  readonly secondLine: readonly Spot[];
   readonly seats: readonly Spot[];
   /** Each between two seats; none where there are too many seats. */
   readonly tables: readonly Spot[];
@@ -63,7 +62,7 @@ const grillUnits = 66;
 const kitchenUnits = 190;
 const standing: Room = { across: 46, deep: 52, tall: 126 };
 /** Two guests and their table. */
-const atTable: Room = { across: 168, deep: 118, tall: 130 };
+const atTable: Room = { across: 176, deep: 138, tall: 142 };
 const sitting: Room = { across: 52, deep: 60, tall: 126 };
 const largest = 0.72;
 const smallestStation = 0.12;
@@ -82,7 +81,7 @@ export function layoutOf({ counters, grills, most }: SceneNumbers, width: number
     x: side + kitchenWidth,
     y: wall,
     width: width - 2 * side - kitchenWidth,
-    height: height * (isCrowded ? 0.62 : 0.5) - wall,
+    height: height * (isCrowded ? 0.62 : counters.length > 4 ? 0.57 : 0.5) - wall,
   };
   const { workers, stations, bottom } = placeCounters(counters, grills, area, textSize + 5, largest * unit);
   const floor = { x: 0, y: bottom - 6 * unit, width, height: height - bottom + 6 * unit };
@@ -95,14 +94,12 @@ export function layoutOf({ counters, grills, most }: SceneNumbers, width: number
   const hasTables = most.seats <= 60;
   const sittingRoom = hasTables ? atTable : sitting;
   const places = hasTables ? Math.ceil(most.seats / 2) : most.seats;
-  const [lineArea, secondArea, seatArea] = split(ground, [
-    most.first * standing.across * standing.deep,
-    most.second * standing.across * standing.deep,
+  const [lineArea, seatArea] = split(ground, [
+    most.line * standing.across * standing.deep,
     places * sittingRoom.across * sittingRoom.deep,
-  ]) as [Area, Area, Area];
+  ]) as [Area, Area];
   const scale = Math.min(
-    fittingScale(most.first, lineArea, standing, largest * unit),
-    fittingScale(most.second, secondArea, standing, largest * unit),
+    fittingScale(most.line, lineArea, standing, largest * unit),
     fittingScale(places, seatArea, sittingRoom, largest * unit),
   );
   const taken = spotsIn(places, seatArea, sittingRoom, scale, false);
@@ -117,8 +114,7 @@ export function layoutOf({ counters, grills, most }: SceneNumbers, width: number
     workers,
     stations,
     floor,
-    line: spotsIn(most.first, lineArea, standing, scale, true),
-    secondLine: spotsIn(most.second, secondArea, standing, scale, true),
+    line: spotsIn(most.line, lineArea, standing, scale, true),
     seats: hasTables ? taken.flatMap((spot) => atBothSides(spot)).slice(0, most.seats) : taken,
     tables: hasTables ? taken : [],
     entrance: { ...edge, x: -30 * scale, isMirrored: false },
@@ -128,7 +124,7 @@ export function layoutOf({ counters, grills, most }: SceneNumbers, width: number
 
 /** The seats of a table. */
 function atBothSides(table: Spot): readonly Spot[] {
-  const away = 45 * table.scale;
+  const away = 50 * table.scale;
   return [
     { ...table, x: table.x - away },
     { ...table, x: table.x + away, isMirrored: true },
@@ -176,8 +172,11 @@ function placeCounters(
     units,
     largestScale,
   });
-  const cell = { width: units.width * scale, height: units.height * scale };
   const blockWidth = area.width / across;
+  const cell = {
+    width: Math.min(blockWidth / columns, units.width * scale * 1.2),
+    height: units.height * scale,
+  };
   const blockHeight = rows * cell.height + label;
   const stations: (Station | undefined)[] = [];
   const workers = numbers.map((worker, number): WorkerArea => {
@@ -227,7 +226,10 @@ function gridFor(
       const height = area.height / Math.ceil(workers / across) - label;
       const rows = Math.floor(height / (units.height * scale));
       if (columns < 1 || rows < 1) continue;
-      if (columns * rows >= count) return { scale, across, columns, rows: Math.ceil(count / columns) };
+      if (columns * rows >= count) {
+        const needed = Math.ceil(count / columns);
+        return { scale, across, columns: Math.ceil(count / needed), rows: needed };
+      }
       if (!best || columns * rows >= best.columns * best.rows) best = { scale, across, columns, rows };
     }
   }

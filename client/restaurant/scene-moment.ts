@@ -84,7 +84,7 @@ export class Scene {
   /** Those who have not been served yet, and those who were and stand: for a thread, or for their turn. By `from`. */
   readonly lines: { readonly first: readonly LineVisit[]; readonly second: readonly LineVisit[] };
   /** The most who are ever there at once. */
-  readonly most: { readonly first: number; readonly second: number; readonly seats: number };
+  readonly most: { readonly line: number; readonly seats: number };
   /** By counter: whether its cook ever stands at the grill. */
   readonly grills: readonly boolean[];
   private readonly stays: readonly (readonly Stay[])[];
@@ -121,8 +121,7 @@ export class Scene {
     );
     this.lines = { first, second };
     this.most = {
-      first: mostAtOnce(first),
-      second: mostAtOnce(second),
+      line: mostAtOnce([...first, ...second]),
       seats: Math.max(0, ...this.seats.map((seat) => (seat ?? -1) + 1)),
     };
     const { customers } = trace;

@@ -18,8 +18,7 @@ export interface Guest {
  * @param walk 0: it is there at once.
  */
 export function guestsAt(scene: Scene, layout: SceneLayout, time: number, walk: number): readonly Guest[] {
-  const first = placesInLine(scene.lines.first, time, walk);
-  const second = placesInLine(scene.lines.second, time, walk);
+  const line = placesInLine(scene.lines, time, walk);
   const seatOf = (customer: number) => layout.seats[scene.seatOf(customer) ?? 0] ?? layout.exit;
   const spotOf = (customer: number, place: Place): Spot => {
     switch (place.kind) {
@@ -28,16 +27,15 @@ export function guestsAt(scene: Scene, layout: SceneLayout, time: number, walk: 
       case 'gone':
         return layout.exit;
       case 'line':
-        return spotAt(layout.line, first.get(customer) ?? 0);
+      case 'pool line':
+        return spotAt(layout.line, line.get(customer) ?? 0);
       case 'loop':
       case 'thread':
-        return layout.stations[place.index]?.guest ?? hiddenSpot(layout, place.counter.worker);
-      case 'pool line':
-        return spotAt(layout.secondLine, second.get(customer) ?? 0);
+        return layout.stations[place.index]?.guest ?? moreAt(layout, place.counter.worker);
       case 'seated':
         return seatOf(customer);
       case 'called':
-        return place.hasSeat ? seatOf(customer) : spotAt(layout.secondLine, second.get(customer) ?? 0);
+        return place.hasSeat ? seatOf(customer) : spotAt(layout.line, line.get(customer) ?? 0);
     }
   };
   const guests: Guest[] = [];
@@ -55,7 +53,7 @@ export function guestsAt(scene: Scene, layout: SceneLayout, time: number, walk: 
       const until = walk > 0 ? eased((time - stay.from) / walk) : 1;
       if (until <= after) continue;
       if (!spot) {
-        if (until >= 1 && (stay.place.kind === 'to come' || stay.place.kind === 'gone')) break;
+        if (until >= 1 && isHidden(stay.place, layout)) break;
         spot = spotOf(customer, stay.place);
       } else {
         // So far `spot` is the mean of what counts `after`.
@@ -75,22 +73,38 @@ function eased(part: number): number {
   return inside * inside * (3 - 2 * inside);
 }
 
-/** How many stand before each customer of a line; who has just left counts less and less, so that the others move up slowly. */
-function placesInLine(visits: readonly LineVisit[], time: number, walk: number): ReadonlyMap<number, number> {
+/**
+ * How many stand before each customer of the line. Who has just left counts less and less, so that the others move up slowly. Those
+ * who wait for a thread or for their turn stand before those who have not been served: when somebody goes from there to here, all
+ * keep their spots.
+ */
+function placesInLine({ first, second }: Scene['lines'], time: number, walk: number): ReadonlyMap<number, number> {
   const places = new Map<number, number>();
-  let before = 0;
-  for (const { customer, from, to } of visits) {
-    if (from > time) break;
-    if (to <= time - walk) continue;
-    places.set(customer, before);
-    before += to > time ? 1 : 1 - eased((time - to) / walk);
-  }
+  const share = (since: number) => (walk > 0 ? eased((time - since) / walk) : 1);
+  const add = (visits: readonly LineVisit[], start: number) => {
+    let before = start;
+    let joined = start;
+    for (const { customer, from, to } of visits) {
+      if (from > time) break;
+      if (to <= time - walk) continue;
+      places.set(customer, before);
+      const stays = to > time ? 1 : 1 - share(to);
+      before += stays;
+      joined += stays * share(from);
+    }
+    return joined;
+  };
+  add(first, add(second, 0));
   return places;
 }
 
-/** Where those stand whose counter has no room in the picture. */
-function hiddenSpot(layout: SceneLayout, worker: number): Spot {
-  const more = layout.workers.find((area) => area.worker === worker)?.more;
-  const scale = layout.stations.find((station) => station)?.scale ?? 0.1;
-  return { x: more?.x ?? 0, y: more?.y ?? 0, scale, isMirrored: true };
+/** Where those go whose counter has no room in the picture. */
+function moreAt(layout: SceneLayout, worker: number): Spot {
+  const { x, y } = layout.workers.find((area) => area.worker === worker)?.more ?? layout.exit;
+  return { x, y, scale: layout.exit.scale, isMirrored: true };
+}
+
+function isHidden(place: Place, layout: SceneLayout): boolean {
+  if (place.kind === 'to come' || place.kind === 'gone') return true;
+  return (place.kind === 'loop' || place.kind === 'thread') && !layout.stations[place.index];
 }

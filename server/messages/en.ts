@@ -464,8 +464,27 @@ export const en = {
   'reader.importance.fundamental': 'Fundamental',
   'reader.importance.important': 'Important',
   'reader.importance.specific': 'Specific',
+  'burgers.scene.described.all': 'All {customers} are served. They waited {seconds} s on average.',
+  'burgers.scene.described.block':
+    '{worker?In worker {worker}, the}{!worker?The} cook stands at the grill for customer {customer}: {waiting} {one?waits}{!one?wait}, nobody takes orders.',
+  'burgers.scene.described.busy':
+    '{worker?In worker {worker}, the}{!worker?The} cook is busy with customer {customer}: {waiting} {one?waits}{!one?wait}, nobody takes orders.',
+  'burgers.scene.described.compute':
+    '{worker?In worker {worker}, the}{!worker?The} cook chops for customer {customer}: {waiting} {one?waits}{!one?wait}, nobody takes orders.',
+  'burgers.scene.described.line': '{count} {one?stands}{!one?stand} in the line.',
+  'burgers.scene.described.lock':
+    '{worker?In worker {worker}, the}{!worker?The} cook who takes orders waits for Python’s lock, which the thread of customer {customer} keeps: {waiting} {one?waits}{!one?wait}.',
+  'burgers.scene.described.queue': '{count} {one?waits}{!one?wait} for a thread.',
+  'burgers.scene.described.quiet': '{count} {one?waits}{!one?wait} for a turn.',
+  'burgers.scene.described.seated':
+    '{count} {one?sits and waits}{!one?sit and wait} for what is on the grill, and orders are taken.',
+  'burgers.scene.described.served': '{served} of {customers} served.',
+  'burgers.scene.described.several':
+    '{stalled} of {loops} cooks who take orders stand still, the longest for customer {customer}: {waiting} {one?waits}{!one?wait}.',
+  'burgers.scene.described.threads':
+    '{count} {one?customer stands with the cook of a thread}{!one?customers stand with the cook of a thread each}.',
   'burgers.scene.served': '{served} of {customers} served',
-  'burgers.scene.stall': 'Stands still: {seconds} s',
+  'burgers.scene.stall': 'Stalled {seconds} s',
   'burgers.scene.stall.lock': 'Stands still for Python’s lock: {seconds} s',
   'burgers.scene.stall.lock.call': 'Stands still: {call} keeps Python’s lock, {seconds} s',
   'burgers.scene.stall.task': 'Stands still for customer {customer}: {seconds} s',

@@ -471,8 +471,27 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'reader.importance.fundamental': 'Fundamental',
   'reader.importance.important': 'Importante',
   'reader.importance.specific': 'Específico',
+  'burgers.scene.described.all': 'Ya se ha atendido a los {customers}. De media han esperado {seconds} s.',
+  'burgers.scene.described.block':
+    '{worker?En el proceso {worker}, el}{!worker?El} cocinero está ante la parrilla por el cliente {customer}: {waiting} {one?espera}{!one?esperan} y nadie toma pedidos.',
+  'burgers.scene.described.busy':
+    '{worker?En el proceso {worker}, el}{!worker?El} cocinero está ocupado con el cliente {customer}: {waiting} {one?espera}{!one?esperan} y nadie toma pedidos.',
+  'burgers.scene.described.compute':
+    '{worker?En el proceso {worker}, el}{!worker?El} cocinero corta ingredientes para el cliente {customer}: {waiting} {one?espera}{!one?esperan} y nadie toma pedidos.',
+  'burgers.scene.described.line': '{count} {one?está}{!one?están} en la cola.',
+  'burgers.scene.described.lock':
+    '{worker?En el proceso {worker}, el}{!worker?El} cocinero que toma pedidos espera el candado de Python, que retiene el hilo del cliente {customer}: {waiting} {one?espera}{!one?esperan}.',
+  'burgers.scene.described.queue': '{count} {one?espera}{!one?esperan} un hilo.',
+  'burgers.scene.described.quiet': '{count} {one?espera}{!one?esperan} su turno.',
+  'burgers.scene.described.seated':
+    '{count} {one?espera sentado}{!one?esperan sentados} lo que está en la parrilla, y se siguen tomando pedidos.',
+  'burgers.scene.described.served': 'Atendidos: {served} de {customers}.',
+  'burgers.scene.described.several':
+    '{stalled} de {loops} cocineros que toman pedidos están parados; el que más, por el cliente {customer}: {waiting} {one?espera}{!one?esperan}.',
+  'burgers.scene.described.threads':
+    '{count} {one?cliente está}{!one?clientes están} con el cocinero de un hilo{!one? cada uno}.',
   'burgers.scene.served': 'Atendidos: {served} de {customers}',
-  'burgers.scene.stall': 'Parado: {seconds} s',
+  'burgers.scene.stall': 'Parado {seconds} s',
   'burgers.scene.stall.lock': 'Parado por el candado de Python: {seconds} s',
   'burgers.scene.stall.lock.call': 'Parado: {call} retiene el candado de Python, {seconds} s',
   'burgers.scene.stall.task': 'Parado por el cliente {customer}: {seconds} s',
