@@ -177,8 +177,11 @@ for (const language of ['en', 'es'] as const) {
           .first();
         await dialog.waitFor();
         await dialog.fill(file);
-        await page.keyboard.press('Enter');
-        for (let turn = 0; turn < 100 && !existsSync(file); turn++) await page.waitForTimeout(100);
+        // The dialog reads the folder before it takes the name.
+        for (let turn = 0; turn < 20 && !existsSync(file); turn++) {
+          await page.waitForTimeout(500);
+          if (await dialog.isVisible()) await dialog.press('Enter');
+        }
         const bytes = readFileSync(file);
         if (format === 'svg') assert.match(bytes.toString('utf8'), /^<svg [^>]*>\s*<title>GET \/grill/);
         else assert.equal(bytes.subarray(1, 4).toString('latin1'), 'PNG');
@@ -251,6 +254,7 @@ for (const language of ['en', 'es'] as const) {
       await settled(frame);
       await page.keyboard.press('Control+2');
       await page.keyboard.press('Control+P');
+      await page.locator('.quick-input-widget input').first().waitFor();
       await page.keyboard.type('orders.py');
       await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'orders.py' }).waitFor();
       await page.keyboard.press('Enter');

@@ -16,6 +16,7 @@ class Record implements Surface {
     this.rectangles.push({ ...style, x, y, width, height });
   }
   line(): void {}
+  polyline(): void {}
   text(content: string): void {
     this.texts.push(content);
   }
