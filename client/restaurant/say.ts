@@ -21,7 +21,16 @@ export function showTime({ language }: Say, milliseconds: number): string {
   return `${showNumber(language, value, digits)} ${isShort ? 'ms' : 's'}`;
 }
 
+/** Making one takes longer than using it, and pictures write numbers in each frame. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** @param digits Most of them behind the sign of decimals. */
 export function showNumber(language: Language, value: number, digits = 0): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  const key = `${language} ${digits}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(language, { maximumFractionDigits: digits });
+    formats.set(key, format);
+  }
+  return format.format(value);
 }

@@ -268,6 +268,8 @@ for (const language of ['en', 'es'] as const) {
     });
 
     test('without a path operation the story is told', async () => {
+      await page.getByRole('tab', { name: 'main.py' }).click();
+      await page.locator('.monaco-editor.focused').waitFor();
       await runCommand(page, language === 'en' ? 'Open the burger restaurant' : 'Abrir el restaurante de hamburguesas');
       const frame = await restaurant();
       await frame.getByRole('tab', { name: say('burgers.view.story') }).click();
