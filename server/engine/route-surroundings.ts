@@ -236,7 +236,16 @@ export class RouteSurroundings {
     const call = asCall(scope.module, expression);
     if (call) return this.madeBy(scope, call) ?? this.returnedBy(scope, call, depth);
     const found = this.project.inference.aliases.aliasOf(scope, expression);
-    return found && this.routerOf(found.scope, found.expression, depth - 1);
+    if (!found) return undefined;
+    // A name may stand for what was wrapped around the application later: `app = traced(app)`.
+    const { bindings } = found.scope.facts;
+    const name = bindings.find(({ value }) => value === found.expression)?.target;
+    const values = bindings.flatMap(({ target, value }) => (value && target === name ? [value] : []));
+    for (const value of [found.expression, ...values.toReversed()]) {
+      const router = this.routerOf(found.scope, value, depth - 1);
+      if (router) return router;
+    }
+    return undefined;
   }
 
   private returnedBy(scope: FunctionNode, call: CallFacts, depth: number): Router | undefined {

@@ -5,6 +5,7 @@ import { unnamedParameter } from './dependency-providers.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { definitionOf } from './function-code.ts';
 import type { LinkedProject } from './linked-project.ts';
+import { ModelValidators } from './model-validators.ts';
 import type { Expression } from './module-facts.ts';
 import type { RouteSurroundings } from './route-surroundings.ts';
 import { enclosingFunction, type FunctionNode, type Module } from './value.ts';
@@ -43,7 +44,7 @@ export class ServingRoutes {
   private readonly project: LinkedProject;
   private readonly links: CallLinks;
   private readonly surroundings: RouteSurroundings;
-  /** Path operations by the functions that routers and applications put around them. */
+  /** Functions that FastAPI calls, by what it runs for them: what stands around path operations, validators of bodies. */
   private inside: ReadonlyMap<FunctionNode, readonly FunctionNode[]> | undefined;
 
   /** @param links Of the same project, as the surroundings. */
@@ -90,14 +91,14 @@ export class ServingRoutes {
   /** A function that nobody calls by name, such as a lambda, is run for the function that makes it. */
   private runningDirectly(node: FunctionNode): readonly FunctionNode[] {
     const callers = this.links.servingCallersOf(node).map(({ caller }) => original(caller));
-    this.inside ??= this.operationsInside();
+    this.inside ??= this.callersInside();
     callers.push(...(this.inside.get(node) ?? []));
     if (callers.length > 0) return callers;
     const maker = enclosingFunction(node);
     return maker && maker.facts.kind !== 'module' ? [maker] : [];
   }
 
-  private operationsInside(): ReadonlyMap<FunctionNode, readonly FunctionNode[]> {
+  private callersInside(): ReadonlyMap<FunctionNode, readonly FunctionNode[]> {
     const { model, inference } = this.project;
     const inside = new Map<FunctionNode, FunctionNode[]>();
     const providers = new Map<Expression, readonly FunctionNode[]>();
@@ -110,16 +111,22 @@ export class ServingRoutes {
       }
       return known;
     };
+    const validators = new ModelValidators(inference);
+    const add = (other: FunctionNode, node: FunctionNode) => {
+      const list = inside.get(other);
+      if (list) list.push(node);
+      else inside.set(other, [node]);
+    };
+    for (const { node, role } of model.callables) {
+      if (role !== 'path operation' && role !== 'dependency') continue;
+      for (const validator of validators.ofParameters(node)) add(validator, node);
+    }
     for (const { node } of model.callables.filter(isOperation)) {
       const around = [
         ...this.surroundings.dependenciesOf(node).flatMap(providersOf),
         ...this.surroundings.middlewareOf(node).map((middleware) => middleware.node),
       ];
-      for (const other of around) {
-        const list = inside.get(other);
-        if (list) list.push(node);
-        else inside.set(other, [node]);
-      }
+      for (const other of around) add(other, node);
     }
     return inside;
   }
