@@ -240,7 +240,7 @@ export class RouteSurroundings {
     // A name may stand for what was wrapped around the application later: `app = traced(app)`.
     const { bindings } = found.scope.facts;
     const name = bindings.find(({ value }) => value === found.expression)?.target;
-    const values = bindings.flatMap(({ target, value }) => (value && target === name ? [value] : []));
+    const values = bindings.flatMap(({ target, value }) => (value?.kind === 'call' && target === name ? [value] : []));
     for (const value of [found.expression, ...values.toReversed()]) {
       const router = this.routerOf(found.scope, value, depth - 1);
       if (router) return router;

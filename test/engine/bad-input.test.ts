@@ -61,6 +61,8 @@ describe('code that is being typed', () => {
       analysis.update('main.py', text.slice(0, end));
       for (const { range } of analysis.findings('main.py')) assert.ok(range.end.line < text.split('\n').length);
       analysis.hover('main.py', { line: 8, character: 9 });
+      const found = analysis.routeAt('main.py', { line: 8, character: 9 });
+      if (found) analysis.mendedRoute(found);
     }
     assert.equal(analysis.findings('main.py').length, 1);
   });
