@@ -86,11 +86,14 @@ function updated(page: Page, route: ShownRoute | null): Page {
   const { kept } = page;
   const before: OpenedRoute = kept.opened ?? { recipe: route.recipe, code: route.code };
   const shown = keep({ ...page, route, isGone: false }, { route: route.key, opened: before });
-  const planned = plannedServings(route, before.recipe, kept.kitchen);
-  const isThere = (serving: Serving) => planned.some((plan) => plan.serving === serving);
-  // A fix that has been applied is no longer offered: what was shown as "after" is now what there is.
-  if (kept.right === 'after the fix' && !isThere(kept.right) && isThere('when opened'))
-    return keep(shown, { left: 'when opened', right: 'as it is' });
+  const servingsOf = (now: ShownRoute) =>
+    plannedServings(now, before.recipe, kept.kitchen).map(({ serving }) => serving);
+  const servings = servingsOf(route);
+  const isThere = (serving: Serving) => servings.includes(serving);
+  const wasThere = page.route !== null && servingsOf(page.route).includes('when opened');
+  // The moment in which a fix shows: how it was stands beside how it is.
+  if (page.route && isThere('when opened') && !wasThere)
+    return keep(shown, { left: 'when opened', right: 'as it is', progress: 0 });
   return keep(shown, {
     left: isThere(kept.left) ? kept.left : 'as it is',
     right: isThere(kept.right) ? kept.right : 'as it is',
