@@ -5,7 +5,10 @@ import type { Figure, FigurePart } from './surface.ts';
  * thicker lines.
  */
 
-export type GuestPose = 'stands' | 'stuck' | 'walks' | 'sits' | 'called';
+/** Figures of a lower scale are drawn as from afar. */
+export const nearFrom = 0.27;
+
+export type GuestPose = 'stands' | 'bored' | 'stuck' | 'walks' | 'sits' | 'called';
 
 const line = 2.5;
 const head = circle(0, -101, 18);
@@ -21,6 +24,7 @@ export const hairs = Object.keys(hair) as readonly Hair[];
 
 const legs: Record<GuestPose, string> = {
   stands: 'M-8-36V-3H-3M8-36V-3H13',
+  bored: 'M-8-36V-3H-3M8-36V-3H13',
   stuck: 'M-8-36V-3H-3M8-36V-3H13',
   walks: 'M-6-36L-15-4L-9-2M6-36L16-5L22-7',
   sits: 'M-4-34H20V-4H26',
@@ -29,6 +33,7 @@ const legs: Record<GuestPose, string> = {
 
 const arm: Record<GuestPose, string> = {
   stands: 'M4-70Q8-56 2-44',
+  bored: 'M4-70Q8-56 2-44',
   stuck: 'M6-70Q12-54 28-56',
   walks: 'M2-70Q10-58 16-48',
   sits: 'M4-68Q10-50 26-52',
@@ -42,6 +47,7 @@ const openMouth = 'M7-96a3 3.5 0 1 1 6 0a3 3.5 0 1 1-6 0';
 
 const mouth: Record<GuestPose, string> = {
   stands: smile,
+  bored: flat,
   stuck: flat,
   walks: smile,
   sits: smile,
@@ -66,6 +72,7 @@ const stoolLeg: FigurePart = { path: 'M-2-28V-2M-11-2H9', stroke: 'ink', lineWid
 
 const farBody: Record<GuestPose, string> = {
   stands: 'M-17-1V-62Q-17-84 0-84Q17-84 17-62V-1Z',
+  bored: 'M-17-1V-62Q-17-84 0-84Q17-84 17-62V-1Z',
   stuck: 'M-17-1V-62Q-17-84 0-84Q17-84 17-62V-1Z',
   walks: 'M-21-1L-17-62Q-16-84 0-84Q16-84 17-62L25-1H12L2-28L-8-1Z',
   sits: 'M-18-1V-62Q-18-84 0-84Q18-84 18-62V-40H30V-1Z',
@@ -89,7 +96,7 @@ function farGuest(pose: GuestPose, isDark: boolean): Figure {
   };
 }
 
-const poses: readonly GuestPose[] = ['stands', 'stuck', 'walks', 'sits', 'called'];
+const poses: readonly GuestPose[] = ['stands', 'bored', 'stuck', 'walks', 'sits', 'called'];
 const near = new Map(poses.map((pose) => [pose, new Map(hairs.map((cut) => [cut, guest(pose, cut)]))]));
 const far = [true, false].map((isDark) => new Map(poses.map((pose) => [pose, farGuest(pose, isDark)])));
 

@@ -1,12 +1,10 @@
 import { type CookPose, cookFigure } from './cook-figures.ts';
+import { nearFrom } from './guest-figures.ts';
 import type { PaintOptions, Say } from './paint-scene.ts';
 import { choppingBoard, counterGrill, loopCounter, padlock, patty, threadCounter } from './room-figures.ts';
 import type { SceneLayout, Station, WorkerArea } from './scene-layout.ts';
 import type { CounterMoment, Scene, SceneMoment } from './scene-moment.ts';
 import type { Surface } from './surface.ts';
-
-/** Figures of a lower scale are drawn as from afar. */
-export const farBelow = 0.27;
 
 /** The counters with their cooks, and which of them stand still. */
 export function paintCounters(
@@ -27,7 +25,9 @@ export function paintCounters(
     if (stall) paintWords(surface, layout, area, stallWords(scene, stall, say));
     else if (layout.workers.length > 1) {
       const text = say('burgers.scene.worker', { number: `${area.worker + 1}` });
-      surface.text(text, area.x + 4, area.y + layout.textSize, { size: layout.textSize });
+      const fits = layout.textSize * 0.56 * text.length < area.width - 8;
+      const shown = fits ? text : `${area.worker + 1}`;
+      surface.text(shown, area.x + 4, area.y + layout.textSize, { size: layout.textSize });
     }
     if (area.more) {
       const { x, y, count } = area.more;
@@ -38,18 +38,18 @@ export function paintCounters(
 
 function paintStation(surface: Surface, station: Station, { counter, does, stall }: CounterMoment, time: number): void {
   const { x, y, width, height, scale } = station;
-  const isFar = scale < farBelow;
+  const isFar = scale < nearFrom;
   if (stall) {
     const frame = { stroke: 'block', lineWidth: Math.max(1.5, 4 * scale) } as const;
     const below = Math.max(5, 14 * scale);
     surface.rectangle(x + 1, y - height + 1, width - 2, height - 1 + below, { ...frame, fill: 'paper' }, 4);
   }
-  const isAtGrill = does === 'blocks' && station.grill !== undefined;
+  const isAtGrill = does === 'blocks';
   if (station.grill !== undefined) {
     surface.figure(isAtGrill ? counterGrill.on : counterGrill.off, { x: station.grill, y, scale, tint: 'soft' });
     if (isAtGrill) surface.figure(patty, { x: station.grill, y: y - 73 * scale, scale });
   }
-  surface.figure(cookFigure(poseOf(does, isAtGrill, time), isFar), {
+  surface.figure(cookFigure(poseOf(does, time), isFar), {
     x: isAtGrill ? station.cookAtGrill : station.cook,
     y,
     scale,
@@ -65,12 +65,12 @@ function paintStation(surface: Surface, station: Station, { counter, does, stall
   if (does === 'waits for the lock') surface.figure(padlock, { x: station.counter, y: y - 81 * scale, scale });
 }
 
-function poseOf(does: CounterMoment['does'], isAtGrill: boolean, time: number): CookPose {
+function poseOf(does: CounterMoment['does'], time: number): CookPose {
   switch (does) {
     case 'serves':
       return 'takes an order';
     case 'blocks':
-      return isAtGrill ? 'at the grill' : 'free';
+      return 'at the grill';
     case 'computes':
       return Math.floor(time / 60) % 2 === 0 ? 'chops' : 'has chopped';
     case 'waits for the lock':

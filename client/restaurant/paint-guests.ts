@@ -1,18 +1,19 @@
-import { type GuestPose, guestFigure } from './guest-figures.ts';
-import { farBelow } from './paint-counters.ts';
-import { followedMark, stool, table, ticket } from './room-figures.ts';
+import { type GuestPose, guestFigure, nearFrom } from './guest-figures.ts';
+import type { PaintOptions } from './paint-scene.ts';
+import { followedMark, stool, table, talk, ticket } from './room-figures.ts';
 import type { SceneLayout } from './scene-layout.ts';
-import type { CounterMoment, Place, SceneMoment } from './scene-moment.ts';
+import type { CounterMoment, Place, Scene, SceneMoment } from './scene-moment.ts';
 import type { Guest } from './scene-spots.ts';
 import type { Ink, Surface } from './surface.ts';
 
 /** The guests and what they sit at, from the back to the front. */
 export function paintGuests(
   surface: Surface,
+  scene: Scene,
   layout: SceneLayout,
   moment: SceneMoment,
   guests: readonly Guest[],
-  followed: number | undefined,
+  { followed, isStill }: PaintOptions,
 ): void {
   const { tables, seats } = layout;
   if (tables.length > 0)
@@ -30,6 +31,7 @@ export function paintGuests(
     paintGuest(surface, guest, moment, guest.customer === followed);
   }
   tablesUpTo(Infinity);
+  paintTalk(surface, scene, layout, guests, isStill ? 0 : moment.time);
 }
 
 const neutral: readonly Ink[] = ['paper', 'soft'];
@@ -41,7 +43,7 @@ function paintGuest(
   isFollowed: boolean,
 ) {
   const { x, y, scale } = spot;
-  const isFar = scale < farBelow;
+  const isFar = scale < nearFrom;
   const counter = place.kind === 'loop' || place.kind === 'thread' ? moment.counters[place.index] : undefined;
   const isStuck = counter !== undefined && !isWalking && isStuckAt(counter);
   if (isStuck) {
@@ -49,7 +51,11 @@ function paintGuest(
     const bar = { fill: 'paper', hatch: 'blocked', stroke: 'block', lineWidth: 1 } as const;
     surface.rectangle(x - 24 * scale, y + 1, 48 * scale, tall, bar, tall / 3);
   }
-  const pose = isWalking ? 'walks' : isStuck ? 'stuck' : poseAt(place);
+  const pose = isWalking
+    ? 'walks'
+    : isStuck
+      ? 'stuck'
+      : poseAt(place, moment.time - (moment.customers[customer]?.since ?? 0));
   const tint = isFollowed ? 'accent' : (neutral[(customer >> 1) % 2] as Ink);
   surface.figure(guestFigure(pose, customer, isFar), { ...spot, tint });
   if (place.kind === 'seated' || (place.kind === 'called' && place.hasSeat)) {
@@ -68,9 +74,27 @@ function isStuckAt({ does, stall }: CounterMoment): boolean {
   return does === 'blocks' || stall !== undefined;
 }
 
-function poseAt(place: Place): GuestPose {
+/** From so many milliseconds on, who stands and waits does not smile any more. */
+const patience = 500;
+
+function poseAt(place: Place, waited: number): GuestPose {
   if (place.kind === 'seated') return 'sits';
-  return place.kind === 'called' && place.hasSeat ? 'called' : 'stands';
+  if (place.kind === 'called' && place.hasSeat) return 'called';
+  return waited < patience || place.kind === 'loop' || place.kind === 'thread' ? 'stands' : 'bored';
+}
+
+/** Each at a table where both sit talks in turn. */
+function paintTalk(surface: Surface, scene: Scene, { tables }: SceneLayout, guests: readonly Guest[], time: number) {
+  const seated: boolean[] = [];
+  for (const { customer, place, isWalking } of guests) {
+    if (place.kind === 'seated' && !isWalking) seated[scene.seatOf(customer) ?? 0] = true;
+  }
+  for (const [index, { x, y, scale }] of tables.entries()) {
+    if (scale < nearFrom || !seated[2 * index] || !seated[2 * index + 1]) continue;
+    const turn = index + Math.floor(time / 300 + index * 0.37);
+    if (turn % 3 === 2) continue;
+    surface.figure(talk, { x, y: y - 100 * scale, scale, isMirrored: turn % 3 === 1 });
+  }
 }
 
 function paintTicket(
@@ -79,7 +103,7 @@ function paintTicket(
   { x, y, scale, isMirrored }: Guest['spot'],
   isCalled: boolean,
 ): void {
-  if (scale < 0.3) return;
+  if (scale < nearFrom) return;
   const side = isMirrored ? -1 : 1;
   const at = isCalled
     ? { x: x + side * 22 * scale, y: y - 126 * scale }

@@ -139,8 +139,8 @@ function paintKitchen(
   const isOn = burgers > 0;
   const grillAt = x + 60 * scale;
   const hoodAt = Math.max(awning + 34 * unit, y - 150 * scale);
-  surface.line(grillAt - 12 * scale, awning, grillAt - 12 * scale, hoodAt - 28 * scale, { stroke: 'ink' });
-  surface.line(grillAt + 12 * scale, awning, grillAt + 12 * scale, hoodAt - 28 * scale, { stroke: 'ink' });
+  const duct = { fill: 'soft', stroke: 'ink', lineWidth: 2.5 * scale } as const;
+  surface.rectangle(grillAt - 12 * scale, awning - 4, 24 * scale, hoodAt - awning + 4 - 28 * scale, duct);
   surface.figure(hood, { x: grillAt, y: hoodAt, scale, tint: 'soft' });
   surface.figure(kitchenCook, { x: x + 142 * scale, y, scale, isMirrored: true });
   surface.figure(isOn ? kitchenGrill.on : kitchenGrill.off, { x: grillAt, y, scale, tint: 'soft' });

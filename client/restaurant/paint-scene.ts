@@ -28,8 +28,8 @@ export function paintScene(surface: Surface, scene: Scene, time: number, options
   const moment = scene.at(time);
   paintRoom(surface, scene, layout, moment, options);
   paintCounters(surface, scene, layout, moment, options);
-  const guests = guestsAt(scene, layout, time, options.isStill ? 0 : options.walk);
-  paintGuests(surface, layout, moment, guests, options.followed);
+  const guests = guestsAt(scene, layout, time, options.isStill ? 0 : options.walk, options.followed);
+  paintGuests(surface, scene, layout, moment, guests, options);
 }
 
 const layouts = new WeakMap<Scene, SceneLayout>();

@@ -37,8 +37,8 @@ export const kitchenGrill = {
 
 export const hood: Figure = {
   name: 'hood',
-  box: [-46, -62, 46, 0],
-  parts: [{ path: 'M-12-28V-70H12V-28M-46 0H46L32-28H-32Z', fill: 'tint', stroke: 'ink', lineWidth: 2.5 }],
+  box: [-47, -29, 47, 1],
+  parts: [{ path: 'M-46 0H46L32-28H-32Z', fill: 'tint', stroke: 'ink', lineWidth: 2.5 }],
 };
 
 /** On a grill. */
@@ -118,6 +118,21 @@ export const table: Figure = {
       stroke: 'ink',
       lineWidth: 2.5,
     },
+  ],
+};
+
+/** Somebody on the left of it talks. */
+export const talk: Figure = {
+  name: 'talk',
+  box: [-22, -26, 20, 8],
+  parts: [
+    {
+      path: 'M-12-22H12Q18-22 18-16V-6Q18 0 12 0H-6L-17 6L-14-1Q-18-2-18-6V-16Q-18-22-12-22Z',
+      fill: 'paper',
+      stroke: 'ink',
+      lineWidth: 2.2,
+    },
+    { path: 'M-10-14H10M-10-8H4', stroke: 'ink', lineWidth: 2 },
   ],
 };
 

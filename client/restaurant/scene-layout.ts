@@ -66,6 +66,10 @@ const atTable: Room = { across: 176, deep: 138, tall: 142 };
 const sitting: Room = { across: 52, deep: 60, tall: 126 };
 const largest = 0.72;
 const smallestStation = 0.12;
+/** In CSS pixels: less has no room for words over the counters of a worker. */
+const narrowest = 72;
+/** Between rows of workers, for what is under the feet of guests. */
+const rowGap = 8;
 
 /** Where everything stands in a picture of this size, in CSS pixels. */
 export function layoutOf({ counters, grills, most }: SceneNumbers, width: number, height: number): SceneLayout {
@@ -177,7 +181,7 @@ function placeCounters(
     width: Math.min(blockWidth / columns, units.width * scale * 1.2),
     height: units.height * scale,
   };
-  const blockHeight = rows * cell.height + label;
+  const blockHeight = rows * cell.height + label + (numbers.length > across ? rowGap : 0);
   const stations: (Station | undefined)[] = [];
   const workers = numbers.map((worker, number): WorkerArea => {
     const x = area.x + (number % across) * blockWidth;
@@ -208,7 +212,7 @@ function placeCounters(
     const more = shown < count ? { count: count - shown, x: last.x, y: last.y } : undefined;
     return { worker, x, y, width: blockWidth, height: blockHeight, more };
   });
-  return { workers, stations, bottom: area.y + Math.ceil(numbers.length / across) * blockHeight };
+  return { workers, stations, bottom: Math.max(...stations.map((station) => station?.y ?? 0)) };
 }
 
 /** The grid with the largest counters that fits, or the smallest one, which has no room for all. */
@@ -220,10 +224,12 @@ function gridFor(
 ): Grid {
   let scale = largestScale;
   let best: Grid | undefined;
+  const mostAcross = Math.max(1, Math.min(workers, Math.floor(area.width / narrowest)));
   for (; scale >= smallestStation; scale *= 0.97) {
-    for (let across = Math.min(workers, 8); across >= 1; across--) {
+    for (let most = mostAcross; most >= 1; most--) {
+      const across = Math.ceil(workers / Math.ceil(workers / most));
       const columns = Math.floor(area.width / across / (units.width * scale));
-      const height = area.height / Math.ceil(workers / across) - label;
+      const height = area.height / Math.ceil(workers / across) - label - (workers > across ? rowGap : 0);
       const rows = Math.floor(height / (units.height * scale));
       if (columns < 1 || rows < 1) continue;
       if (columns * rows >= count) {

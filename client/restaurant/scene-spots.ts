@@ -16,8 +16,15 @@ export interface Guest {
  * later ones counting as a step that begins and ends slowly: so it never jumps, however short it stays.
  *
  * @param walk 0: it is there at once.
+ * @param followed Can be seen even where its counter has no room.
  */
-export function guestsAt(scene: Scene, layout: SceneLayout, time: number, walk: number): readonly Guest[] {
+export function guestsAt(
+  scene: Scene,
+  layout: SceneLayout,
+  time: number,
+  walk: number,
+  followed?: number,
+): readonly Guest[] {
   const line = placesInLine(scene.lines, time, walk);
   const seatOf = (customer: number) => layout.seats[scene.seatOf(customer) ?? 0] ?? layout.exit;
   const spotOf = (customer: number, place: Place): Spot => {
@@ -53,7 +60,7 @@ export function guestsAt(scene: Scene, layout: SceneLayout, time: number, walk: 
       const until = walk > 0 ? eased((time - stay.from) / walk) : 1;
       if (until <= after) continue;
       if (!spot) {
-        if (until >= 1 && isHidden(stay.place, layout)) break;
+        if (until >= 1 && isHidden(stay.place, layout, customer === followed)) break;
         spot = spotOf(customer, stay.place);
       } else {
         // So far `spot` is the mean of what counts `after`.
@@ -101,10 +108,10 @@ function placesInLine({ first, second }: Scene['lines'], time: number, walk: num
 /** Where those go whose counter has no room in the picture. */
 function moreAt(layout: SceneLayout, worker: number): Spot {
   const { x, y } = layout.workers.find((area) => area.worker === worker)?.more ?? layout.exit;
-  return { x, y, scale: layout.exit.scale, isMirrored: true };
+  return { x: x + 5, y, scale: layout.exit.scale, isMirrored: true };
 }
 
-function isHidden(place: Place, layout: SceneLayout): boolean {
+function isHidden(place: Place, layout: SceneLayout, isFollowed: boolean): boolean {
   if (place.kind === 'to come' || place.kind === 'gone') return true;
-  return (place.kind === 'loop' || place.kind === 'thread') && !layout.stations[place.index];
+  return !isFollowed && (place.kind === 'loop' || place.kind === 'thread') && !layout.stations[place.index];
 }

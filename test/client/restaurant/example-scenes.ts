@@ -37,6 +37,14 @@ export const examples: readonly Example[] = [
   example('8 workers with 40 threads', operation('thread pool', block), { customers: 500, workers: 8, spread: 'even' }),
   example('threads that compute', operation('thread pool', compute), { customers: 10, poolSize: 4 }),
   example(
+    'two threads at once, of one that there is',
+    operation('event loop', {
+      kind: 'gather',
+      branches: [1, 2].map(() => [{ kind: 'thread', pool: 'limiter', steps: [block] }]),
+    }),
+    { customers: 2, poolSize: 1 },
+  ),
+  example(
     'a gather and a background task',
     {
       stages: [
