@@ -47,7 +47,7 @@ function cook(pose: CookPose): Figure {
   const line = 2.5;
   return {
     name: `cook-${pose.replaceAll(' ', '-')}`,
-    box: [-22, -124, 60, 2],
+    box: [-22, -124, 62, 2],
     parts: [
       { path: 'M-8-36V-3H-3M8-36V-3H13', stroke: 'ink', lineWidth: 8 },
       { path: 'M-19-36V-62Q-19-84 0-84Q19-84 19-62V-36Z', fill: 'tint', stroke: 'ink', lineWidth: line },
@@ -72,7 +72,7 @@ function farCook(pose: CookPose): Figure {
   const reach = farArm[pose];
   return {
     name: `cook-${pose.replaceAll(' ', '-')}-far`,
-    box: [-22, -126, 60, 3],
+    box: [-24, -126, 61, 3],
     parts: [
       { path: 'M-17-1V-62Q-17-84 0-84Q17-84 17-62V-1Z', fill: 'tint', stroke: 'ink', lineWidth: 6 },
       ...(reach ? [{ path: reach, stroke: 'ink', lineWidth: 7 } as const] : []),
@@ -100,7 +100,7 @@ export function cookFigure(pose: CookPose, isFar: boolean): Figure {
 /** The cook of the kitchen, with the cook's hat: who works there while an order is awaited. */
 export const kitchenCook: Figure = {
   name: 'kitchen-cook',
-  box: [-22, -146, 56, 2],
+  box: [-28, -150, 57, 2],
   parts: [
     { path: 'M-8-36V-3H-3M8-36V-3H13', stroke: 'ink', lineWidth: 8 },
     { path: 'M-19-36V-64Q-19-86 0-86Q19-86 19-64V-36Z', fill: 'paper', stroke: 'ink', lineWidth: 2.5 },

@@ -65,7 +65,7 @@ function guest(pose: GuestPose, cut: Hair): Figure {
     { path: eyes + mouth[pose], stroke: 'ink', lineWidth: 2.8 },
   ];
   if (isSitting) parts.unshift({ path: 'M-15-30H13', stroke: 'ink', lineWidth: 7 }, stoolLeg);
-  return { name: `guest-${pose}-${cut}`, box: [-27, -128, 29, 2], parts };
+  return { name: `guest-${pose}-${cut}`, box: [-27, -130, 31, 2], parts };
 }
 
 const stoolLeg: FigurePart = { path: 'M-2-28V-2M-11-2H9', stroke: 'ink', lineWidth: 3.5 };
@@ -82,7 +82,7 @@ const farBody: Record<GuestPose, string> = {
 function farGuest(pose: GuestPose, isDark: boolean): Figure {
   return {
     name: `guest-${pose}-${isDark ? 'dark' : 'light'}-far`,
-    box: [-25, -130, 34, 3],
+    box: [-25, -130, 36, 3],
     parts: [
       { path: farBody[pose], fill: 'tint', stroke: 'ink', lineWidth: 6 },
       { path: circle(0, -103, 21), fill: 'paper', stroke: 'ink', lineWidth: 6 },

@@ -100,13 +100,13 @@ function paintWords(
   words: readonly string[],
 ): void {
   const room = area.width - 4;
-  const wide = (text: string, size: number) => size * 0.56 * text.length + 10;
+  const wide = (text: string, size: number) => size * 0.6 * text.length + 8;
   const short = words.at(-1) ?? '';
   const text = words.find((each) => wide(each, textSize) <= room) ?? short;
   const size =
-    wide(text, textSize) <= room ? textSize : Math.max(8, ((room - 10) / (wide(text, textSize) - 10)) * textSize);
+    wide(text, textSize) <= room ? textSize : Math.max(7, ((room - 8) / (wide(text, textSize) - 8)) * textSize);
   const x = Math.max(0, Math.min(area.x + 1, width - wide(text, size) - 1));
   const style = { fill: 'paper', stroke: 'block', lineWidth: 1.5 } as const;
   surface.rectangle(x, area.y - 1, wide(text, size), textSize + 5, style, 3);
-  surface.text(text, x + 5, area.y + textSize * 0.5 + 1.5 + size * 0.36, { size, isBold: true });
+  surface.text(text, x + 4, area.y + textSize * 0.5 + 1.5 + size * 0.36, { size, isBold: true });
 }

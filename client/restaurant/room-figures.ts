@@ -20,7 +20,7 @@ function grill(name: string, half: number, flames: readonly number[], isOn: bool
   if (isOn) {
     parts.push({ path: flames.map((x) => flame(x, -43)).join(''), fill: 'work', stroke: 'ink', lineWidth: 1.8 });
   } else parts.push({ path: `M${-half + 20}-30H${half - 20}`, stroke: 'ink', lineWidth: 2 });
-  return { name: `${name}-${isOn ? 'on' : 'off'}`, box: [-half, -74, half, 1], parts };
+  return { name: `${name}-${isOn ? 'on' : 'off'}`, box: [-half - 2, -75, half + 2, 2], parts };
 }
 
 /** The grill of one counter, where its cook stands and waits. */
@@ -37,7 +37,7 @@ export const kitchenGrill = {
 
 export const hood: Figure = {
   name: 'hood',
-  box: [-47, -29, 47, 1],
+  box: [-48, -31, 48, 2],
   parts: [{ path: 'M-46 0H46L32-28H-32Z', fill: 'tint', stroke: 'ink', lineWidth: 2.5 }],
 };
 
@@ -56,7 +56,7 @@ export const steam: Figure = {
 
 export const burger: Figure = {
   name: 'burger',
-  box: [-17, -30, 17, 1],
+  box: [-18, -30, 18, 2],
   parts: [
     { path: 'M-15-9H15V-6Q15 0 10 0H-10Q-15 0-15-6Z', fill: 'work', stroke: 'ink', lineWidth: 2.5 },
     { path: 'M-15-12H15M-15-15q4 4 8 0t8 0 8 0 6-1', stroke: 'ink', lineWidth: 3.5 },
@@ -70,7 +70,7 @@ const spoolSign = 'M-9-59H9M-9-37H9M-6-59V-37M6-59V-37M-6-53L6-56M-6-47L6-50M-6-
 function counter(name: string, sign: string, round: number): Figure {
   return {
     name,
-    box: [-26, -80, 26, 1],
+    box: [-28, -83, 28, 2],
     parts: [
       { path: 'M-20-70H20V0H-20Z', fill: 'tint', stroke: 'ink', lineWidth: 2.5 },
       { path: sign, stroke: 'ink', lineWidth: 2.2 },
@@ -90,7 +90,7 @@ export const threadCounter = counter('thread-counter', spoolSign, 1);
 
 export const choppingBoard: Figure = {
   name: 'chopping-board',
-  box: [-20, -12, 20, 1],
+  box: [-23, -15, 23, 1],
   parts: [
     { path: 'M-19-3H19', stroke: 'ink', lineWidth: 5 },
     { path: 'M-14-6a7 7 0 0 1 14 0ZM2-6h5M10-6h4', fill: 'work', stroke: 'ink', lineWidth: 2 },
@@ -99,7 +99,7 @@ export const choppingBoard: Figure = {
 
 export const padlock: Figure = {
   name: 'padlock',
-  box: [-12, -30, 12, 1],
+  box: [-14, -32, 14, 2],
   parts: [
     { path: 'M-7-16V-22A7 7 0 0 1 7-22V-16', stroke: 'block', lineWidth: 3.5 },
     { path: 'M-11-17H11V0H-11Z', fill: 'paper', stroke: 'block', lineWidth: 3 },
@@ -109,7 +109,7 @@ export const padlock: Figure = {
 
 export const table: Figure = {
   name: 'table',
-  box: [-27, -60, 27, 2],
+  box: [-28, -61, 28, 2],
   parts: [
     { path: 'M0-50V-2M-12-2H12', stroke: 'ink', lineWidth: 4 },
     {
@@ -138,7 +138,7 @@ export const talk: Figure = {
 
 export const stool: Figure = {
   name: 'stool',
-  box: [-18, -34, 18, 2],
+  box: [-20, -35, 18, 2],
   parts: [
     { path: 'M-15-30H13', stroke: 'ink', lineWidth: 7 },
     { path: 'M-2-28V-2M-11-2H9', stroke: 'ink', lineWidth: 3.5 },
@@ -147,7 +147,7 @@ export const stool: Figure = {
 
 export const ticket: Figure = {
   name: 'ticket',
-  box: [-20, -14, 20, 14],
+  box: [-22, -15, 22, 15],
   parts: [
     {
       path: 'M-20-13H20V-5A5 5 0 0 0 20 5V13H-20V5A5 5 0 0 0-20-5Z',
@@ -170,21 +170,21 @@ export const clockFace: Figure = {
 /** Over the guest that is followed. */
 export const followedMark: Figure = {
   name: 'followed',
-  box: [-12, -18, 12, 0],
+  box: [-13, -20, 13, 2],
   parts: [{ path: 'M-11-17H11L0 0Z', fill: 'accent', stroke: 'ink', lineWidth: 2.5 }],
 };
 
 /** A part of the awning's edge; the next one begins 32 further. */
 export const scallop: Figure = {
   name: 'scallop',
-  box: [0, 0, 32, 9],
+  box: [-2, -2, 34, 10],
   parts: [{ path: 'M0 0q16 16 32 0', fill: 'soft', stroke: 'ink', lineWidth: 2 }],
 };
 
 /** An open door in the side wall, seen from inside. */
 export const door: Figure = {
   name: 'door',
-  box: [0, -150, 26, 2],
+  box: [-7, -153, 27, 11],
   parts: [
     { path: 'M-4-150H4L24-138V8L4 0H-4Z', fill: 'paper', stroke: 'ink', lineWidth: 2.5 },
     { path: 'M10-128L18-123V-84L10-86ZM18-66V-60', fill: 'soft', stroke: 'ink', lineWidth: 2 },
@@ -194,7 +194,7 @@ export const door: Figure = {
 /** What hangs over the counters where orders are called: a number is written on it. */
 export const numberBoard: Figure = {
   name: 'number-board',
-  box: [-56, -60, 56, 28],
+  box: [-58, -62, 58, 30],
   parts: [
     { path: 'M-40-60V-28M40-60V-28', stroke: 'ink', lineWidth: 2 },
     {
@@ -215,7 +215,7 @@ export const numberBoard: Figure = {
 /** What there is to eat: decoration for a wall with room. */
 export const menuBoard: Figure = {
   name: 'menu-board',
-  box: [-70, -40, 70, 40],
+  box: [-72, -42, 72, 42],
   parts: [
     {
       path: 'M-62-40H62Q70-40 70-32V32Q70 40 62 40H-62Q-70 40-70 32V-32Q-70-40-62-40Z',

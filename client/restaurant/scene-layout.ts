@@ -67,7 +67,7 @@ const sitting: Room = { across: 52, deep: 60, tall: 126 };
 const largest = 0.72;
 const smallestStation = 0.12;
 /** In CSS pixels: less has no room for words over the counters of a worker. */
-const narrowest = 72;
+const narrowest = 66;
 /** Between rows of workers, for what is under the feet of guests. */
 const rowGap = 8;
 

@@ -64,8 +64,11 @@ export function guestsAt(
         spot = spotOf(customer, stay.place);
       } else {
         // So far `spot` is the mean of what counts `after`.
-        spot = between(spotOf(customer, stay.place), spot, after / until);
-        isWalking = true;
+        const former = spotOf(customer, stay.place);
+        if (former !== spot) {
+          spot = { ...between(former, spot, after / until), isMirrored: spot.x < former.x };
+          isWalking = true;
+        }
       }
       after = until;
     }
@@ -108,7 +111,8 @@ function placesInLine({ first, second }: Scene['lines'], time: number, walk: num
 /** Where those go whose counter has no room in the picture. */
 function moreAt(layout: SceneLayout, worker: number): Spot {
   const { x, y } = layout.workers.find((area) => area.worker === worker)?.more ?? layout.exit;
-  return { x: x + 5, y, scale: layout.exit.scale, isMirrored: true };
+  const scale = layout.stations.find((station) => station)?.scale ?? layout.exit.scale;
+  return { x: x + 2, y, scale, isMirrored: true };
 }
 
 function isHidden(place: Place, layout: SceneLayout, isFollowed: boolean): boolean {
