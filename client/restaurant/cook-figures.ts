@@ -96,24 +96,3 @@ const far = new Map(poses.map((pose) => [pose, farCook(pose)]));
 export function cookFigure(pose: CookPose, isFar: boolean): Figure {
   return (isFar ? far : near).get(pose) as Figure;
 }
-
-/** The cook of the kitchen, with the cook's hat: who works there while an order is awaited. */
-export const kitchenCook: Figure = {
-  name: 'kitchen-cook',
-  box: [-28, -150, 57, 2],
-  parts: [
-    { path: 'M-8-36V-3H-3M8-36V-3H13', stroke: 'ink', lineWidth: 8 },
-    { path: 'M-19-36V-64Q-19-86 0-86Q19-86 19-64V-36Z', fill: 'paper', stroke: 'ink', lineWidth: 2.5 },
-    { path: 'M-8-80V-64H-14V-28H16V-64H11V-78', fill: 'paper', stroke: 'ink', lineWidth: 2 },
-    ...(tool['at the grill'] ?? []),
-    { path: arm['at the grill'], stroke: 'ink', lineWidth: 3.5 },
-    { path: circle(0, -101, 18), fill: 'paper', stroke: 'ink', lineWidth: 2.5 },
-    {
-      path: 'M-15-110L-17-124C-30-126-26-144-13-140C-8-150 10-150 13-140C26-143 29-126 17-124L16-110Z',
-      fill: 'paper',
-      stroke: 'ink',
-      lineWidth: 2.5,
-    },
-    { path: 'M4-104v1M13-104v1M4-95q4 5 9 1', stroke: 'ink', lineWidth: 2.8 },
-  ],
-};

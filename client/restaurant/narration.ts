@@ -11,6 +11,7 @@ export const eventKinds = [
   'works',
   'waits',
   'thread',
+  'holds',
   'lock',
   'queue',
   'computes',
@@ -72,6 +73,9 @@ export function toldEvents(trace: Trace, steps: readonly PlainStep[]): readonly 
   });
   for (const { from, to, customer, step } of trace.threadUses) {
     if (step >= 0 && to - from >= shortest) add('thread', from, customer, step, to - from);
+  }
+  for (const { pool, does, from, to, customer, step } of trace.activities) {
+    if (pool !== 'loop' && does === 'blocks' && to - from >= shortest) add('holds', from, customer, step, to - from);
   }
   return events.sort((a, b) => a.time - b.time);
 }

@@ -1,7 +1,8 @@
 import { type CookPose, cookFigure } from './cook-figures.ts';
 import { nearFrom } from './guest-figures.ts';
-import type { PaintOptions, Say } from './paint-scene.ts';
+import type { PaintOptions } from './paint-scene.ts';
 import { choppingBoard, counterGrill, loopCounter, padlock, patty, threadCounter } from './room-figures.ts';
+import { type Say, showSeconds } from './say.ts';
 import type { SceneLayout, Station, WorkerArea } from './scene-layout.ts';
 import type { CounterMoment, Scene, SceneMoment } from './scene-moment.ts';
 import type { Surface } from './surface.ts';
@@ -82,7 +83,7 @@ function poseOf(does: CounterMoment['does'], time: number): CookPose {
 
 /** What is said about a stall: all of it, and what is enough where there is little room. */
 function stallWords(scene: Scene, stall: NonNullable<CounterMoment['stall']>, say: Say): readonly string[] {
-  const seconds = (stall.lasts / 1000).toFixed(1);
+  const seconds = showSeconds(say, stall.lasts, 1);
   const call = scene.steps[stall.step]?.text;
   const customer = `${stall.customer + 1}`;
   return [

@@ -1,4 +1,3 @@
-import { kitchenCook } from './cook-figures.ts';
 import type { PaintOptions } from './paint-scene.ts';
 import {
   burger,
@@ -12,6 +11,7 @@ import {
   scallop,
   steam,
 } from './room-figures.ts';
+import { type Say, showSeconds } from './say.ts';
 import type { SceneLayout } from './scene-layout.ts';
 import type { Scene, SceneMoment } from './scene-moment.ts';
 import type { Surface } from './surface.ts';
@@ -42,7 +42,7 @@ export function paintRoom(
     layout,
     say('burgers.scene.served', { served: `${moment.served}`, customers: `${scene.customers}` }),
   );
-  paintClock(surface, moment.time, width - 26 * unit, awning + 20 * unit, 0.48 * unit);
+  paintClock(surface, say, moment.time, width - 26 * unit, awning + 20 * unit, 0.48 * unit);
   paintFreeWall(surface, scene, layout, moment);
   const doorScale = 0.42 * unit;
   surface.figure(door, { x: 0, y: height - 10 * unit, scale: doorScale });
@@ -73,12 +73,12 @@ function paintSign(surface: Surface, { width, awning, unit, textSize }: SceneLay
 }
 
 /** One turn of the hand is a second. */
-function paintClock(surface: Surface, time: number, x: number, y: number, scale: number): void {
+function paintClock(surface: Surface, say: Say, time: number, x: number, y: number, scale: number): void {
   surface.figure(clockFace, { x, y, scale });
   const angle = (Math.max(0, time) / 1000) * 2 * Math.PI;
   const reach = 20 * scale;
   surface.line(x, y, x + Math.sin(angle) * reach, y - Math.cos(angle) * reach, { stroke: 'ink', lineWidth: 1.8 });
-  const text = `${(Math.max(0, time) / 1000).toFixed(2)} s`;
+  const text = `${showSeconds(say, Math.max(0, time), 2)} s`;
   surface.text(text, x - 36 * scale, y + 4, { size: Math.max(9, 22 * scale), anchor: 'end', isCode: true });
 }
 
@@ -142,7 +142,6 @@ function paintKitchen(
   const duct = { fill: 'soft', stroke: 'ink', lineWidth: 2.5 * scale } as const;
   surface.rectangle(grillAt - 12 * scale, awning - 4, 24 * scale, hoodAt - awning + 4 - 28 * scale, duct);
   surface.figure(hood, { x: grillAt, y: hoodAt, scale, tint: 'soft' });
-  surface.figure(kitchenCook, { x: x + 142 * scale, y, scale, isMirrored: true });
   surface.figure(isOn ? kitchenGrill.on : kitchenGrill.off, { x: grillAt, y, scale, tint: 'soft' });
   const shown = Math.min(4, burgers);
   for (let index = 0; index < shown; index++) {

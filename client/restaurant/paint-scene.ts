@@ -1,13 +1,11 @@
 import { paintCounters } from './paint-counters.ts';
 import { paintGuests } from './paint-guests.ts';
 import { paintRoom } from './paint-room.ts';
+import type { Say } from './say.ts';
 import { layoutOf, type SceneLayout } from './scene-layout.ts';
 import type { Scene } from './scene-moment.ts';
 import { guestsAt } from './scene-spots.ts';
 import type { Surface } from './surface.ts';
-
-/** Text of a message in the reader's language. */
-export type Say = (key: string, params?: Readonly<Record<string, string>>) => string;
 
 export interface PaintOptions {
   /** In CSS pixels, as the height. */

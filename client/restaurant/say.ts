@@ -21,16 +21,25 @@ export function showTime({ language }: Say, milliseconds: number): string {
   return `${showNumber(language, value, digits)} ${isShort ? 'ms' : 's'}`;
 }
 
+/** Seconds with always so many decimals, so that what counts up does not jump. @param milliseconds Not negative. */
+export function showSeconds({ language }: Say, milliseconds: number, digits: number): string {
+  return formatOf(language, digits, digits).format(milliseconds / 1000);
+}
+
 /** Making one takes longer than using it, and pictures write numbers in each frame. */
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** @param digits Most of them behind the sign of decimals. */
 export function showNumber(language: Language, value: number, digits = 0): string {
-  const key = `${language} ${digits}`;
+  return formatOf(language, 0, digits).format(value);
+}
+
+function formatOf(language: Language, least: number, most: number): Intl.NumberFormat {
+  const key = `${language} ${least} ${most}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(language, { maximumFractionDigits: digits });
+    format = new Intl.NumberFormat(language, { minimumFractionDigits: least, maximumFractionDigits: most });
     formats.set(key, format);
   }
-  return format.format(value);
+  return format;
 }

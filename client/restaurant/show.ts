@@ -1,4 +1,4 @@
-import { type PlainStep, plainSteps, type Recipe } from '../../server/engine/simulation/recipe.ts';
+import { type PlainStep, plainSteps, plainStepsOf, type Recipe } from '../../server/engine/simulation/recipe.ts';
 import { type Simulation, simulate } from '../../server/engine/simulation/simulate.ts';
 import { defaultSimulation, type SimulationSettings } from '../../server/engine/simulation/simulation-settings.ts';
 import { type Stall, stallsOf } from '../../server/engine/simulation/summary.ts';
@@ -12,6 +12,8 @@ import { type TimelineRow, timelineRows } from './timeline-rows.ts';
 export interface Show {
   readonly simulation: Simulation;
   readonly steps: readonly PlainStep[];
+  /** Names of the functions that run in a thread as a whole, by their first step. */
+  readonly inThreads: ReadonlyMap<number, string>;
   readonly code: CodeExcerpt;
   readonly moments: readonly StoryMoment[];
   readonly growth: Growth;
@@ -34,6 +36,7 @@ export function showOf(
   return {
     simulation,
     steps,
+    inThreads: functionsInThreads(recipe),
     code,
     moments: momentsOf(toldEvents(trace, steps), trace.end),
     growth: new Growth(trace),
@@ -41,6 +44,16 @@ export function showOf(
     stalls: stallsOf(trace).toSorted((a, b) => b.to - b.from - (a.to - a.from)),
     scene: new Scene(trace, recipe, { workers, poolSize }),
   };
+}
+
+function functionsInThreads({ stages }: Recipe): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  let first = 0;
+  for (const { steps, runsOn, name } of stages) {
+    if (runsOn !== 'event loop') names.set(first, name);
+    first += plainStepsOf(steps).length;
+  }
+  return names;
 }
 
 /** Several shows together make at most so many steps. */

@@ -307,8 +307,9 @@ export const en = {
     'Customer {customer} sits down with a number: `await {text}` goes on without the loop, so that the cook takes the next order.',
   'burgers.told.called':
     'The number of customer {customer} is up: the function goes on behind its `await` when the loop is free.',
-  'burgers.told.thread':
-    'Customer {customer} stands at a counter: a thread runs `{text}`, and both stay there for {time}.',
+  'burgers.told.thread': 'Customer {customer} gets a counter: a thread of the pool runs `{text}`.',
+  'burgers.told.holds':
+    'Customer {customer} and the cook of that counter stand at the grill: `{text}` holds the thread for {time}, while the others go on.',
   'burgers.told.queue': 'Every thread of the pool is taken: customer {customer} stands in line for one.',
   'burgers.told.lock': "The cook waits {time}: a thread that computes for customer {customer} holds Python's lock.",
   'burgers.told.computes':
@@ -464,7 +465,7 @@ export const en = {
   'reader.importance.fundamental': 'Fundamental',
   'reader.importance.important': 'Important',
   'reader.importance.specific': 'Specific',
-  'burgers.scene.described.all': 'All {customers} are served. They waited {seconds} s on average.',
+  'burgers.scene.described.all': 'All {customers} are served. They waited {time} on average.',
   'burgers.scene.described.block':
     '{worker?In worker {worker}, the}{!worker?The} cook stands at the grill for customer {customer}: {waiting} {one?waits}{!one?wait}, nobody takes orders.',
   'burgers.scene.described.busy':

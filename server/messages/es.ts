@@ -313,8 +313,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'El cliente {customer} se sienta con un número: `await {text}` sigue sin el bucle, y así la cocina toma el siguiente pedido.',
   'burgers.told.called':
     'Sale el número del cliente {customer}: la función sigue detrás de su `await` cuando el bucle queda libre.',
-  'burgers.told.thread':
-    'El cliente {customer} está de pie en un mostrador: un hilo ejecuta `{text}` y ambos se quedan ahí {time}.',
+  'burgers.told.thread': 'El cliente {customer} consigue un mostrador: un hilo del grupo ejecuta `{text}`.',
+  'burgers.told.holds':
+    'El cliente {customer} y quien cocina en ese mostrador esperan ante la parrilla: `{text}` retiene el hilo durante {time}; los demás siguen.',
   'burgers.told.queue': 'Todos los hilos del grupo están ocupados: el cliente {customer} hace cola por uno.',
   'burgers.told.lock':
     'La cocina espera {time}: un hilo que calcula para el cliente {customer} tiene el cerrojo de Python.',
@@ -471,7 +472,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'reader.importance.fundamental': 'Fundamental',
   'reader.importance.important': 'Importante',
   'reader.importance.specific': 'Específico',
-  'burgers.scene.described.all': 'Ya se ha atendido a los {customers}. De media han esperado {seconds} s.',
+  'burgers.scene.described.all': 'Ya se ha atendido a los {customers}. De media han esperado {time}.',
   'burgers.scene.described.block':
     '{worker?En el proceso {worker}, el}{!worker?El} cocinero está ante la parrilla por el cliente {customer}: {waiting} {one?espera}{!one?esperan} y nadie toma pedidos.',
   'burgers.scene.described.busy':

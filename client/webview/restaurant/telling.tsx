@@ -1,4 +1,5 @@
 import type { Range } from '../../../server/engine/text-range.ts';
+import { stepText } from '../../restaurant/bar-text.ts';
 import type { EventKind, ToldEvent } from '../../restaurant/narration.ts';
 import { momentAt } from '../../restaurant/narration.ts';
 import type { CodeExcerpt } from '../../restaurant/route-schema.ts';
@@ -16,7 +17,8 @@ const cardOf: Readonly<Record<EventKind, string>> = {
   works: 'coroutines',
   waits: 'async-await',
   called: 'concurrent-burgers',
-  thread: 'parallel-burgers',
+  thread: 'behind-the-scenes',
+  holds: 'parallel-burgers',
   queue: 'behind-the-scenes',
   lock: 'cpu-bound',
   computes: 'cpu-bound',
@@ -50,24 +52,36 @@ export function Telling({ clock, show, name }: { readonly clock: Clock; readonly
   );
 }
 
-function sentence({ kind, customer, step, lasts }: ToldEvent, { steps }: Show, say: Say): string {
+function sentence(told: ToldEvent, show: Show, say: Say): string {
+  const { kind, customer, step, lasts } = told;
+  const whole = wholeFunction(told, show);
   return say(`burgers.told.${kind}`, {
     customer: String(customer + 1),
-    text: steps[step]?.text ?? say('burgers.step.framework'),
+    text: whole === undefined ? stepText(show.steps, step, say) : `${whole}()`,
     time: showTime(say, lasts),
   });
 }
 
-/** Where the code stands that runs; the first line where a customer comes in, the last where it goes. */
-function activeLines({ kind, step }: ToldEvent, { steps, code }: Show): Range | undefined {
-  const place = steps[step]?.place;
-  if (place) return place.path === code.uri ? place.range : undefined;
+/** The function that a thread is asked for as a whole, not for one of its steps. */
+function wholeFunction({ kind, step }: ToldEvent, { inThreads }: Show): string | undefined {
+  return kind === 'thread' || kind === 'queue' ? inThreads.get(step) : undefined;
+}
+
+/** Where the code stands that runs: a function begins with its first line, and with its last one the customer goes. */
+function activeLines(told: ToldEvent, show: Show): Range | undefined {
+  const { kind, step } = told;
+  const { steps, code } = show;
   const only = (index: number): Range => {
     const line = code.firstLine + index;
     return { start: { line, character: 0 }, end: { line, character: 0 } };
   };
   if (kind === 'comes') return only(firstStatement(code));
-  return kind === 'served' ? only(code.lines.length - 1) : undefined;
+  if (kind === 'served') return only(code.lines.length - 1);
+  const place = steps[step]?.place;
+  if (place?.path !== code.uri) return undefined;
+  const isOfThis =
+    code.firstLine <= place.range.start.line && place.range.start.line < code.firstLine + code.lines.length;
+  return isOfThis && wholeFunction(told, show) !== undefined ? only(firstStatement(code)) : place.range;
 }
 
 /** The line that begins the function. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paintScene } from '../../../client/restaurant/paint-scene.ts';
+import { sayIn } from '../../../client/restaurant/say.ts';
 import type { Scene } from '../../../client/restaurant/scene-moment.ts';
 import type { Copy, Figure, ShapeStyle, Surface } from '../../../client/restaurant/surface.ts';
 import { SvgSurface } from '../../../client/restaurant/svg-surface.ts';
-import { formatMessage } from '../../../server/messages/format-message.ts';
 import { type Example, examples } from './example-scenes.ts';
 
 /** Keeps what is painted. */
@@ -28,7 +28,7 @@ class Record implements Surface {
 const options = {
   width: 560,
   height: 380,
-  say: (key: string, params?: Readonly<{ [name: string]: string }>) => formatMessage('en', key, params),
+  say: sayIn('en'),
   isStill: false,
   walk: 40,
 };

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sayIn } from '../../../client/restaurant/say.ts';
 import { describeMoment } from '../../../client/restaurant/scene-description.ts';
-import { formatMessage } from '../../../server/messages/format-message.ts';
 import type { Language } from '../../../server/messages/language.ts';
 import { examples } from './example-scenes.ts';
 
 function described(name: string, time: number, language: Language = 'en'): string {
   const found = examples.find((example) => example.name === name);
   assert.ok(found, name);
-  return describeMoment(found.scene.at(time), (key, params) => formatMessage(language, key, params));
+  return describeMoment(found.scene.at(time), sayIn(language));
 }
 
 test('a loop that stands still is told, with those who wait', () => {
