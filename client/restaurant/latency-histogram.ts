@@ -39,8 +39,19 @@ export const sideStyles: readonly ShapeStyle[] = [
 ];
 
 const left = 40;
+const right = 12;
 const bottom = 40;
 const top = 24;
+
+/** The bin at a place of the picture. @param width CSS pixels, as x. */
+export function binAt(bins: readonly LatencyBin[], width: number, x: number): LatencyBin | undefined {
+  const time = ((x - left) / (width - left - right)) * endOf(bins);
+  return bins.find(({ from, to }) => from <= time && time < to);
+}
+
+function endOf(bins: readonly LatencyBin[]): number {
+  return bins.at(-1)?.to ?? 1;
+}
 
 /** Paints how many customers waited how long. */
 export function paintHistogram(
@@ -50,11 +61,11 @@ export function paintHistogram(
   say: Say,
 ): void {
   const most = Math.max(1, ...bins.flatMap(({ counts }) => counts));
-  const end = bins.at(-1)?.to ?? 1;
-  const x = (time: number) => left + (time / end) * (width - left - 12);
+  const end = endOf(bins);
+  const x = (time: number) => left + (time / end) * (width - left - right);
   const y = (count: number) => height - bottom - (count / most) * (height - bottom - top);
   for (const count of ticks(0, most, 4).filter(Number.isInteger)) {
-    surface.line(left, y(count), width - 12, y(count), { stroke: 'soft', lineWidth: 1 });
+    surface.line(left, y(count), width - right, y(count), { stroke: 'soft', lineWidth: 1 });
     surface.text(showNumber(say.language, count), left - 6, y(count) + 4, { size: 11, anchor: 'end' });
   }
   surface.text(say('burgers.histogram.customers'), 0, 12, { size: 11 });
@@ -66,7 +77,7 @@ export function paintHistogram(
       surface.rectangle(x(from) + 2 + side * one, y(count), one, y(0) - y(count), sideStyles[side] ?? {});
     });
   }
-  surface.line(left, y(0), width - 12, y(0), { stroke: 'ink', lineWidth: 1 });
+  surface.line(left, y(0), width - right, y(0), { stroke: 'ink', lineWidth: 1 });
   for (const time of ticks(0, end, Math.max(2, Math.floor(width / 90)))) {
     surface.text(showTime(say, time), x(time), height - bottom + 16, { size: 11, anchor: 'middle' });
   }

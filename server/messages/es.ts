@@ -285,11 +285,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.view.story': 'La historia',
   'burgers.view.route': 'Tu ruta',
   'burgers.story.intro':
-    'Dos restaurantes reciben los mismos pedidos en el mismo momento. Uno tiene una sola persona en la cocina, que toma el siguiente pedido mientras la parrilla trabaja; el otro tiene ocho, y cada una espera ante la parrilla hasta que las hamburguesas están hechas.',
+    'Dos restaurantes reciben los mismos pedidos en el mismo momento. Uno tiene un solo cocinero, que toma el siguiente pedido mientras la parrilla trabaja; el otro tiene ocho, y cada uno espera ante la parrilla hasta que las hamburguesas están hechas.',
   'burgers.concurrent': 'Hamburguesas concurrentes',
   'burgers.parallel': 'Hamburguesas paralelas',
-  'burgers.concurrent.what':
-    'Una persona en la cocina, números y mesas: `async def` con `await`, en el bucle de eventos.',
+  'burgers.concurrent.what': 'Un cocinero, números y mesas: `async def` con `await`, en el bucle de eventos.',
   'burgers.parallel.what': 'Ocho mostradores y todo el mundo de pie: `def`, en un grupo de ocho hilos.',
   'burgers.orders': 'Pedidos',
   'burgers.play': 'Reproducir',
@@ -310,19 +309,19 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.told.works':
     'El cliente {customer} está en el mostrador: `{text}` se ejecuta en el bucle de eventos y es corto.',
   'burgers.told.waits':
-    'El cliente {customer} se sienta con un número: `await {text}` sigue sin el bucle, y así la cocina toma el siguiente pedido.',
+    'El cliente {customer} se sienta con un número: `await {text}` sigue sin el bucle, y así el cocinero toma el siguiente pedido.',
   'burgers.told.called':
     'Sale el número del cliente {customer}: la función sigue detrás de su `await` cuando el bucle queda libre.',
   'burgers.told.thread': 'El cliente {customer} consigue un mostrador: un hilo del grupo ejecuta `{text}`.',
   'burgers.told.holds':
-    'El cliente {customer} y quien cocina en ese mostrador esperan ante la parrilla: `{text}` retiene el hilo durante {time}; los demás siguen.',
+    'El cliente {customer} y el cocinero de ese mostrador esperan ante la parrilla: `{text}` retiene el hilo durante {time}; los demás siguen.',
   'burgers.told.queue': 'Todos los hilos del grupo están ocupados: el cliente {customer} hace cola por uno.',
   'burgers.told.lock':
-    'La cocina espera {time}: un hilo que calcula para el cliente {customer} tiene el cerrojo de Python.',
+    'El cocinero espera {time}: un hilo que calcula para el cliente {customer} tiene el cerrojo de Python.',
   'burgers.told.computes':
-    'La cocina pica para el cliente {customer}: `{text}` calcula en el bucle de eventos durante {time} y no se atiende a nadie más.',
+    'El cocinero pica para el cliente {customer}: `{text}` calcula en el bucle de eventos durante {time} y no se atiende a nadie más.',
   'burgers.told.blocks':
-    'La cocina está parada ante la parrilla por el cliente {customer}: `{text}` retiene el bucle de eventos durante {time} y no se atiende a nadie más.',
+    'El cocinero está ante la parrilla por el cliente {customer}: `{text}` retiene el bucle de eventos durante {time} y no se atiende a nadie más.',
   'burgers.told.served': 'El cliente {customer} tiene su pedido, después de {time}.',
   'burgers.step.framework': 'el framework',
   'burgers.code': 'El código de {name}',

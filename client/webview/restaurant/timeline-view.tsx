@@ -8,6 +8,7 @@ import type { TimelineBar } from '../../restaurant/timeline-rows.ts';
 import type { Clock } from './clock.ts';
 import { usePage } from './page-context.ts';
 import { Picture } from './picture.tsx';
+import { Tip } from './tip.tsx';
 
 export interface TimelineViewProps {
   readonly clock: Clock;
@@ -120,9 +121,9 @@ export function TimelineView({ clock, show, title, side, zoom, end }: TimelineVi
           <Picture name={`timeline-${side}`} heightOf={heightOf} label={label} paint={paint} />
           <div ref={playhead} class="playhead" aria-hidden="true" />
           {pointed && (
-            <div class="tip" style={{ left: `${pointed.x}px`, top: `${pointed.y}px` }} aria-hidden="true">
+            <Tip x={pointed.x} y={pointed.y}>
               {barText(pointed.bar, steps, say)}
-            </div>
+            </Tip>
           )}
         </div>
       </div>
