@@ -45,6 +45,9 @@ export class MadeValues {
   /** Names of attributes that code outside of the object's own methods assigns. */
   private assignedOutside: ReadonlySet<string> | undefined;
   private readonly modules: Iterable<Module>;
+  private readonly knownLineages = new Map<ClassNode, boolean>();
+  private readonly plainObjects = new Map<ClassNode, boolean>();
+  private readonly attributes = new Map<ClassNode, ReadonlyMap<string, readonly AttributeBinding[]>>();
 
   constructor(inference: Inference, modules: Iterable<Module>) {
     this.inference = inference;
@@ -236,8 +239,8 @@ export class MadeValues {
     if (this.isAssignedOutside(name)) return undefined;
     const rivals = owner.isExact ? [] : classes.subclasses(cls);
     const found = classes.findMethod(cls, name);
-    const lineages = [cls, ...rivals].flatMap((one) => classes.lineage(one).classes);
-    const bindings = lineages.flatMap((one) => bindingsOf(one, name));
+    const lineages = new Set([cls, ...rivals].flatMap((one) => classes.lineage(one).classes));
+    const bindings = [...lineages].flatMap((one) => this.bindingsOf(one, name));
     if (found) {
       // A subclass, or a base that we do not know and that comes first, may have another one.
       const isFound = rivals.every((rival) => classes.findMethod(rival, name) === found);
@@ -308,6 +311,10 @@ export class MadeValues {
   }
 
   private isKnownLineage(cls: ClassNode): boolean {
+    return remembered(this.knownLineages, cls, () => this.askLineage(cls));
+  }
+
+  private askLineage(cls: ClassNode): boolean {
     const { classes } = this.inference;
     return classes.lineage(cls).classes.every((one) => {
       const bases = classes.baseValues(one);
@@ -320,14 +327,23 @@ export class MadeValues {
 
   /** Whether objects of a class cannot be awaited. */
   private isPlainObject(cls: ClassNode): boolean {
+    return remembered(this.plainObjects, cls, () => this.askPlainObject(cls));
+  }
+
+  private askPlainObject(cls: ClassNode): boolean {
     const { classes } = this.inference;
     const all = [cls, ...classes.subclasses(cls)];
     return all.every(
       (one) =>
         this.isKnownLineage(one) &&
         classes.findMethod(one, '__await__') === undefined &&
-        classes.lineage(one).classes.every((base) => bindingsOf(base, '__await__').length === 0),
+        classes.lineage(one).classes.every((base) => this.bindingsOf(base, '__await__').length === 0),
     );
+  }
+
+  /** What the body of a class and its methods assign to an attribute. */
+  private bindingsOf(cls: ClassNode, name: string): readonly AttributeBinding[] {
+    return remembered(this.attributes, cls, () => attributeBindings(cls)).get(name) ?? [];
   }
 
   private isAssignedOutside(name: string): boolean {
@@ -385,17 +401,36 @@ function attributesAssignedOutside(modules: Iterable<Module>): ReadonlySet<strin
   return names;
 }
 
-/** What the body of a class and its methods assign to an attribute. */
-function bindingsOf(
-  cls: ClassNode,
-  name: string,
-): readonly { readonly scope: FunctionNode; readonly binding: BindingFacts }[] {
+/** What has been asked of a class before; a base of a thousand classes is asked of a thousand times. */
+function remembered<Answer>(known: Map<ClassNode, Answer>, cls: ClassNode, ask: () => Answer): Answer {
+  let answer = known.get(cls);
+  if (answer === undefined) {
+    answer = ask();
+    known.set(cls, answer);
+  }
+  return answer;
+}
+
+interface AttributeBinding {
+  readonly scope: FunctionNode;
+  readonly binding: BindingFacts;
+}
+
+/** What the body of a class and its methods assign to attributes, by their names. */
+function attributeBindings(cls: ClassNode): ReadonlyMap<string, readonly AttributeBinding[]> {
+  const byName = new Map<string, AttributeBinding[]>();
+  const add = (name: string, scope: FunctionNode, binding: BindingFacts) => {
+    const list = byName.get(name);
+    if (list) list.push({ scope, binding });
+    else byName.set(name, [{ scope, binding }]);
+  };
   const outer = cls.module.functions[cls.facts.function];
-  const own = cls.facts.bindings.filter(({ target }) => target === name);
-  const assigned = cls.facts.methods.flatMap((index) => {
+  if (outer) for (const binding of cls.facts.bindings) add(binding.target, outer, binding);
+  for (const index of cls.facts.methods) {
     const method = cls.module.functions[index];
-    const bindings = method?.facts.bindings.filter(({ target }) => target === `self.${name}`) ?? [];
-    return method ? bindings.map((binding) => ({ scope: method, binding })) : [];
-  });
-  return [...(outer ? own.map((binding) => ({ scope: outer, binding })) : []), ...assigned];
+    for (const binding of method?.facts.bindings ?? []) {
+      if (method && binding.target.startsWith('self.')) add(binding.target.slice('self.'.length), method, binding);
+    }
+  }
+  return byName;
 }
