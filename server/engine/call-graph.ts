@@ -170,7 +170,6 @@ export class CallGraph {
         // A task that is started once goes on beside the requests.
         (call.once === 'process' && !becomesTask(node, call)) ||
         once.has(index) ||
-        call.usage === 'default' ||
         call.usage === 'decorator'
       )
         continue;

@@ -105,8 +105,10 @@ function marksIn(source: Source, result: OracleResult, functionName: string, rul
     const around = result.functions.filter(
       (fn) => fn.file === mark.file && fn.first <= mark.line && mark.line <= fn.last,
     );
-    const innermost = around.sort((a, b) => b.first - a.first)[0];
-    return innermost?.function === functionName;
+    const [innermost, outer] = around.sort((a, b) => b.first - a.first);
+    // The line of a `def` runs in the function around it, with its defaults.
+    const isDefinition = innermost?.first === mark.line && outer?.function === functionName;
+    return innermost?.function === functionName || isDefinition;
   });
 }
 
