@@ -4,6 +4,7 @@ import { nameOf } from './expression-name.ts';
 import { isAfterYield, isHandedOn } from './first-item.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Usage } from './module-facts.ts';
+import { isReturned } from './returned-values.ts';
 import type { FunctionNode } from './value.ts';
 
 const asksForItem = /^builtins\.a?next$/;
@@ -84,7 +85,7 @@ export class ResultUse {
   /** Whether somebody iterates the result at once. */
   isIterated(caller: FunctionNode, call: CallFacts): boolean {
     // fastapi/routing.py, `serialize_response`: the encoder iterates what a path operation returns, on the loop.
-    if (call.usage === 'returned' && this.isPathOperation(caller)) return true;
+    if (isReturned(caller, call) && this.isPathOperation(caller)) return true;
     return this.callbacks.isIterated(caller, call);
   }
 

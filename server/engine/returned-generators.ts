@@ -2,6 +2,7 @@ import type { BlockingPath } from './blocking-summary.ts';
 import type { CallEdge } from './call-edge.ts';
 import type { LinkedProject } from './linked-project.ts';
 import { hasResponseField } from './response-field.ts';
+import { isReturned } from './returned-values.ts';
 import { decoratorCalls, type FunctionNode } from './value.ts';
 
 /**
@@ -18,13 +19,13 @@ export function* returnedGenerators(project: LinkedProject, node: FunctionNode):
   );
   if (!isPlain || hasClass) return;
   for (const edge of project.graph.edgesOf(node)) {
-    const path = isReturnedGenerator(edge) ? project.blocking.pathFrom(node, edge) : undefined;
+    const path = isReturnedGenerator(node, edge) ? project.blocking.pathFrom(node, edge) : undefined;
     if (path) yield path;
   }
 }
 
-/** Whether a call makes a plain generator that its function returns. */
-export function isReturnedGenerator({ call, blockers, targets }: CallEdge): boolean {
-  if (call?.usage !== 'returned' || blockers.length > 0 || targets.length === 0) return false;
+/** Whether a call makes a plain generator that its function returns, by itself or as a part of what it returns. */
+export function isReturnedGenerator(node: FunctionNode, { call, blockers, targets }: CallEdge): boolean {
+  if (!call || blockers.length > 0 || targets.length === 0 || !isReturned(node, call)) return false;
   return targets.every(({ facts }) => facts.isGenerator && facts.kind === 'def');
 }

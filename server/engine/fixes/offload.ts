@@ -81,7 +81,7 @@ function isEncoded(project: LinkedProject, file: SourceFile, { node, edge }: Pat
   const { returnAnnotation } = node.facts;
   const declared = returnAnnotation ? file.text.slice(returnAnnotation.start, returnAnnotation.end) : '';
   return (
-    isReturnedGenerator(edge) &&
+    isReturnedGenerator(node, edge) &&
     project.model.rolesOf(node).every(({ role }) => role === 'path operation') &&
     !/\b(Iterable|Iterator|Generator)\b/.test(declared)
   );
