@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type { RouteAnswer, RouteKey } from '../server/lsp/route-answer.ts';
 import { isLanguage, type Language } from '../server/messages/language.ts';
 import { placeFrom } from './blocking-path.ts';
 import type { ConceptCards } from './concept-cards.ts';
@@ -14,7 +15,6 @@ import {
   type QuotedCard,
   routeFrom,
 } from './restaurant/restaurant-message.ts';
-import type { RouteKey, ShownRoute } from './restaurant/route-schema.ts';
 import { showFixes } from './show-fixes.ts';
 
 const viewType = 'loopwise.restaurant';
@@ -101,7 +101,7 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
     this.adopt(panel);
   }
 
-  private async routeAt(uri: vscode.Uri, position: vscode.Position): Promise<ShownRoute | undefined> {
+  private async routeAt(uri: vscode.Uri, position: vscode.Position): Promise<RouteAnswer | undefined> {
     const params = {
       textDocument: { uri: this.server.code2ProtocolConverter.asUri(uri) },
       position: { line: position.line, character: position.character },

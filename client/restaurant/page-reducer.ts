@@ -1,7 +1,7 @@
+import type { RouteAnswer } from '../../server/lsp/route-answer.ts';
 import type { Language } from '../../server/messages/language.ts';
 import { type KitchenSettings, type OpenedRoute, type PageState, type Serving, startState } from './page-state.ts';
 import type { MessageToPage, QuotedCard } from './restaurant-message.ts';
-import type { ShownRoute } from './route-schema.ts';
 import { plannedServings } from './servings.ts';
 
 /** All that the page shows, but for the time that the clock shows. */
@@ -9,7 +9,7 @@ export interface Page {
   readonly kept: PageState;
   readonly cards: Readonly<Record<Language, readonly QuotedCard[]>>;
   /** Null: none is chosen, or the language server has not described it yet. */
-  readonly route: ShownRoute | null;
+  readonly route: RouteAnswer | null;
   /** The route that was chosen is no longer in the code; `route` is how it was. */
   readonly isGone: boolean;
   /** The user asked for a place that no path operation runs. */
@@ -59,7 +59,7 @@ function take(page: Page, message: MessageToPage): Page {
   }
 }
 
-function opened(page: Page, route: ShownRoute): Page {
+function opened(page: Page, route: RouteAnswer): Page {
   const { recipe, code, afterFix } = route;
   const shown = { ...page, route, isGone: false, isNotServed: false };
   return keep(shown, {
@@ -73,7 +73,7 @@ function opened(page: Page, route: ShownRoute): Page {
 }
 
 /** Without a fix, the way to serve that shows most: the truly asynchronous one, unless it is what there is. */
-function bestOther(route: ShownRoute, { kitchen }: PageState): Serving {
+function bestOther(route: RouteAnswer, { kitchen }: PageState): Serving {
   const planned = plannedServings(route, route.recipe, kitchen);
   const other = (['truly async', 'as def'] as const).find(
     (serving) => planned.find((plan) => plan.serving === serving)?.sameAs === undefined,
@@ -81,12 +81,12 @@ function bestOther(route: ShownRoute, { kitchen }: PageState): Serving {
   return other ?? '4 workers';
 }
 
-function updated(page: Page, route: ShownRoute | null): Page {
+function updated(page: Page, route: RouteAnswer | null): Page {
   if (!route) return { ...page, isGone: true };
   const { kept } = page;
   const before: OpenedRoute = kept.opened ?? { recipe: route.recipe, code: route.code };
   const shown = keep({ ...page, route, isGone: false }, { route: route.key, opened: before });
-  const servingsOf = (now: ShownRoute) =>
+  const servingsOf = (now: RouteAnswer) =>
     plannedServings(now, before.recipe, kept.kitchen).map(({ serving }) => serving);
   const servings = servingsOf(route);
   const isThere = (serving: Serving) => servings.includes(serving);

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { categories } from '../../server/knowledge/knowledge-schema.ts';
+import type { RouteAnswer, RouteKey } from '../../server/lsp/route-answer.ts';
 import { isLanguage, type Language } from '../../server/messages/language.ts';
-import { codeSchema, type RouteKey, recipeSchema, routeKeySchema, type ShownRoute } from './route-schema.ts';
+import { codeSchema, recipeSchema, routeKeySchema } from './route-schema.ts';
 
 /** What can be served, each with its own simulation. */
 export const servings = [
@@ -33,7 +34,7 @@ export interface KitchenSettings {
   readonly durations: Readonly<Partial<Record<(typeof categories)[number], number>>>;
 }
 
-export type OpenedRoute = Pick<ShownRoute, 'recipe' | 'code'>;
+export type OpenedRoute = Pick<RouteAnswer, 'recipe' | 'code'>;
 
 /** What the page keeps while it is hidden and over a reload of the window. */
 export interface PageState {

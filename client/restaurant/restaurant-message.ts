@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import type { RouteAnswer, RouteItem } from '../../server/lsp/route-answer.ts';
 import { isLanguage, type Language } from '../../server/messages/language.ts';
 import { pageStateSchema } from './page-state.ts';
-import { type RouteKey, rangeSchema, routeKeySchema, routeSchema, type ShownRoute } from './route-schema.ts';
+import { rangeSchema, routeKeySchema, routeSchema } from './route-schema.ts';
 
 const language = v.custom<Language>(isLanguage);
 const cardId = v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*$/), v.maxLength(60));
@@ -71,18 +72,13 @@ export function messageToPage(given: unknown): MessageToPage | undefined {
 }
 
 /** Reads an answer of the language server about a path operation; undefined for anything else. */
-export function routeFrom(given: unknown): ShownRoute | undefined {
+export function routeFrom(given: unknown): RouteAnswer | undefined {
   const result = v.safeParse(routeSchema, given);
   return result.success ? result.output : undefined;
 }
 
 /** A path operation in a list. */
-export interface ListedRoute {
-  readonly key: RouteKey;
-  readonly method: string | null;
-  readonly route: string | null;
-  readonly blocks: boolean;
-}
+export type ListedRoute = Omit<RouteItem, 'range'>;
 
 const listed: v.GenericSchema<readonly ListedRoute[]> = v.array(
   v.object({

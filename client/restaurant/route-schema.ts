@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Recipe, Stage, Step, StepPlace } from '../../server/engine/simulation/recipe.ts';
 import type { Range } from '../../server/engine/text-range.ts';
 import { categories } from '../../server/knowledge/knowledge-schema.ts';
+import type { RouteAnswer, RouteCode, RouteKey } from '../../server/lsp/route-answer.ts';
 
 /** Longer than any text of code that is shown. */
 const text = v.pipe(v.string(), v.maxLength(2000));
@@ -49,15 +50,6 @@ const stage: v.GenericSchema<Stage> = v.object({
 
 export const recipeSchema: v.GenericSchema<Recipe> = v.object({ stages: v.array(stage) });
 
-/** Names a path operation, so that it is found again when the code has changed. */
-export interface RouteKey {
-  readonly uri: string;
-  /** Qualified name of the function. */
-  readonly name: string;
-  readonly method?: string;
-  readonly route?: string;
-}
-
 export const routeKeySchema: v.GenericSchema<RouteKey> = v.object({
   uri: text,
   name: text,
@@ -65,38 +57,13 @@ export const routeKeySchema: v.GenericSchema<RouteKey> = v.object({
   route: v.exactOptional(text),
 });
 
-/** Lines of a function as they stand in a file. */
-export interface CodeExcerpt {
-  readonly uri: string;
-  /** Zero-based number of the first line in the file. */
-  readonly firstLine: number;
-  readonly lines: readonly string[];
-}
-
-export const codeSchema: v.GenericSchema<CodeExcerpt> = v.object({
+export const codeSchema: v.GenericSchema<RouteCode> = v.object({
   uri: text,
   firstLine: count,
   lines: v.pipe(v.array(v.string()), v.maxLength(60)),
 });
 
-/** A path operation as the language server describes it. */
-export interface ShownRoute {
-  readonly key: RouteKey;
-  readonly method: string | null;
-  readonly route: string | null;
-  readonly recipe: Recipe;
-  readonly code: CodeExcerpt;
-  /** What the fixes that are preferred make of it. */
-  readonly afterFix?: {
-    readonly title: string;
-    /** Where the first of the fixes is offered. */
-    readonly at: { readonly uri: string; readonly range: Range };
-    readonly recipe: Recipe;
-    readonly code: CodeExcerpt;
-  };
-}
-
-export const routeSchema: v.GenericSchema<ShownRoute> = v.object({
+export const routeSchema: v.GenericSchema<RouteAnswer> = v.object({
   key: routeKeySchema,
   method: v.nullable(text),
   route: v.nullable(text),

@@ -1,8 +1,8 @@
 import { isBeforeAnswer, type Recipe, type Step, withDurations } from '../../server/engine/simulation/recipe.ts';
 import { variantOf } from '../../server/engine/simulation/recipe-variants.ts';
 import type { SimulationSettings } from '../../server/engine/simulation/simulation-settings.ts';
+import type { RouteAnswer } from '../../server/lsp/route-answer.ts';
 import type { KitchenSettings, Serving } from './page-state.ts';
-import type { ShownRoute } from './route-schema.ts';
 
 /** What is to be simulated under which name. */
 export interface PlannedServing {
@@ -19,7 +19,7 @@ export interface PlannedServing {
  * @param opened Its recipe when the restaurant was opened.
  */
 export function plannedServings(
-  route: Pick<ShownRoute, 'recipe' | 'afterFix'>,
+  route: Pick<RouteAnswer, 'recipe' | 'afterFix'>,
   opened: Recipe,
   kitchen: KitchenSettings,
 ): readonly PlannedServing[] {

@@ -2,9 +2,9 @@ import { type PlainStep, plainSteps, plainStepsOf, type Recipe } from '../../ser
 import { type Simulation, simulate } from '../../server/engine/simulation/simulate.ts';
 import { defaultSimulation, type SimulationSettings } from '../../server/engine/simulation/simulation-settings.ts';
 import { type Stall, stallsOf } from '../../server/engine/simulation/summary.ts';
+import type { RouteCode } from '../../server/lsp/route-answer.ts';
 import { Growth } from './growth-chart.ts';
 import { momentsOf, type StoryMoment, toldEvents } from './narration.ts';
-import type { CodeExcerpt } from './route-schema.ts';
 import { Scene } from './scene-moment.ts';
 import { type TimelineRow, timelineRows } from './timeline-rows.ts';
 
@@ -14,7 +14,7 @@ export interface Show {
   readonly steps: readonly PlainStep[];
   /** Names of the functions that run in a thread as a whole, by their first step. */
   readonly inThreads: ReadonlyMap<number, string>;
-  readonly code: CodeExcerpt;
+  readonly code: RouteCode;
   readonly moments: readonly StoryMoment[];
   readonly growth: Growth;
   readonly rows: readonly TimelineRow[];
@@ -26,7 +26,7 @@ export interface Show {
 /** @param simulation Of just this, where it has been made already. */
 export function showOf(
   recipe: Recipe,
-  code: CodeExcerpt,
+  code: RouteCode,
   settings: Partial<SimulationSettings>,
   simulation: Simulation = simulate(recipe, settings),
 ): Show {

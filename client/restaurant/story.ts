@@ -1,11 +1,11 @@
 import type { PlainStep, Recipe, Stage, StepPlace } from '../../server/engine/simulation/recipe.ts';
 import type { SimulationSettings } from '../../server/engine/simulation/simulation-settings.ts';
-import type { CodeExcerpt } from './route-schema.ts';
+import type { RouteCode } from '../../server/lsp/route-answer.ts';
 
 /** A restaurant of the story: its program, and how it is served. */
 export interface StoryRestaurant {
   readonly name: 'concurrent' | 'parallel';
-  readonly code: CodeExcerpt;
+  readonly code: RouteCode;
   readonly recipe: Recipe;
   readonly settings: Partial<SimulationSettings>;
 }
@@ -36,7 +36,7 @@ function serving(name: string, runsOn: Stage['runsOn'], grill: PlainStep): Recip
 /** Nothing but what the story tells takes time. */
 const costs = { accept: 0, request: 0, answer: 0, hop: 0, threadStart: 0, resume: 0 };
 
-const code = (name: string, ...lines: string[]): CodeExcerpt => ({ uri: uri(name), firstLine: 0, lines });
+const code = (name: string, ...lines: string[]): RouteCode => ({ uri: uri(name), firstLine: 0, lines });
 
 /** One who takes the next order while the grill works. */
 export const concurrentRestaurant: StoryRestaurant = {

@@ -1,69 +1,19 @@
-import type { Connection, Position, Range } from 'vscode-languageserver';
+import type { Connection, Position } from 'vscode-languageserver';
 import type { MendedRoute, Route, RouteRecipe } from '../engine/analysis.ts';
 import type { FunctionCode } from '../engine/function-code.ts';
 import { type Recipe, withPlaces } from '../engine/simulation/recipe.ts';
 import { type Language, plainMessage } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 import type { FilePlace } from './call-hierarchy.ts';
-
-/** How a path operation is asked for again after edits. */
-export interface RouteKey {
-  readonly uri: string;
-  /** Qualified name of the function. */
-  readonly name: string;
-  readonly method?: string;
-  readonly route?: string;
-}
-
-/** The text of a function with its decorators, at most 60 lines. */
-export interface RouteCode {
-  readonly uri: string;
-  /** Counted from 0. */
-  readonly firstLine: number;
-  readonly lines: readonly string[];
-}
-
-/** A path operation and what the server does for a request to it. */
-export interface RouteAnswer {
-  readonly key: RouteKey;
-  /** As it is shown: `GET`. */
-  readonly method: string | null;
-  /** As in the decorator: `/burgers`. */
-  readonly route: string | null;
-  /** The paths of its places are URIs. */
-  readonly recipe: Recipe;
-  readonly code: RouteCode;
-  /** What fixes make of it: only when it is asked for, and where they change the recipe. */
-  readonly afterFix?: RouteAfterFix;
-}
-
-export interface RouteAfterFix {
-  /** What is done, as plain text in the server's language. */
-  readonly title: string;
-  /** Where the first finding of them stands, and its fixes are offered. */
-  readonly at: { readonly uri: string; readonly range: Range };
-  readonly recipe: Recipe;
-  readonly code: RouteCode;
-}
-
-/** A path operation in the list of them. */
-export interface RouteItem {
-  readonly key: RouteKey;
-  readonly method: string | null;
-  readonly route: string | null;
-  /** Of the function's name. */
-  readonly range: Range;
-  /** It blocks the event loop, itself or in what it calls. */
-  readonly blocks: boolean;
-}
+import type { RouteAfterFix, RouteAnswer, RouteCode, RouteItem, RouteKey } from './route-answer.ts';
 
 /** More path operations than this are not listed. */
 const mostRoutes = 2000;
 
 /** What the requests need of the server. */
 export interface RouteContext {
-  /** The file of a URI with everything that was typed; undefined when it is not analysed. */
   readonly language: () => Language;
+  /** The file of a URI with everything that was typed; undefined when it is not analysed. */
   readonly placeOf: (uri: string) => FilePlace | undefined;
   /** All folders, with everything that was typed. */
   readonly folders: () => Iterable<AnalysisFolder>;
@@ -71,7 +21,8 @@ export interface RouteContext {
 
 /**
  * Answers what the burger restaurant asks: `loopwise/routeAt` (`textDocument`, `position`), `loopwise/route` (`key`), both
- * with what fixes make of it where `withFix` is true, and `loopwise/routes` (`uri`, or without it of all folders). What is not of the right kind gets null or an empty list.
+ * with what fixes make of it where `withFix` is true, and `loopwise/routes` (`uri`, or without it of all folders). What is not
+ * of the right kind gets null or an empty list.
  */
 export function answerRouteRequests(connection: Connection, context: RouteContext): void {
   connection.onRequest('loopwise/routeAt', (params: unknown) => routeAt(recordOf(params), context));

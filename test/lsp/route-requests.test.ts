@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { RouteAnswer, RouteItem } from '../../server/lsp/route-requests.ts';
+import type { RouteAnswer, RouteItem } from '../../server/lsp/route-answer.ts';
 import { ServerSession, type SessionOptions } from './server-session.ts';
 
 const main = `import time

@@ -1,5 +1,5 @@
 import type { Range } from '../../../server/engine/text-range.ts';
-import type { CodeExcerpt } from '../../restaurant/route-schema.ts';
+import type { RouteCode } from '../../../server/lsp/route-answer.ts';
 import { usePage } from './page-context.ts';
 
 /** Lines of code, with those marked that run. @param active Lines of the file, zero-based. */
@@ -8,7 +8,7 @@ export function CodeView({
   name,
   active,
 }: {
-  readonly code: CodeExcerpt;
+  readonly code: RouteCode;
   readonly name: string;
   readonly active: Range | undefined;
 }) {

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { withDurations } from '../../../server/engine/simulation/recipe.ts';
+import type { RouteAnswer, RouteCode } from '../../../server/lsp/route-answer.ts';
 import { latencyBins } from '../../restaurant/latency-histogram.ts';
 import type { Page } from '../../restaurant/page-reducer.ts';
 import { limits, type PageState, type Serving } from '../../restaurant/page-state.ts';
-import type { CodeExcerpt, ShownRoute } from '../../restaurant/route-schema.ts';
 import { showTime } from '../../restaurant/say.ts';
 import { describeMoment } from '../../restaurant/scene-description.ts';
 import { plannedServings } from '../../restaurant/servings.ts';
@@ -60,11 +60,11 @@ export function RouteView({ page }: { readonly page: Page }) {
 }
 
 /** Method and path; the function's name where it has none. */
-export function routeTitle({ method, route, key }: ShownRoute): string {
+export function routeTitle({ method, route, key }: RouteAnswer): string {
   return route === null ? key.name : `${method ?? ''} ${route}`.trim();
 }
 
-function ServedRoute({ route, kept }: { readonly route: ShownRoute; readonly kept: PageState }) {
+function ServedRoute({ route, kept }: { readonly route: RouteAnswer; readonly kept: PageState }) {
   const { say, dispatch } = usePage();
   const { kitchen, left, right, opened } = kept;
   const planned = useMemo(
@@ -78,7 +78,7 @@ function ServedRoute({ route, kept }: { readonly route: ShownRoute; readonly kep
   const isChanged = planned.some(({ serving }) => serving === 'when opened');
   const wasCode = opened?.code;
   const codeOf = useCallback(
-    (serving: Serving): CodeExcerpt =>
+    (serving: Serving): RouteCode =>
       (serving === 'after the fix' ? route.afterFix?.code : serving === 'when opened' ? wasCode : undefined) ??
       route.code,
     [route, wasCode],
@@ -110,7 +110,7 @@ function ServedRoute({ route, kept }: { readonly route: ShownRoute; readonly kep
   );
 }
 
-function FixOffer({ route }: { readonly route: ShownRoute }) {
+function FixOffer({ route }: { readonly route: RouteAnswer }) {
   const { say, post } = usePage();
   const { afterFix } = route;
   if (!afterFix) return null;
@@ -125,11 +125,11 @@ function FixOffer({ route }: { readonly route: ShownRoute }) {
 }
 
 interface ComparisonProps {
-  readonly route: ShownRoute;
+  readonly route: RouteAnswer;
   readonly kept: PageState;
   readonly left: Served;
   readonly right: Served;
-  readonly codeOf: (serving: Serving) => CodeExcerpt;
+  readonly codeOf: (serving: Serving) => RouteCode;
   /** Stands between the restaurants and the charts. */
   readonly children: ComponentChildren;
 }
@@ -222,7 +222,7 @@ function Comparison({ route, kept, left, right, codeOf, children }: ComparisonPr
   );
 }
 
-function useShow({ serving, recipe, settings, simulation }: Served, codeOf: (serving: Serving) => CodeExcerpt): Show {
+function useShow({ serving, recipe, settings, simulation }: Served, codeOf: (serving: Serving) => RouteCode): Show {
   const code = codeOf(serving);
   return useMemo(
     () => showOf(withDurations(recipe, settings.durations ?? {}), code, settings, simulation),

@@ -1,8 +1,8 @@
 import type { Range } from '../../../server/engine/text-range.ts';
+import type { RouteCode } from '../../../server/lsp/route-answer.ts';
 import { stepText } from '../../restaurant/bar-text.ts';
 import type { EventKind, ToldEvent } from '../../restaurant/narration.ts';
 import { momentAt } from '../../restaurant/narration.ts';
-import type { CodeExcerpt } from '../../restaurant/route-schema.ts';
 import { type Say, showTime } from '../../restaurant/say.ts';
 import type { Show } from '../../restaurant/show.ts';
 import type { Clock } from './clock.ts';
@@ -85,7 +85,7 @@ function activeLines(told: ToldEvent, show: Show): Range | undefined {
 }
 
 /** The line that begins the function. */
-function firstStatement({ lines }: CodeExcerpt): number {
+function firstStatement({ lines }: RouteCode): number {
   return Math.max(
     0,
     lines.findIndex((line) => /^\s*(async\s+)?def\s/.test(line)),

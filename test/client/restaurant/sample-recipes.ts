@@ -1,5 +1,5 @@
-import type { ShownRoute } from '../../../client/restaurant/route-schema.ts';
 import type { PlainStep, Recipe, Stage } from '../../../server/engine/simulation/recipe.ts';
+import type { RouteAnswer } from '../../../server/lsp/route-answer.ts';
 
 export const uri = 'file:///project/main.py';
 
@@ -23,7 +23,7 @@ export function recipeOf(runsOn: Stage['runsOn'], ...steps: PlainStep[]): Recipe
 export const blocking = recipeOf('event loop', block(100));
 export const awaiting = recipeOf('event loop', wait(100));
 
-export function routeOf(recipe: Recipe, after?: Recipe): ShownRoute {
+export function routeOf(recipe: Recipe, after?: Recipe): RouteAnswer {
   const code = { uri, firstLine: 0, lines: ['@app.get("/grill")', 'async def grill():', '    requests.get(url)'] };
   const range = { start: { line: 2, character: 4 }, end: { line: 2, character: 20 } };
   return {
