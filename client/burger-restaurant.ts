@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { RouteAnswer, RouteKey } from '../server/lsp/route-answer.ts';
 import { isLanguage, type Language } from '../server/messages/language.ts';
-import { placeFrom } from './blocking-path.ts';
+import { cursor, placeFrom } from './blocking-path.ts';
 import type { ConceptCards } from './concept-cards.ts';
 import { openCode } from './open-code.ts';
 import { type PageState, pageStateFrom } from './restaurant/page-state.ts';
@@ -43,7 +43,11 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
   /** What the page is to show when it can take messages. */
   private opening: MessageToPage | undefined;
   private isReady = false;
-  /** The last answer that the page was told of, as text. */
+  /** A page that has begun and waits for what the language server has for it, with what it has kept. */
+  private beginning: { readonly state: PageState | null } | undefined;
+  /** The language server has read the files: only from then on what it does not find is gone. */
+  private hasRead = false;
+  /** The path operation as the page was told of it last, as text; `null` where it was gone. */
   private shown = '';
   /** Counts the questions, so that a late answer does not replace a newer one. */
   private turn = 0;
@@ -67,7 +71,7 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
    */
   async open(uri?: unknown, position?: unknown): Promise<void> {
     const given = placeFrom(uri, position);
-    const place = given ?? placeOfCursor();
+    const place = given ?? cursor();
     const route = place && (await this.routeAt(place.uri, place.position));
     if (route) {
       this.route = route.key;
@@ -77,19 +81,35 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
     }
   }
 
-  /** The code may have changed: shows the path operation as it is now. */
+  /** The language server is ready, and the code may have changed: shows the path operation as it is now. */
   async refresh(): Promise<void> {
+    this.hasRead = true;
+    if (this.beginning) await this.start();
+    else await this.update();
+  }
+
+  private async update(): Promise<void> {
     const { route } = this;
     if (!this.panel?.visible || !this.isReady || !route) return;
     const turn = ++this.turn;
-    const answer = await this.server.sendRequest('loopwise/route', { key: route, withFix: true });
-    if (turn !== this.turn) return;
-    const text = JSON.stringify(answer);
+    const answer = await this.answered(this.server.sendRequest('loopwise/route', { key: route, withFix: true }));
+    if (turn !== this.turn || answer === undefined) return;
+    const found = routeFrom(answer);
+    const text = JSON.stringify(found ?? null);
     if (text === this.shown) return;
     this.shown = text;
-    const found = routeFrom(answer);
     if (found) this.route = found.key;
     this.post({ type: 'update', route: found ?? null });
+  }
+
+  /** Undefined while the language server does not run: it says when it is ready again. */
+  private async answered<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+    try {
+      return await asked;
+    } catch (error) {
+      this.server.warn('The burger restaurant has no answer.', error, false);
+      return undefined;
+    }
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
@@ -130,6 +150,7 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel = panel;
     this.isReady = false;
+    this.beginning = undefined;
     const { webview } = panel;
     webview.options = {
       enableScripts: true,
@@ -138,11 +159,12 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
     panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.png');
     webview.onDidReceiveMessage((given: unknown) => {
       const message = messageFromPage(given);
-      if (message) void this.receive(message);
+      if (message) this.receive(message).catch((error) => void vscode.window.showErrorMessage(reasonOf(error)));
     });
     panel.onDidDispose(() => {
       this.panel = undefined;
       this.route = undefined;
+      this.turn++;
     });
     webview.html = this.page(webview);
   }
@@ -150,7 +172,8 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
   private async receive(message: MessageFromPage): Promise<void> {
     switch (message.type) {
       case 'ready':
-        return this.start(message.state);
+        this.beginning = { state: message.state };
+        return this.start();
       case 'chooseRoute':
         return this.chooseRoute();
       case 'openCode':
@@ -166,17 +189,25 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
   }
 
   /** A page begins, also when it was hidden before. */
-  private async start(state: PageState | null): Promise<void> {
-    const [en, es] = await Promise.all([this.quoted('en'), this.quoted('es')]);
-    this.post({ type: 'start', language: state?.language ?? shownLanguage(), cards: { en, es } });
+  private async start(): Promise<void> {
+    const { beginning } = this;
+    if (!beginning) return;
+    const cards = await this.answered(Promise.all([this.quoted('en'), this.quoted('es')]));
+    if (!cards || this.beginning !== beginning) return;
+    const [en, es] = cards;
+    this.beginning = undefined;
+    this.post({ type: 'start', language: beginning.state?.language ?? shownLanguage(), cards: { en, es } });
     this.isReady = true;
     this.shown = '';
     if (this.opening) this.sendOpening();
-    else await this.refresh();
+    else if (this.hasRead) await this.update();
   }
 
   private sendOpening(): void {
-    if (this.opening) this.post(this.opening);
+    const { opening } = this;
+    if (!opening) return;
+    if (opening.type === 'open') this.shown = JSON.stringify(opening.route);
+    this.post(opening);
     this.opening = undefined;
   }
 
@@ -233,12 +264,6 @@ ${sheets.map((sheet) => `<link rel="stylesheet" href="${sheet}">`).join('\n')}
   }
 }
 
-function placeOfCursor(): { readonly uri: vscode.Uri; readonly position: vscode.Position } | undefined {
-  const editor = vscode.window.activeTextEditor;
-  if (editor?.document.languageId !== 'python') return undefined;
-  return { uri: editor.document.uri, position: editor.selection.active };
-}
-
 /** The language of the setting, else the editor's. */
 function shownLanguage(): Language {
   const wanted = vscode.workspace.getConfiguration('loopwise').get('language');
@@ -266,7 +291,10 @@ async function savePicture({ name, format, content }: Extract<MessageFromPage, {
   try {
     await vscode.workspace.fs.writeFile(target, Buffer.from(content, format === 'svg' ? 'utf8' : 'base64'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be written: {1}', target.fsPath, reason));
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be written: {1}', target.fsPath, reasonOf(error)));
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
