@@ -256,7 +256,7 @@ export class RecipeSteps {
   /** Milliseconds of seconds that stand in the code as a number, also by the name of a constant. */
   private seconds(node: FunctionNode, value: Expression | undefined): number | undefined {
     const number = value && numberOf(value, { inference: this.project.inference, node });
-    return number === undefined || !(number >= 0) ? undefined : number * 1000;
+    return number !== undefined && number >= 0 && Number.isFinite(number * 1000) ? number * 1000 : undefined;
   }
 
   private placeOf(node: FunctionNode, span: Span, walk: Walk): StepPlace {

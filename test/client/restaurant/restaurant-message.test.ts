@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageStateFrom, startState } from '../../../client/restaurant/page-state.ts';
 import { messageFromPage, messageToPage, routeFrom } from '../../../client/restaurant/restaurant-message.ts';
+import type { Recipe } from '../../../server/engine/simulation/recipe.ts';
 import { simulate } from '../../../server/engine/simulation/simulate.ts';
 import { awaiting, blocking, routeOf } from './sample-recipes.ts';
 
@@ -57,4 +58,20 @@ test('every state that the page can keep is one that the simulation takes', () =
     assert.equal(simulate(blocking, { customers, durations: state.kitchen.durations }).summary.customers, customers);
   }
   assert.equal(pageStateFrom({ ...startState, speed: 3 }), undefined);
+});
+
+test('a route that sleeps for a day is shown all the same', () => {
+  const day = 86_400_000;
+  const recipe: Recipe = {
+    stages: [
+      {
+        role: 'background task',
+        name: 'clean_up',
+        runsOn: 'event loop',
+        steps: [{ kind: 'wait', milliseconds: day, isWritten: true }],
+      },
+    ],
+  };
+  assert.deepEqual(routeFrom({ ...routeOf(blocking), recipe })?.recipe, recipe);
+  assert.ok(simulate(recipe, { customers: 3 }).trace.end >= day);
 });
