@@ -14,6 +14,8 @@ export interface Page {
   readonly isGone: boolean;
   /** The user asked for a place that no path operation runs. */
   readonly isNotServed: boolean;
+  /** Raised whenever something else is shown, from its beginning: what plays goes back to `kept.progress` then. */
+  readonly run: number;
 }
 
 export type PageAction =
@@ -30,6 +32,7 @@ export function startPage(kept: PageState | undefined): Page {
     route: null,
     isGone: false,
     isNotServed: false,
+    run: 0,
   };
 }
 
@@ -61,7 +64,7 @@ function take(page: Page, message: MessageToPage): Page {
 
 function opened(page: Page, route: RouteAnswer): Page {
   const { recipe, code, afterFix } = route;
-  const shown = { ...page, route, isGone: false, isNotServed: false };
+  const shown = { ...page, route, isGone: false, isNotServed: false, run: page.run + 1 };
   return keep(shown, {
     view: 'route',
     route: route.key,
@@ -93,7 +96,7 @@ function updated(page: Page, route: RouteAnswer | null): Page {
   const wasThere = page.route !== null && servingsOf(page.route).includes('when opened');
   // The moment in which a fix shows: how it was stands beside how it is.
   if (page.route && isThere('when opened') && !wasThere)
-    return keep(shown, { left: 'when opened', right: 'as it is', progress: 0 });
+    return keep({ ...shown, run: page.run + 1 }, { left: 'when opened', right: 'as it is', progress: 0 });
   return keep(shown, {
     left: isThere(kept.left) ? kept.left : 'as it is',
     right: isThere(kept.right) ? kept.right : 'as it is',

@@ -54,7 +54,7 @@ export function RouteView({ page }: { readonly page: Page }) {
           <InlineText text={say('burgers.route.gone', { name: `\`${route.key.name}\`` })} />
         </p>
       )}
-      <ServedRoute route={route} kept={kept} />
+      <ServedRoute route={route} kept={kept} run={page.run} />
     </>
   );
 }
@@ -64,7 +64,14 @@ export function routeTitle({ method, route, key }: RouteAnswer): string {
   return route === null ? key.name : `${method ?? ''} ${route}`.trim();
 }
 
-function ServedRoute({ route, kept }: { readonly route: RouteAnswer; readonly kept: PageState }) {
+interface ServedRouteProps {
+  readonly route: RouteAnswer;
+  readonly kept: PageState;
+  /** As in `Page`. */
+  readonly run: number;
+}
+
+function ServedRoute({ route, kept, run }: ServedRouteProps) {
   const { say, dispatch } = usePage();
   const { kitchen, left, right, opened } = kept;
   const planned = useMemo(
@@ -97,7 +104,7 @@ function ServedRoute({ route, kept }: { readonly route: RouteAnswer; readonly ke
         />
       </div>
       {leftServed && rightServed && (
-        <Comparison route={route} kept={kept} left={leftServed} right={rightServed} codeOf={codeOf}>
+        <Comparison route={route} kept={kept} run={run} left={leftServed} right={rightServed} codeOf={codeOf}>
           <ServingsTable planned={planned} served={served} left={left} right={right} customers={kitchen.customers} />
           <div class="columns">
             <RecipeList recipe={recipe} />
@@ -124,9 +131,7 @@ function FixOffer({ route }: { readonly route: RouteAnswer }) {
   );
 }
 
-interface ComparisonProps {
-  readonly route: RouteAnswer;
-  readonly kept: PageState;
+interface ComparisonProps extends ServedRouteProps {
   readonly left: Served;
   readonly right: Served;
   readonly codeOf: (serving: Serving) => RouteCode;
@@ -134,7 +139,7 @@ interface ComparisonProps {
   readonly children: ComponentChildren;
 }
 
-function Comparison({ route, kept, left, right, codeOf, children }: ComparisonProps) {
+function Comparison({ route, kept, run, left, right, codeOf, children }: ComparisonProps) {
   const { say, theme, post } = usePage();
   const [zoom, setZoom] = useState(1);
   const leftShow = useShow(left, codeOf);
@@ -150,7 +155,7 @@ function Comparison({ route, kept, left, right, codeOf, children }: ComparisonPr
   );
   const steps = useMemo(() => stepTimes(shows), [shows]);
   const end = Math.max(...shows.map(({ simulation }) => simulation.trace.end));
-  const clock = useClock(end, kept.progress);
+  const clock = useClock(end, kept.progress, run);
   const bins = useMemo(() => latencyBins(shows.map(({ simulation }) => simulation.trace)), [shows]);
   const describe = useCallback(
     () => shows.map(({ scene }, side) => `${titles[side]}: ${describeMoment(scene.at(clock.time), say)}`).join(' '),

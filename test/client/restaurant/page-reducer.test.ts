@@ -26,6 +26,15 @@ test('when the fix has been applied, how it was stands beside how it is', () => 
   assert.deepEqual(page.route?.recipe, awaiting);
 });
 
+test('what is shown begins anew with another route and with a fix, and with nothing else', () => {
+  const opened = open();
+  const fixed = tell(opened, { type: 'update', route: routeOf(awaiting) });
+  assert.notEqual(fixed.run, opened.run);
+  assert.notEqual(tell(fixed, { type: 'open', route: routeOf(blocking) }).run, fixed.run);
+  assert.equal(tell(opened, { type: 'update', route: routeOf(blocking, awaiting) }).run, opened.run);
+  assert.equal(reducePage(opened, { type: 'show', side: 'left', serving: 'as def' }).run, opened.run);
+});
+
 test('an edit that changes nothing of the recipe leaves what is shown', () => {
   const page = tell(open(), { type: 'update', route: routeOf(blocking, awaiting) });
   assert.deepEqual([page.kept.left, page.kept.right], ['as it is', 'after the fix']);
