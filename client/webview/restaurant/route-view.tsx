@@ -73,11 +73,15 @@ interface ServedRouteProps {
 
 function ServedRoute({ route, kept, run }: ServedRouteProps) {
   const { say, dispatch } = usePage();
-  const { kitchen, left, right, opened } = kept;
+  const { kitchen, opened } = kept;
   const planned = useMemo(
     () => plannedServings(route, opened?.recipe ?? route.recipe, kitchen),
     [route, opened, kitchen],
   );
+  // With other durations, what was opened may come to the same as what there is, and is no longer planned.
+  const plannedOr = (serving: Serving) => planned.find((plan) => plan.serving === serving)?.serving ?? 'as it is';
+  const left = plannedOr(kept.left);
+  const right = plannedOr(kept.right);
   const served = useServings(planned, [left, right]);
   const leftServed = served.get(left);
   const rightServed = served.get(right);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Simulation, simulate } from '../../../server/engine/simulation/simulate.ts';
 import type { Serving } from '../../restaurant/page-state.ts';
 import type { PlannedServing } from '../../restaurant/servings.ts';
@@ -9,47 +9,44 @@ export interface Served extends PlannedServing {
 }
 
 /**
- * Simulates what is planned, one after the other so that the page answers meanwhile, and what is shown first of all. What is known
- * of an earlier plan stays until its successor is there.
+ * Simulates what is planned, one after the other so that the page answers meanwhile, and what is shown at once: were it missing for
+ * a moment, everything around it would lose the focus and its place. What is known of an earlier plan stays until its successor is
+ * there.
  *
- * @param first Which are shown; they come in one piece, without a moment in which only one is there.
+ * @param shown Which are shown.
  */
 export function useServings(
   planned: readonly PlannedServing[],
-  first: readonly Serving[],
+  shown: readonly Serving[],
 ): ReadonlyMap<Serving, Served> {
-  const [served, setServed] = useState<ReadonlyMap<Serving, Served>>(new Map());
-  const shown = useRef(first);
-  shown.current = first;
+  const [complete, setComplete] = useState<ReadonlyMap<Serving, Served>>(new Map());
+  const made = useMemo(() => new Map<Serving, Served>(), [planned]);
+  for (const plan of planned) if (shown.includes(plan.serving)) serve(plan, made);
   useEffect(() => {
-    const made = new Map<Serving, Served>();
-    const make = (plan: PlannedServing) => {
-      if (made.has(plan.serving)) return;
-      const same = plan.sameAs === undefined ? undefined : made.get(plan.sameAs)?.simulation;
-      made.set(plan.serving, { ...plan, simulation: same ?? simulate(plan.recipe, plan.settings) });
-    };
-    for (const plan of planned) if (shown.current.includes(plan.serving)) make(plan);
-    setServed((before) => onlyPlanned(new Map([...before, ...made]), planned));
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const goOn = () => {
       const next = planned.find(({ serving }) => !made.has(serving));
       if (!next) {
-        setServed(onlyPlanned(made, planned));
+        setComplete(made);
         return;
       }
-      make(next);
+      serve(next, made);
       timer = setTimeout(goOn, 0);
     };
     // Who drags a slider changes the plan many times a second: the others wait until that is over.
-    timer = setTimeout(goOn, 120);
+    let timer = setTimeout(goOn, 120);
     return () => clearTimeout(timer);
-  }, [planned]);
-  return served;
+  }, [planned, made]);
+  const known = new Map([...complete, ...made]);
+  return new Map(
+    planned.flatMap(({ serving }) => {
+      const served = known.get(serving);
+      return served ? [[serving, served] as const] : [];
+    }),
+  );
 }
 
-function onlyPlanned(
-  served: ReadonlyMap<Serving, Served>,
-  planned: readonly PlannedServing[],
-): ReadonlyMap<Serving, Served> {
-  return new Map([...served].filter(([serving]) => planned.some((plan) => plan.serving === serving)));
+function serve(plan: PlannedServing, made: Map<Serving, Served>): void {
+  if (made.has(plan.serving)) return;
+  const same = plan.sameAs === undefined ? undefined : made.get(plan.sameAs)?.simulation;
+  made.set(plan.serving, { ...plan, simulation: same ?? simulate(plan.recipe, plan.settings) });
 }
