@@ -63,12 +63,16 @@ export function spotAt(spots: readonly Spot[], place: number): Spot {
   return next && part > 0 ? between(spot, next, part) : spot;
 }
 
+/** Scales on the way from one to another: a canvas keeps a drawing for each, so that there must be few. */
+const scalesOfOne = 50;
+
+/** @param part 0: still at the first, 1: already at the other. */
 export function between(from: Spot, to: Spot, part: number): Spot {
   const mix = (a: number, b: number) => a + (b - a) * part;
   return {
     x: mix(from.x, to.x),
     y: mix(from.y, to.y),
-    scale: mix(from.scale, to.scale),
+    scale: from.scale === to.scale ? to.scale : Math.round(mix(from.scale, to.scale) * scalesOfOne) / scalesOfOne,
     isMirrored: part < 0.5 ? from.isMirrored : to.isMirrored,
   };
 }

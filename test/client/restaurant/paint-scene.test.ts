@@ -90,6 +90,17 @@ test('the guest that is followed is seen even where its counter has no room', ()
   }
 });
 
+test('a canvas has few drawings to keep, however long guests walk', () => {
+  for (const { name, scene } of examples) {
+    const record = new Record();
+    for (let part = 0; part <= 400; part++) {
+      paintScene(record, scene, (scene.end * part) / 400, { ...options, walk: scene.end / 120 });
+    }
+    const kept = new Set(record.figures.map((figure) => `${figure.name} ${figure.tint} ${figure.scale}`));
+    assert.ok(kept.size < 260, `${name}: ${kept.size}`);
+  }
+});
+
 test('nobody is between two places when nothing is to move', () => {
   for (const { scene } of examples) {
     for (const time of [9, 1000.5, scene.end - 1]) {
