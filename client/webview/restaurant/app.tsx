@@ -44,7 +44,9 @@ export function App({ kept: before, post, keep }: AppProps) {
     [say, look, page.cards, language, post],
   );
   const other = language === 'en' ? 'es' : 'en';
-  const choose = (chosen: PageState['view']) => dispatch({ type: 'change', changes: { view: chosen, progress: 0 } });
+  const choose = (chosen: PageState['view']) => {
+    if (chosen !== view) dispatch({ type: 'change', changes: { view: chosen, progress: 0 } });
+  };
   const onTabKey = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     const next = view === 'story' ? 'route' : 'story';

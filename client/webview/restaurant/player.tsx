@@ -1,10 +1,12 @@
 import { bisectLeft, bisectRight } from 'd3-array';
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { speeds } from '../../restaurant/page-state.ts';
 import { showTime } from '../../restaurant/say.ts';
 import type { Clock } from './clock.ts';
+import { ClockText } from './clock-text.tsx';
 import { usePage } from './page-context.ts';
+import { useFollowed } from './use-followed.ts';
 
 export interface PlayerProps {
   readonly clock: Clock;
@@ -18,6 +20,8 @@ export interface PlayerProps {
 
 /** Real milliseconds between steps, where nothing is to move. */
 const stepPause = 1500;
+/** Real milliseconds after which the place is kept while it plays. */
+const keepPause = 2000;
 
 /** What plays, pauses and goes step by step, with what it shows. The space bar and the arrow keys work anywhere in it. */
 export function Player({ clock, steps, speed, describe, children }: PlayerProps) {
@@ -28,27 +32,37 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
   const isPlaying = useFollowed(clock, () => clock.isPlaying) || stepping;
   clock.speed = speed;
 
-  const speak = useCallback(() => setSaid(describe()), [describe]);
   const keepPlace = useCallback(
     () => dispatch({ type: 'change', changes: { progress: clock.time / clock.end } }),
     [clock, dispatch],
   );
+  /** The clock has come to where it stays for a while. */
+  const settle = useCallback(() => {
+    setSaid(describe());
+    keepPlace();
+  }, [describe, keepPlace]);
   const step = useCallback(
     (by: 1 | -1) => {
       clock.pause();
       const next = by === 1 ? steps[bisectRight(steps, clock.time)] : steps[bisectLeft(steps, clock.time) - 1];
       clock.seek(next ?? (by === 1 ? clock.end : 0));
-      speak();
-      keepPlace();
+      settle();
     },
-    [clock, steps, speak, keepPlace],
+    [clock, steps, settle],
   );
+  const stepByHand = (by: 1 | -1) => {
+    setStepping(false);
+    step(by);
+  };
+  const restart = () => {
+    clock.seek(0);
+    settle();
+  };
   const pause = useCallback(() => {
     clock.pause();
     setStepping(false);
-    speak();
-    keepPlace();
-  }, [clock, speak, keepPlace]);
+    settle();
+  }, [clock, settle]);
   const toggle = () => {
     if (isPlaying) pause();
     else if (isStill) {
@@ -66,15 +80,29 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
     return () => clearInterval(timer);
   }, [stepping, speed, clock, step, pause]);
 
+  useEffect(() => {
+    if (!isPlaying) return;
+    // A page that is hidden is gone without notice.
+    const timer = setInterval(keepPlace, keepPause);
+    return () => clearInterval(timer);
+  }, [isPlaying, keepPlace]);
+
+  useEffect(() => {
+    const show = () => {
+      const range = slider.current;
+      if (range) range.value = String(Math.round((1000 * clock.time) / clock.end));
+      range?.setAttribute('aria-valuetext', showTime(say, clock.time));
+    };
+    show();
+    return clock.follow(show);
+  }, [clock, say]);
+
   useEffect(
     () =>
       clock.follow(() => {
-        const range = slider.current;
-        if (range) range.value = String(Math.round((1000 * clock.time) / clock.end));
-        range?.setAttribute('aria-valuetext', showTime(say, clock.time));
-        if (!clock.isPlaying && clock.time >= clock.end) speak();
+        if (!clock.isPlaying && clock.time >= clock.end) settle();
       }),
-    [clock, say, speak],
+    [clock, settle],
   );
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -84,9 +112,9 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
       target instanceof Element && target.closest('button, input, select, a, summary, [role=tab], [role=application]');
     if (isControl) return;
     if (key === ' ') toggle();
-    else if (key === 'ArrowRight') step(1);
-    else if (key === 'ArrowLeft') step(-1);
-    else if (key === 'Home') clock.seek(0);
+    else if (key === 'ArrowRight') stepByHand(1);
+    else if (key === 'ArrowLeft') stepByHand(-1);
+    else if (key === 'Home') restart();
     else return;
     event.preventDefault();
   };
@@ -104,7 +132,7 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
           data-action="back"
           aria-label={say('burgers.back')}
           title={say('burgers.back')}
-          onClick={() => step(-1)}
+          onClick={() => stepByHand(-1)}
         >
           ◀
         </button>
@@ -113,7 +141,7 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
           data-action="forward"
           aria-label={say('burgers.forward')}
           title={say('burgers.forward')}
-          onClick={() => step(1)}
+          onClick={() => stepByHand(1)}
         >
           ▶▏
         </button>
@@ -122,7 +150,7 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
           data-action="restart"
           aria-label={say('burgers.restart')}
           title={say('burgers.restart')}
-          onClick={() => clock.seek(0)}
+          onClick={restart}
         >
           ↺
         </button>
@@ -138,10 +166,7 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
             setStepping(false);
             clock.seek((Number(currentTarget.value) / 1000) * clock.end);
           }}
-          onChange={() => {
-            speak();
-            keepPlace();
-          }}
+          onChange={settle}
         />
         <ClockText clock={clock} text={() => `${showTime(say, clock.time)} / ${showTime(say, clock.end)}`} />
         <label>
@@ -163,35 +188,4 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
       </p>
     </section>
   );
-}
-
-/** A value that the clock decides: what asks for it is rendered anew only when it changes. */
-export function useFollowed<Value>(clock: Clock, read: () => Value): Value {
-  const [, again] = useReducer((count: number) => count + 1, 0);
-  const value = read();
-  const shown = useRef(value);
-  shown.current = value;
-  const reading = useRef(read);
-  reading.current = read;
-  useEffect(
-    () =>
-      clock.follow(() => {
-        if (reading.current() !== shown.current) again(undefined);
-      }),
-    [clock],
-  );
-  return value;
-}
-
-/** Text that changes with the clock, without rendering anything else anew. */
-export function ClockText({ clock, text }: { readonly clock: Clock; readonly text: () => string }) {
-  const element = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const show = () => {
-      if (element.current) element.current.textContent = text();
-    };
-    show();
-    return clock.follow(show);
-  });
-  return <span ref={element} class="clock-text" />;
 }

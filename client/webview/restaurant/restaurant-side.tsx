@@ -6,9 +6,9 @@ import { showNumber, showTime } from '../../restaurant/say.ts';
 import type { Show } from '../../restaurant/show.ts';
 import type { Surface } from '../../restaurant/surface.ts';
 import type { Clock } from './clock.ts';
+import { ClockText } from './clock-text.tsx';
 import { usePage } from './page-context.ts';
 import { Picture } from './picture.tsx';
-import { ClockText } from './player.tsx';
 import { Telling } from './telling.tsx';
 
 export interface RestaurantSideProps {

@@ -22,7 +22,7 @@ export function StoryView({ kept }: { readonly kept: PageState }) {
   }, [orders]);
   const steps = useMemo(() => stepTimes(shows), [shows]);
   const clock = useClock(Math.max(...shows.map(({ simulation }) => simulation.trace.end)), progress);
-  const titles = [say('burgers.concurrent'), say('burgers.parallel')] as const;
+  const titles = useMemo(() => [say('burgers.concurrent'), say('burgers.parallel')] as const, [say]);
   const describe = useCallback(
     () => shows.map(({ scene }, side) => `${titles[side]}: ${describeMoment(scene.at(clock.time), say)}`).join(' '),
     [shows, clock, say, titles],

@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import { CodeView } from './code-view.tsx';
 import { InlineText } from './inline-text.tsx';
 import { usePage } from './page-context.ts';
-import { useFollowed } from './player.tsx';
+import { useFollowed } from './use-followed.ts';
 
 /** The card that explains an event best. */
 const cardOf: Readonly<Record<EventKind, string>> = {
