@@ -58,7 +58,7 @@ const left = 40;
 const bottom = 24;
 const top = 22;
 /** Left and right, apart in their dashes as well. */
-export const sideLines: readonly { readonly stroke: Ink; readonly lineWidth: number; readonly dash?: number }[] = [
+const sideLines: readonly { readonly stroke: Ink; readonly lineWidth: number; readonly dash?: number }[] = [
   { stroke: 'second', lineWidth: 2.5, dash: 6 },
   { stroke: 'accent', lineWidth: 2.5 },
 ];

@@ -19,8 +19,8 @@ const hair = {
   long: 'M-9-84C-18-80-27-86-24-97C-26-118-12-124 1-122C14-121 20-112 17-106C8-105 2-109-1-112C-3-102-10-100-9-84Z',
   bun: `${circle(-13, -120, 7)}M-18-99C-20-116-9-122 3-121C14-120 19-112 17-107C6-107-4-109-9-100C-11-95-16-94-18-99Z`,
 };
-export type Hair = keyof typeof hair;
-export const hairs = Object.keys(hair) as readonly Hair[];
+type Hair = keyof typeof hair;
+const hairs = Object.keys(hair) as readonly Hair[];
 
 const legs: Record<GuestPose, string> = {
   stands: 'M-8-36V-3H-3M8-36V-3H13',

@@ -4,7 +4,7 @@ import { stallsOf } from '../../server/engine/simulation/summary.ts';
 import type { StepNumber, Trace } from '../../server/engine/simulation/trace.ts';
 
 /** What can be told of a customer; each is a message `burgers.told.…` and has a card. */
-export const eventKinds = [
+const eventKinds = [
   'served',
   'comes',
   'called',

@@ -45,7 +45,7 @@ export function timeX({ left, width, end }: TimelineLayout, time: number): numbe
 }
 
 /** Milliseconds at a place; before 0 left of the beginning. */
-export function timeAt({ left, width, end }: TimelineLayout, x: number): number {
+function timeAt({ left, width, end }: TimelineLayout, x: number): number {
   return ((x - left) / (width - left - margin)) * end;
 }
 

@@ -29,8 +29,6 @@ export interface CounterMoment {
   /** Of whom; undefined where it works for nobody. */
   readonly customer: number | undefined;
   readonly step: StepNumber;
-  /** Since when it has done this for this customer. */
-  readonly since: number;
   /** A loop that stands still, and for how many milliseconds already. */
   readonly stall: (Stall & { readonly lasts: number }) | undefined;
 }
@@ -49,8 +47,6 @@ export interface SceneMoment {
   readonly waiting: number;
   /** From arrival to answer, for those who are served; 0 before there are any. */
   readonly meanWait: number;
-  /** Of those who are served and those who wait. */
-  readonly longestWait: number;
 }
 
 export interface SceneOptions {
@@ -76,7 +72,6 @@ const poolOrder: readonly (Pool | 'loop')[] = ['loop', 'limiter', 'executor', 'o
 export class Scene {
   /** Worker by worker: its loop, then the threads that are ever used. */
   readonly counters: readonly Counter[];
-  readonly options: SceneOptions;
   /** What the numbers of steps stand for. */
   readonly steps: readonly PlainStep[];
   /** When the last thing was done. */
@@ -92,12 +87,11 @@ export class Scene {
   private readonly seats: readonly (number | undefined)[];
   private readonly arrivals: Float64Array;
   private readonly answers: Float64Array;
-  /** By answer: the sum and the longest of the waits of all who are answered until then. */
-  private readonly waits: { readonly sum: Float64Array; readonly longest: Float64Array };
+  /** By answer: the sum of the waits of all who are answered until then. */
+  private readonly waits: Float64Array;
   private readonly fires: { readonly lit: Float64Array; readonly out: Float64Array };
 
   constructor(trace: Trace, recipe: Recipe, options: SceneOptions) {
-    this.options = options;
     this.steps = plainSteps(recipe);
     this.end = trace.end;
     const counters = countersOf(trace, options.workers);
@@ -129,14 +123,7 @@ export class Scene {
     const byAnswer = [...customers].sort((a, b) => a.answered - b.answered);
     this.answers = Float64Array.from(byAnswer, ({ answered }) => answered);
     let sum = 0;
-    let longest = 0;
-    this.waits = {
-      sum: Float64Array.from(byAnswer, ({ arrival, answered }) => (sum += answered - arrival)),
-      longest: Float64Array.from(
-        byAnswer,
-        ({ arrival, answered }) => (longest = Math.max(longest, answered - arrival)),
-      ),
-    };
+    this.waits = Float64Array.from(byAnswer, ({ arrival, answered }) => (sum += answered - arrival));
     const fires = customers.flatMap(({ phases }) => phases.filter(({ kind }) => kind === 'waits'));
     this.fires = {
       lit: Float64Array.from(fires, ({ from }) => from).sort(),
@@ -160,26 +147,20 @@ export class Scene {
 
   /** @param time In milliseconds since the first customer came. */
   at(time: number): SceneMoment {
-    let firstArrival = Infinity;
     const customers = this.stays.map((stays): CustomerMoment => {
       const index = countStays(stays, time) - 1;
       const { place, from } = stays[index] as Stay;
-      if (place.kind !== 'to come' && place.kind !== 'gone') {
-        firstArrival = Math.min(firstArrival, (stays[0] as Stay).to);
-      }
       return { place, since: from, former: (stays[index - 1] ?? (stays[index] as Stay)).place };
     });
     const served = countUntil(this.answers, time);
-    const present = countUntil(this.arrivals, time) - served;
     return {
       time,
       customers,
       counters: this.times.map((times) => counterAt(times, time)),
       burgers: countUntil(this.fires.lit, time) - countUntil(this.fires.out, time),
       served,
-      waiting: present,
-      meanWait: served > 0 ? (this.waits.sum[served - 1] as number) / served : 0,
-      longestWait: Math.max(this.waits.longest[served - 1] ?? 0, present > 0 ? time - firstArrival : 0),
+      waiting: countUntil(this.arrivals, time) - served,
+      meanWait: served > 0 ? (this.waits[served - 1] as number) / served : 0,
     };
   }
 }
@@ -273,7 +254,6 @@ function counterAt({ counter, deeds, stalls }: CounterTimes, time: number): Coun
     does: deed?.does ?? 'free',
     customer: deed?.customer,
     step: deed?.step ?? -1,
-    since: deed?.from ?? lastBegun(deeds, time)?.to ?? 0,
     stall: stall && { ...stall, lasts: time - stall.from },
   };
 }

@@ -43,7 +43,7 @@ export function plannedServings(
 }
 
 /** The settings of the simulation for what the user has set. */
-export function settingsOf({
+function settingsOf({
   customers,
   perSecond,
   poolSize,

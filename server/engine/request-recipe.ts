@@ -19,8 +19,8 @@ import { asCall, type FunctionNode, type Value } from './value.ts';
  * the inside out; when the response is out, the background tasks, and what stands behind the `yield` of dependencies, the last
  * one first (fastapi/routing.py, `request_response`, since 0.118, and before 0.106; the versions between end dependencies before
  * the response). The rest of an ASGI middleware comes last (starlette/middleware/base.py, `BaseHTTPMiddleware.__call__`, hands the
- * response on when it begins, so that clean-ups may come before the rest of outer ones). What decorators, exception handlers and validators do is left out, and what middleware does in
- * functions that it gives on as `receive` and `send`.
+ * response on when it begins, so that clean-ups may come before the rest of outer ones). What decorators, exception handlers and
+ * validators do is left out, and what middleware does in functions that it gives on as `receive` and `send`.
  */
 export class RequestRecipes {
   private readonly project: LinkedProject;

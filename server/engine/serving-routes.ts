@@ -56,8 +56,8 @@ export class ServingRoutes {
 
   /**
    * The path operation that a place belongs to, its decorators included; for a place in another function one that runs that
-   * function, itself or through others, depends on it, or goes through it as middleware: of the same file rather than of another one, then the one with the
-   * fewest calls between. Undefined where no path operation is known to run it.
+   * function, itself or through others, depends on it, or goes through it as middleware: of the same file rather than of another
+   * one, then the one with the fewest calls between. Undefined where no path operation is known to run it.
    */
   at(module: Module, offset: number): FrameworkCallable | undefined {
     const around = operationsIn(this.project, module).filter(({ node }) => isAround(node, offset));

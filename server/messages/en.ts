@@ -319,10 +319,7 @@ export const en = {
   'burgers.told.served': 'Customer {customer} is served, after {time}.',
   'burgers.step.framework': 'the framework',
   'burgers.code': 'The code of {name}',
-  'burgers.code.active': 'runs now',
-  'burgers.card.open': 'Open the card',
   'burgers.route.choose': 'Choose another route…',
-  'burgers.route.pick': 'Choose a path operation',
   'burgers.route.none':
     'No route is chosen. Put the cursor into a path operation and run this command there, or choose one.',
   'burgers.route.gone': '{name} is no longer in the code. What you see is how it was.',

@@ -325,10 +325,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.told.served': 'El cliente {customer} tiene su pedido, después de {time}.',
   'burgers.step.framework': 'el framework',
   'burgers.code': 'El código de {name}',
-  'burgers.code.active': 'se ejecuta ahora',
-  'burgers.card.open': 'Abrir la tarjeta',
   'burgers.route.choose': 'Elegir otra ruta…',
-  'burgers.route.pick': 'Elige una operación de ruta',
   'burgers.route.none':
     'No hay ninguna ruta elegida. Pon el cursor en una operación de ruta y ejecuta ahí esta orden, o elige una.',
   'burgers.route.gone': '{name} ya no está en el código. Lo que ves es cómo era.',

@@ -60,7 +60,7 @@ export function RouteView({ page }: { readonly page: Page }) {
 }
 
 /** Method and path; the function's name where it has none. */
-export function routeTitle({ method, route, key }: RouteAnswer): string {
+function routeTitle({ method, route, key }: RouteAnswer): string {
   return route === null ? key.name : `${method ?? ''} ${route}`.trim();
 }
 

@@ -32,8 +32,11 @@ test('growth agrees with the summary at the end, and nobody is lost on the way',
   assert.deepEqual([last.served, last.waiting], [30, 0]);
   assert.ok(Math.abs(last.longestWait - summary.latency.longest) < 1e-6);
   for (let time = 0; time < trace.end; time += 17) {
-    const { served, waiting } = growth.at(time);
-    assert.equal(served + waiting, trace.customers.filter(({ arrival }) => arrival <= time).length);
+    const { served, waiting, longestWait } = growth.at(time);
+    const come = trace.customers.filter(({ arrival }) => arrival <= time);
+    assert.equal(served + waiting, come.length);
+    const waits = come.map(({ arrival, answered }) => Math.min(time, answered) - arrival);
+    assert.ok(Math.abs(longestWait - Math.max(0, ...waits)) < 1e-6);
   }
 });
 

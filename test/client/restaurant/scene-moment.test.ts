@@ -158,16 +158,12 @@ test('a loop that blocks is at the grill with its customer, one that serves is n
   assert.ok(seated.customers.every(({ place }) => place.kind === 'seated'));
 });
 
-test('waiting times are those of the trace', () => {
+test('the mean wait is that of the trace', () => {
   forAll(({ trace, scene }, time) => {
-    const { meanWait, longestWait } = scene.at(time);
+    const { meanWait } = scene.at(time);
     const served = trace.customers.filter(({ answered }) => answered <= time);
-    const waits = trace.customers
-      .filter(({ arrival }) => arrival <= time)
-      .map((c) => Math.min(time, c.answered) - c.arrival);
     const sum = served.reduce((total, { arrival, answered }) => total + answered - arrival, 0);
     assert.ok(Math.abs(meanWait - (served.length > 0 ? sum / served.length : 0)) < 1e-6);
-    assert.ok(Math.abs(longestWait - Math.max(0, ...waits)) < 1e-6);
   });
 });
 
