@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 
-/** Shows code where it is shown already, else in the first column: what asks for it may stand in another one. */
+/**
+ * Shows code where it is shown already, else in the first column that shows no page: what asks for it may be one, and is not to be
+ * covered.
+ */
 export async function openCode(uri: vscode.Uri, selection: vscode.Range): Promise<void> {
   const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-  await vscode.window.showTextDocument(uri, { selection, viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One });
+  const isPage = (tab: vscode.Tab | undefined) => tab?.input instanceof vscode.TabInputWebview;
+  const free = vscode.window.tabGroups.all.find(({ activeTab }) => !isPage(activeTab));
+  const viewColumn = shown?.viewColumn ?? free?.viewColumn ?? vscode.ViewColumn.Beside;
+  await vscode.window.showTextDocument(uri, { selection, viewColumn });
 }
