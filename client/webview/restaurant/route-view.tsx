@@ -1,11 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { withDurations } from '../../../server/engine/simulation/recipe.ts';
 import type { RouteAnswer, RouteCode } from '../../../server/lsp/route-answer.ts';
 import { latencyBins } from '../../restaurant/latency-histogram.ts';
 import type { Page } from '../../restaurant/page-reducer.ts';
 import { limits, type PageState, type Serving } from '../../restaurant/page-state.ts';
-import { showTime } from '../../restaurant/say.ts';
 import { describeMoment } from '../../restaurant/scene-description.ts';
 import { plannedServings } from '../../restaurant/servings.ts';
 import { type Show, showOf, stepTimes } from '../../restaurant/show.ts';
@@ -18,11 +17,10 @@ import { usePage } from './page-context.ts';
 import { Player } from './player.tsx';
 import { RecipeList } from './recipe-list.tsx';
 import { RestaurantSide } from './restaurant-side.tsx';
+import { ResultsSummary } from './results-summary.tsx';
 import { savedPicture } from './save-picture.ts';
 import { plain, ServingsTable } from './servings-table.tsx';
-import { StallTable } from './stall-table.tsx';
-import { TimelineLegend } from './timeline-legend.tsx';
-import { TimelineView } from './timeline-view.tsx';
+import { TimelineSection } from './timeline-section.tsx';
 import { useClock } from './use-clock.ts';
 import { type Served, useServings } from './use-servings.ts';
 
@@ -145,7 +143,6 @@ interface ComparisonProps extends ServedRouteProps {
 
 function Comparison({ route, kept, run, left, right, codeOf, children }: ComparisonProps) {
   const { say, theme, post } = usePage();
-  const [zoom, setZoom] = useState(1);
   const leftShow = useShow(left, codeOf);
   const rightShow = useShow(right, codeOf);
   const shows = useMemo((): [Show, Show] => [leftShow, rightShow], [leftShow, rightShow]);
@@ -173,20 +170,9 @@ function Comparison({ route, kept, run, left, right, codeOf, children }: Compari
     const message = savedPicture({ title, shows, titles, bins }, { format, name: route.key.name, theme, say });
     if (message) post(message);
   };
-  const summaries = shows.map(({ simulation }) => simulation.summary);
   return (
     <>
-      <p role="status" class="unseen">
-        {say('burgers.results.summary', {
-          customers: String(kept.kitchen.customers),
-          left: titles[0],
-          right: titles[1],
-          leftTotal: showTime(say, summaries[0]?.total ?? 0),
-          rightTotal: showTime(say, summaries[1]?.total ?? 0),
-          leftMedian: showTime(say, summaries[0]?.latency.median ?? 0),
-          rightMedian: showTime(say, summaries[1]?.latency.median ?? 0),
-        })}
-      </p>
+      <ResultsSummary shows={shows} titles={titles} />
       <Player clock={clock} steps={steps} speed={kept.speed} describe={describe}>
         <div class="sides">
           <RestaurantSide clock={clock} show={shows[0]} side="left" title={titles[0]} />
@@ -195,28 +181,7 @@ function Comparison({ route, kept, run, left, right, codeOf, children }: Compari
         <GrowthView clock={clock} shows={shows} titles={titles} />
       </Player>
       {children}
-      <section class="timelines" aria-labelledby="timelines">
-        <h2 id="timelines">{say('burgers.timeline')}</h2>
-        <p>{say('burgers.timeline.hint')}</p>
-        <TimelineLegend />
-        <label class="zoom">
-          {say('burgers.timeline.zoom')}{' '}
-          <input
-            type="range"
-            min={1}
-            max={8}
-            value={zoom}
-            onInput={({ currentTarget }) => setZoom(Number(currentTarget.value))}
-          />
-        </label>
-        <TimelineView clock={clock} show={shows[0]} title={titles[0]} side="left" zoom={zoom} end={end} />
-        <TimelineView clock={clock} show={shows[1]} title={titles[1]} side="right" zoom={zoom} end={end} />
-        <details>
-          <summary>{say('burgers.table')}</summary>
-          <StallTable show={shows[0]} title={titles[0]} />
-          <StallTable show={shows[1]} title={titles[1]} />
-        </details>
-      </section>
+      <TimelineSection clock={clock} shows={shows} titles={titles} end={end} />
       <HistogramView bins={bins} titles={titles} />
       <p class="save">
         {say('burgers.save')}:{' '}

@@ -82,11 +82,12 @@ export function TimelineView({ clock, show, title, side, zoom, end }: TimelineVi
     const current = stalls.findIndex(({ bar }) => bar === pointed?.bar);
     const next = stalls[current < 0 ? (by === 1 ? 0 : stalls.length - 1) : current + by];
     if (!next || !area.current) return;
+    const layout = layoutOf(area.current.clientWidth);
+    const { top, height } = layout.rows[next.row] ?? { top: 0, height: 0 };
+    const x = timeX(layout, next.bar.from);
+    reveal(area.current.parentElement, x, top, top + height);
     const box = area.current.getBoundingClientRect();
-    const layout = layoutOf(box.width);
-    const row = layout.rows[next.row];
-    const bottom = (row?.top ?? 0) + (row?.height ?? 0);
-    setPointed({ bar: next.bar, x: box.left + timeX(layout, next.bar.from), y: box.top + bottom });
+    setPointed({ bar: next.bar, x: box.left + x, y: box.top + top + height });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowRight') goTo(1);
@@ -132,4 +133,12 @@ export function TimelineView({ clock, show, title, side, zoom, end }: TimelineVi
       </p>
     </div>
   );
+}
+
+/** Scrolls to a place that cannot be seen. In CSS pixels of what is scrolled. */
+function reveal(scroller: Element | null, x: number, top: number, bottom: number): void {
+  if (!scroller) return;
+  const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
+  if (x < scrollLeft || x > scrollLeft + clientWidth) scroller.scrollLeft = x - clientWidth / 2;
+  if (top < scrollTop || bottom > scrollTop + clientHeight) scroller.scrollTop = top - clientHeight / 2;
 }
