@@ -7,6 +7,7 @@ import { cursor, placeFrom } from './blocking-path.ts';
 import type { ConceptCards } from './concept-cards.ts';
 import { openCode } from './open-code.ts';
 import { type PageState, pageStateFrom } from './restaurant/page-state.ts';
+import { quotedCards } from './restaurant/quoted-cards.ts';
 import {
   listedRoutesFrom,
   type MessageFromPage,
@@ -18,20 +19,6 @@ import {
 import { showFixes } from './show-fixes.ts';
 
 const viewType = 'loopwise.restaurant';
-
-/** Cards that the page may quote. */
-const quotedCards = [
-  'asynchronous-code',
-  'async-await',
-  'behind-the-scenes',
-  'burger-conclusion',
-  'concurrency-parallelism',
-  'concurrent-burgers',
-  'coroutines',
-  'cpu-bound',
-  'io-bound',
-  'parallel-burgers',
-];
 
 /** The panel in which the user watches path operations under load: one for the window, beside the code. */
 export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
@@ -218,7 +205,7 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
   private async quoted(language: Language): Promise<QuotedCard[]> {
     const all = await this.cards.all(language);
     return all
-      .filter(({ id }) => quotedCards.includes(id))
+      .filter(({ id }) => quotedCards.has(id))
       .map(({ id, title, introduction }) => ({ id, title, introduction }));
   }
 

@@ -1,8 +1,8 @@
 import type { Range } from '../../../server/engine/text-range.ts';
 import type { RouteCode } from '../../../server/lsp/route-answer.ts';
 import { stepText } from '../../restaurant/bar-text.ts';
-import type { EventKind, ToldEvent } from '../../restaurant/narration.ts';
-import { momentAt } from '../../restaurant/narration.ts';
+import { momentAt, type ToldEvent } from '../../restaurant/narration.ts';
+import { cardOf } from '../../restaurant/quoted-cards.ts';
 import { type Say, showTime } from '../../restaurant/say.ts';
 import type { Show } from '../../restaurant/show.ts';
 import type { Clock } from './clock.ts';
@@ -11,27 +11,12 @@ import { InlineText } from './inline-text.tsx';
 import { usePage } from './page-context.ts';
 import { useFollowed } from './use-followed.ts';
 
-/** The card that explains an event best. */
-const cardOf: Readonly<Record<EventKind, string>> = {
-  comes: 'asynchronous-code',
-  works: 'coroutines',
-  waits: 'async-await',
-  called: 'concurrent-burgers',
-  thread: 'behind-the-scenes',
-  holds: 'parallel-burgers',
-  queue: 'behind-the-scenes',
-  lock: 'cpu-bound',
-  computes: 'cpu-bound',
-  blocks: 'io-bound',
-  served: 'burger-conclusion',
-};
-
 /** What has just happened: a sentence, the line of the code, and what a card says of it. */
 export function Telling({ clock, show, name }: { readonly clock: Clock; readonly show: Show; readonly name: string }) {
   const { say, cards, post } = usePage();
   const at = useFollowed(clock, () => momentAt(show.moments, clock.time));
   const told = show.moments[at]?.told;
-  const card = cards.find(({ id }) => id === (told ? cardOf[told.kind] : 'concurrency-parallelism'));
+  const card = cards.find(({ id }) => id === cardOf(told));
   return (
     <div class="telling">
       <p class="told">
