@@ -24,10 +24,13 @@ export type PageAction =
   | { readonly type: 'kitchen'; readonly changes: Partial<KitchenSettings> }
   | { readonly type: 'show'; readonly side: 'left' | 'right'; readonly serving: Serving };
 
-/** @param kept What the page has kept, where there is anything. */
-export function startPage(kept: PageState | undefined): Page {
+/**
+ * @param kept What the page has kept, where there is anything.
+ * @param language Of a page that has kept nothing.
+ */
+export function startPage(kept: PageState | undefined, language: Language = startState.language): Page {
   return {
-    kept: kept ?? startState,
+    kept: kept ?? { ...startState, language },
     cards: { en: [], es: [] },
     route: null,
     isGone: false,

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import type { Language } from '../../../server/messages/language.ts';
 import { reducePage, startPage } from '../../restaurant/page-reducer.ts';
 import type { PageState } from '../../restaurant/page-state.ts';
 import { type MessageFromPage, messageToPage } from '../../restaurant/restaurant-message.ts';
@@ -10,6 +11,8 @@ import { currentTheme, isMotionReduced, onThemeChange } from './theme.ts';
 
 export interface AppProps {
   readonly kept: PageState | undefined;
+  /** Of a page that has kept nothing. */
+  readonly language: Language | undefined;
   readonly post: (message: MessageFromPage) => void;
   readonly keep: (state: PageState) => void;
 }
@@ -17,8 +20,8 @@ export interface AppProps {
 const views = ['story', 'route'] as const;
 
 /** The whole page. */
-export function App({ kept: before, post, keep }: AppProps) {
-  const [page, dispatch] = useReducer(reducePage, startPage(before));
+export function App({ kept: before, language: first, post, keep }: AppProps) {
+  const [page, dispatch] = useReducer(reducePage, undefined, () => startPage(before, first));
   const [look, setLook] = useState(() => ({ theme: currentTheme(), isStill: isMotionReduced() }));
   const { kept } = page;
   const { language, view } = kept;
