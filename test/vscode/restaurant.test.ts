@@ -176,11 +176,13 @@ for (const language of ['en', 'es'] as const) {
           .locator('.quick-input-widget input.input, .quick-input-widget .quick-input-box input')
           .first();
         await dialog.waitFor();
-        await dialog.fill(file);
-        // The dialog reads the folder before it takes the name.
-        for (let turn = 0; turn < 20 && !existsSync(file); turn++) {
+        // The dialog reads the folder before it takes the name, and the one before may still be closing.
+        for (let turn = 0; turn < 40 && !existsSync(file); turn++) {
+          if (await dialog.isVisible()) {
+            if ((await dialog.inputValue()) === file) await dialog.press('Enter');
+            else await dialog.fill(file);
+          }
           await page.waitForTimeout(500);
-          if (await dialog.isVisible()) await dialog.press('Enter');
         }
         const bytes = readFileSync(file);
         if (format === 'svg') assert.match(bytes.toString('utf8'), /^<svg [^>]*>\s*<title>GET \/grill/);
@@ -253,10 +255,13 @@ for (const language of ['en', 'es'] as const) {
       await frame.getByLabel(say('burgers.kitchen.customers')).first().fill('60');
       await settled(frame);
       await page.keyboard.press('Control+2');
-      await page.keyboard.press('Control+P');
-      await page.locator('.quick-input-widget input').first().waitFor();
-      await page.keyboard.type('orders.py');
-      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'orders.py' }).waitFor();
+      const found = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'orders.py' });
+      for (let turn = 0; turn < 10 && !(await found.isVisible()); turn++) {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+P');
+        await page.locator('.quick-input-widget input').first().fill('orders.py');
+        await found.waitFor({ timeout: 5_000 }).catch(() => undefined);
+      }
       await page.keyboard.press('Enter');
       await page.getByRole('tab', { name: 'orders.py', selected: true }).waitFor();
       await page.getByRole('tab', { name: /burger|hamburguesas/i }).click();
