@@ -9,13 +9,12 @@ import { openCode } from './open-code.ts';
 import { type PageState, pageStateFrom } from './restaurant/page-state.ts';
 import { quotedCards } from './restaurant/quoted-cards.ts';
 import {
-  listedRoutesFrom,
   type MessageFromPage,
   type MessageToPage,
   messageFromPage,
   type QuotedCard,
-  routeFrom,
 } from './restaurant/restaurant-message.ts';
+import { listedRoutesFrom, routeFrom } from './restaurant/route-schema.ts';
 import { showFixes } from './show-fixes.ts';
 
 const viewType = 'loopwise.restaurant';

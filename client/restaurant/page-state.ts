@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { categories } from '../../server/knowledge/knowledge-schema.ts';
+import { type Category, categories } from '../../server/knowledge/knowledge-schema.ts';
 import type { RouteAnswer, RouteKey } from '../../server/lsp/route-answer.ts';
 import { isLanguage, type Language } from '../../server/messages/language.ts';
 import { codeSchema, recipeSchema, routeKeySchema } from './route-schema.ts';
@@ -31,7 +31,7 @@ export interface KitchenSettings {
   /** 1 to 64. */
   readonly cores: number;
   /** By category; the defaults hold for what is not named. */
-  readonly durations: Readonly<Partial<Record<(typeof categories)[number], number>>>;
+  readonly durations: Readonly<Partial<Record<Category, number>>>;
 }
 
 export type OpenedRoute = Pick<RouteAnswer, 'recipe' | 'code'>;

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import type { RouteAnswer, RouteItem } from '../../server/lsp/route-answer.ts';
 import { isLanguage, type Language } from '../../server/messages/language.ts';
 import { pageStateSchema } from './page-state.ts';
-import { rangeSchema, routeKeySchema, routeSchema } from './route-schema.ts';
+import { rangeSchema, routeSchema } from './route-schema.ts';
 
 const language = v.custom<Language>(isLanguage);
 const cardId = v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*$/), v.maxLength(60));
@@ -69,28 +68,4 @@ export function messageFromPage(given: unknown): MessageFromPage | undefined {
 export function messageToPage(given: unknown): MessageToPage | undefined {
   const result = v.safeParse(toPage, given);
   return result.success ? result.output : undefined;
-}
-
-/** Reads an answer of the language server about a path operation; undefined for anything else. */
-export function routeFrom(given: unknown): RouteAnswer | undefined {
-  const result = v.safeParse(routeSchema, given);
-  return result.success ? result.output : undefined;
-}
-
-/** A path operation in a list. */
-export type ListedRoute = Omit<RouteItem, 'range'>;
-
-const listed: v.GenericSchema<readonly ListedRoute[]> = v.array(
-  v.object({
-    key: routeKeySchema,
-    method: v.nullable(v.string()),
-    route: v.nullable(v.string()),
-    blocks: v.boolean(),
-  }),
-);
-
-/** Reads the language server's list of path operations; empty for anything else. */
-export function listedRoutesFrom(given: unknown): readonly ListedRoute[] {
-  const result = v.safeParse(listed, given);
-  return result.success ? result.output : [];
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Recipe, Stage, Step, StepPlace } from '../../server/engine/simulation/recipe.ts';
 import type { Range } from '../../server/engine/text-range.ts';
 import { categories } from '../../server/knowledge/knowledge-schema.ts';
-import type { RouteAnswer, RouteCode, RouteKey } from '../../server/lsp/route-answer.ts';
+import type { RouteAnswer, RouteCode, RouteItem, RouteKey } from '../../server/lsp/route-answer.ts';
 
 /** Longer than any text of code that is shown. */
 const text = v.pipe(v.string(), v.maxLength(2000));
@@ -74,3 +74,27 @@ export const routeSchema: v.GenericSchema<RouteAnswer> = v.object({
     v.object({ title: text, at: v.object({ uri: text, range: rangeSchema }), recipe: recipeSchema, code: codeSchema }),
   ),
 });
+
+/** Reads an answer of the language server about a path operation; undefined for anything else. */
+export function routeFrom(given: unknown): RouteAnswer | undefined {
+  const result = v.safeParse(routeSchema, given);
+  return result.success ? result.output : undefined;
+}
+
+/** A path operation in a list. */
+export type ListedRoute = Omit<RouteItem, 'range'>;
+
+const listed: v.GenericSchema<readonly ListedRoute[]> = v.array(
+  v.object({
+    key: routeKeySchema,
+    method: v.nullable(v.string()),
+    route: v.nullable(v.string()),
+    blocks: v.boolean(),
+  }),
+);
+
+/** Reads the language server's list of path operations; empty for anything else. */
+export function listedRoutesFrom(given: unknown): readonly ListedRoute[] {
+  const result = v.safeParse(listed, given);
+  return result.success ? result.output : [];
+}

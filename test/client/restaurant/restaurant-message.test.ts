@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageStateFrom, startState } from '../../../client/restaurant/page-state.ts';
-import { messageFromPage, messageToPage, routeFrom } from '../../../client/restaurant/restaurant-message.ts';
+import { messageFromPage, messageToPage } from '../../../client/restaurant/restaurant-message.ts';
+import { routeFrom } from '../../../client/restaurant/route-schema.ts';
 import type { Recipe } from '../../../server/engine/simulation/recipe.ts';
 import { simulate } from '../../../server/engine/simulation/simulate.ts';
 import { awaiting, blocking, routeOf } from './sample-recipes.ts';
