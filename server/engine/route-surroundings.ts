@@ -43,6 +43,16 @@ interface Assembly {
   readonly only: Router | undefined;
 }
 
+/** An assembly that is being put together. */
+interface AssemblyDraft extends Assembly {
+  readonly inclusions: Map<CallFacts, ScopedCall & { readonly into: Router | undefined }>;
+  readonly mounts: Map<CallFacts, Router>;
+  readonly middleware: Map<CallFacts, AddedMiddleware[]>;
+  readonly registered: Map<FunctionNode, ScopedCall>;
+}
+
+type Attribute = Extract<Expression, { kind: 'attribute' }>;
+
 /** What routers and applications put around path operations: dependencies and middleware. */
 export class RouteSurroundings {
   private readonly project: LinkedProject;
@@ -147,54 +157,71 @@ export class RouteSurroundings {
 
   private assemble(): Assembly {
     const modules = [...this.project.modules.values()].filter(({ path }) => !isTestModule(path));
-    const only = this.onlyApplication(modules);
-    const inclusions = new Map<CallFacts, ScopedCall & { into: Router | undefined }>();
-    const mounts = new Map<CallFacts, Router>();
-    const middleware = new Map<CallFacts, AddedMiddleware[]>();
-    const registered = new Map<FunctionNode, ScopedCall>();
-    const receiverOf = (scope: FunctionNode, object: Expression) =>
-      this.routerOf(scope, object) ?? (this.isApplication(scope, object) ? only : undefined);
-    const addMiddleware = (application: Router | undefined, added: AddedMiddleware) => {
-      if (!application || added.functions.length === 0) return;
-      const list = middleware.get(application.call);
-      if (list) list.push(added);
-      else middleware.set(application.call, [added]);
+    const draft: AssemblyDraft = {
+      inclusions: new Map(),
+      mounts: new Map(),
+      middleware: new Map(),
+      registered: new Map(),
+      only: this.onlyApplication(modules),
     };
-    for (const { module, scope, call } of callsIn(modules)) {
+    for (const { scope, call } of callsIn(modules)) {
       const { callee } = call;
-      if (callee.kind === 'call') {
-        const made = module.facts.calls[callee.call];
-        if (made?.callee.kind !== 'attribute' || made.callee.name !== 'middleware') continue;
-        addMiddleware(receiverOf(scope, made.callee.object), { scope, call, functions: this.given(scope, call) });
-      }
-      if (callee.kind !== 'attribute') continue;
-      const into = () => receiverOf(scope, callee.object);
-      if (callee.name === 'include_router') {
-        const given = argument(call, 0, 'router');
-        const router = given && this.routerOf(scope, given);
-        if (router && !inclusions.has(router.call)) inclusions.set(router.call, { scope, call, into: into() });
-      } else if (callee.name === 'mount') {
-        const given = argument(call, 1, 'app');
-        const mounted = given && this.routerOf(scope, given);
-        const on = mounted && into();
-        if (on && on.call !== mounted.call) mounts.set(mounted.call, on);
-      } else if (callee.name === 'add_middleware') {
-        addMiddleware(into(), { scope, call, functions: this.functionsOf(scope, call) });
-      } else if (registersOperation.test(callee.name) && this.registrations.isReceiver(scope, call)) {
-        const endpoint = argument(call, 1, 'endpoint');
-        for (const value of endpoint ? this.project.inference.evaluate(scope, endpoint) : [])
-          if (value.kind === 'function' && !registered.has(value.node)) registered.set(value.node, { scope, call });
+      if (callee.kind === 'attribute') this.takeIn(draft, { scope, call }, callee);
+      else if (callee.kind === 'call') {
+        const object = middlewareDecorated(asCall(scope.module, callee));
+        if (object) this.addMiddleware(draft, object, { scope, call, functions: this.given(scope, call) });
       }
     }
-    for (const { node, role } of this.project.model.callables) {
-      const scope = role === 'middleware' ? enclosingFunction(node) : undefined;
-      for (const decorator of scope ? node.facts.decorators : []) {
-        const call = asCall(node.module, decorator);
-        if (!scope || call?.callee.kind !== 'attribute' || call.callee.name !== 'middleware') continue;
-        addMiddleware(receiverOf(scope, call.callee.object), { scope, call, functions: [{ node, on: undefined }] });
-      }
+    for (const { node, role } of this.project.model.callables)
+      if (role === 'middleware') this.takeInDecorated(draft, node);
+    return draft;
+  }
+
+  /** @param callee Of the call. */
+  private takeIn(draft: AssemblyDraft, { scope, call }: ScopedCall, { name, object }: Attribute): void {
+    if (name === 'include_router') {
+      const given = argument(call, 0, 'router');
+      const router = given && this.routerOf(scope, given);
+      if (!router || draft.inclusions.has(router.call)) return;
+      draft.inclusions.set(router.call, { scope, call, into: this.receiver(draft, scope, object) });
+    } else if (name === 'mount') {
+      const given = argument(call, 1, 'app');
+      const mounted = given && this.routerOf(scope, given);
+      const on = mounted && this.receiver(draft, scope, object);
+      if (on && on.call !== mounted.call) draft.mounts.set(mounted.call, on);
+    } else if (name === 'add_middleware') {
+      this.addMiddleware(draft, object, { scope, call, functions: this.functionsOf(scope, call) });
+    } else if (registersOperation.test(name) && this.registrations.isReceiver(scope, call)) {
+      const endpoint = argument(call, 1, 'endpoint');
+      for (const value of endpoint ? this.project.inference.evaluate(scope, endpoint) : [])
+        if (value.kind === 'function' && !draft.registered.has(value.node))
+          draft.registered.set(value.node, { scope, call });
     }
-    return { inclusions, mounts, middleware, registered, only };
+  }
+
+  /** `@app.middleware("http")` above a function. */
+  private takeInDecorated(draft: AssemblyDraft, node: FunctionNode): void {
+    const scope = enclosingFunction(node);
+    for (const decorator of scope ? node.facts.decorators : []) {
+      const call = asCall(node.module, decorator);
+      const object = middlewareDecorated(call);
+      if (scope && call && object)
+        this.addMiddleware(draft, object, { scope, call, functions: [{ node, on: undefined }] });
+    }
+  }
+
+  /** @param object What the middleware is added to. */
+  private addMiddleware(draft: AssemblyDraft, object: Expression, added: AddedMiddleware): void {
+    const application = this.receiver(draft, added.scope, object);
+    if (!application || added.functions.length === 0) return;
+    const list = draft.middleware.get(application.call);
+    if (list) list.push(added);
+    else draft.middleware.set(application.call, [added]);
+  }
+
+  /** What a method is called on; of an application that is not seen, the only one of the project. */
+  private receiver({ only }: Assembly, scope: FunctionNode, object: Expression): Router | undefined {
+    return this.routerOf(scope, object) ?? (this.isApplication(scope, object) ? only : undefined);
   }
 
   private onlyApplication(modules: readonly Module[]): Router | undefined {
@@ -284,11 +311,16 @@ export class RouteSurroundings {
   }
 }
 
-function* callsIn(modules: Iterable<Module>): Iterable<ScopedCall & { readonly module: Module }> {
+/** The application of `app.middleware("http")`; undefined for any other call. */
+function middlewareDecorated(call: CallFacts | undefined): Expression | undefined {
+  return call?.callee.kind === 'attribute' && call.callee.name === 'middleware' ? call.callee.object : undefined;
+}
+
+function* callsIn(modules: Iterable<Module>): Iterable<ScopedCall> {
   for (const module of modules) {
     for (const call of module.facts.calls) {
       const scope = module.functions[call.function];
-      if (scope && !call.outsideServing) yield { module, scope, call };
+      if (scope && !call.outsideServing) yield { scope, call };
     }
   }
 }
