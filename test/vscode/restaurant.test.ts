@@ -257,9 +257,10 @@ for (const language of ['en', 'es'] as const) {
       await page.keyboard.press('Control+2');
       const found = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'orders.py' });
       for (let turn = 0; turn < 10 && !(await found.isVisible()); turn++) {
-        await page.keyboard.press('Escape');
         await page.keyboard.press('Control+P');
-        await page.locator('.quick-input-widget input').first().fill('orders.py');
+        const name = page.locator('.quick-input-widget input').first();
+        // The list closes when the panel gets the focus that it was asked to take a moment before.
+        await name.fill('orders.py', { timeout: 5_000 }).catch(() => undefined);
         await found.waitFor({ timeout: 5_000 }).catch(() => undefined);
       }
       await page.keyboard.press('Enter');
