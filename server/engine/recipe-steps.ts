@@ -67,7 +67,6 @@ interface Alternative extends RunPlace {
 
 /** Where the walk through the calls is. */
 interface Walk {
-  readonly isOnLoop: boolean;
   /** Functions that are being walked through. */
   readonly above: ReadonlySet<FunctionNode>;
   /** Place in the project of the call that led into a library. */
@@ -92,11 +91,10 @@ export class RecipeSteps {
     this.project = project;
   }
 
-  /** @param isOnLoop Whether the framework calls the function on the event loop. */
-  of(node: FunctionNode, isOnLoop: boolean, part: Part = 'all'): FunctionSteps {
+  /** @param node A function that the framework calls. */
+  of(node: FunctionNode, part: Part = 'all'): FunctionSteps {
     const left: LeftWork[] = [];
     const walk = {
-      isOnLoop,
       above: new Set<FunctionNode>(),
       entry: undefined,
       left,
@@ -186,15 +184,15 @@ export class RecipeSteps {
   }
 
   /**
-   * Whether an edge belongs to the ordinary run of a function, or to what is reported: in a function that the framework calls on the
-   * loop every way to a block, and else the one that is shown for the function.
+   * Whether an edge belongs to the ordinary run of a function, or to what is reported: in a function that the framework calls every
+   * way to a block, in a thread too, so that a fix that makes it a `def` leaves its work the same; else the one that is shown for it.
    */
   private isTaken(node: FunctionNode, edge: CallEdge, walk: Walk): boolean {
     const { blocking } = this.project;
     if (edge.call?.isInBranch !== true && !edge.mayBeHarmless) return true;
     const path = blocking.pathFrom(node, edge);
     if (!path) return false;
-    return (walk.isOnLoop && walk.above.size === 0) || blocking.path(node)?.steps[0].edge === edge;
+    return walk.above.size === 0 || blocking.path(node)?.steps[0].edge === edge;
   }
 
   /** When the target of an edge runs: the second half of a context manager at the end of its `with`. */

@@ -69,7 +69,7 @@ export class RequestRecipes {
   /** @param entry The function as it runs on the object that the framework calls it on. */
   private stage(role: StageRole, node: FunctionNode, part: Part, left: LeftWork[], entry = this.entry(node)): Stage {
     const isOnLoop = this.place(role, node) === 'event loop';
-    const { steps, left: more } = this.steps.of(entry, isOnLoop, part);
+    const { steps, left: more } = this.steps.of(entry, part);
     left.push(...more);
     const { lineStarts } = node.module.facts;
     return {

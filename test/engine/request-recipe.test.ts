@@ -543,6 +543,24 @@ path operation read: event loop
   );
 });
 
+test('the work of a function is the same on the loop and in a thread', async () => {
+  const code = (kind: string) => ({
+    'main.py': `${head}
+@app.get("/")
+${kind} read(key: str):
+    time.sleep(0.1)
+    if not key:
+        for _ in range(3):
+            time.sleep(0.2)
+    requests.get("https://example.com")
+`,
+  });
+  const onLoop = await recipeOf('read', code('async def'));
+  const inThread = await recipeOf('read', code('def'));
+  assert.match(onLoop.text, /block 100 written .*\n.*block 200 written .*\n.*block 120 http/);
+  assert.equal(inThread.text, onLoop.text.replace('event loop', 'thread pool'));
+});
+
 test('of several branches that wait the first is taken where the function does nothing else', async () => {
   const { text } = await recipeOf('read', {
     'main.py': `${head}
