@@ -106,7 +106,7 @@ export class Scene {
     this.stays = trace.customers.map((customer, number) =>
       staysOf(customer, uses.get(number) ?? [], (counter) => places.get(nameOf(counter)) as Place),
     );
-    this.times = counterTimes(trace, counters);
+    this.times = counterTimes(trace, counters, this.steps);
     this.grills = this.times.map(({ deeds }) => deeds.some(({ does }) => does === 'blocks'));
     this.seats = seatsOf(this.stays.map(seatOwned));
     const first = visitsOf(this.stays, ({ kind }) => kind === 'line');
@@ -201,7 +201,11 @@ function nameOf({ worker, pool, thread }: Counter): string {
   return `${worker} ${pool} ${thread}`;
 }
 
-function counterTimes(trace: Trace, counters: readonly Counter[]): readonly CounterTimes[] {
+function counterTimes(
+  trace: Trace,
+  counters: readonly Counter[],
+  steps: readonly PlainStep[],
+): readonly CounterTimes[] {
   const activities = groupBy(trace.activities, nameOf);
   const uses = groupBy(trace.threadUses, nameOf);
   const turns = groupBy(turnsOf(trace.loopHolds), ({ worker }) => worker);
@@ -211,7 +215,9 @@ function counterTimes(trace: Trace, counters: readonly Counter[]): readonly Coun
     const held = sorted((isLoop ? turns.get(counter.worker) : uses.get(nameOf(counter))) ?? []);
     return {
       counter,
-      deeds: sorted(activities.get(nameOf(counter)) ?? []).map((activity) => deedOf(activity, held, isLoop)),
+      deeds: sorted(activities.get(nameOf(counter)) ?? []).map((activity) =>
+        deedOf(looksOf(activity, steps), held, isLoop),
+      ),
       stalls: isLoop ? sorted(stalls.get(counter.worker) ?? []) : [],
     };
   });
@@ -226,6 +232,12 @@ function turnsOf(holds: readonly LoopHold[]): readonly (TimeSpan & { worker: num
     else turns.set(turn, { worker, customer, from, to });
   }
   return [...turns.values()];
+}
+
+/** What Python does to call what blocks belongs to the call: nobody is seen to compute for it. */
+function looksOf(activity: Activity, steps: readonly PlainStep[]): Activity {
+  const isCall = activity.does === 'computes' && steps[activity.step]?.kind === 'block';
+  return isCall ? { ...activity, does: 'blocks' } : activity;
 }
 
 /** What a thread's activity looks like. @param held When it serves a customer: turns of the loop or uses of the thread. */

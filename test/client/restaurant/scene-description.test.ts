@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sayIn } from '../../../client/restaurant/say.ts';
 import { describeMoment } from '../../../client/restaurant/scene-description.ts';
+import { Scene } from '../../../client/restaurant/scene-moment.ts';
+import { simulate } from '../../../server/engine/simulation/simulate.ts';
+import { stallsOf } from '../../../server/engine/simulation/summary.ts';
 import type { Language } from '../../../server/messages/language.ts';
 import { examples } from './example-scenes.ts';
+import { block, recipeOf } from './sample-recipes.ts';
 
 function described(name: string, time: number, language: Language = 'en'): string {
   const found = examples.find((example) => example.name === name);
@@ -20,6 +24,18 @@ test('a loop that stands still is told, with those who wait', () => {
     described('async def that blocks', 10_500, 'es'),
     'Atendidos: 10 de 12. El cocinero está ante la parrilla por el cliente 11: 1 espera y nadie toma pedidos.',
   );
+});
+
+test('a call that blocks is one from the first moment, when Python still goes into it', () => {
+  const recipe = recipeOf('event loop', block(100));
+  const { trace } = simulate(recipe, { customers: 5 });
+  const scene = new Scene(trace, recipe, { workers: 1, poolSize: 40 });
+  const stalls = stallsOf(trace);
+  assert.equal(stalls.length, 5);
+  for (const { from, to } of stalls) {
+    for (const time of [from, (from + to) / 2])
+      assert.match(describeMoment(scene.at(time), sayIn('en')), /stands at the grill/);
+  }
 });
 
 test('several loops that stand still are counted', () => {
