@@ -66,16 +66,20 @@ function take(page: Page, message: MessageToPage): Page {
 }
 
 function opened(page: Page, route: RouteAnswer): Page {
-  const { recipe, code, afterFix } = route;
+  const { recipe, code } = route;
   const shown = { ...page, route, isGone: false, isNotServed: false, run: page.run + 1 };
   return keep(shown, {
     view: 'route',
     route: route.key,
     opened: { recipe, code },
-    left: 'as it is',
-    right: afterFix ? 'after the fix' : bestOther(route, page.kept),
+    ...firstSides(route, page.kept),
     progress: 0,
   });
+}
+
+/** What is shown beside each other as long as the user does not choose. */
+function firstSides(route: RouteAnswer, kept: PageState): Pick<PageState, 'left' | 'right'> {
+  return { left: 'as it is', right: route.afterFix ? 'after the fix' : bestOther(route, kept) };
 }
 
 /** Without a fix, the way to serve that shows most: the truly asynchronous one, unless it is what there is. */
@@ -100,10 +104,15 @@ function updated(page: Page, route: RouteAnswer | null): Page {
   // The moment in which a fix shows: how it was stands beside how it is.
   if (page.route && isThere('when opened') && !wasThere)
     return keep({ ...shown, run: page.run + 1 }, { left: 'when opened', right: 'as it is', progress: 0 });
-  return keep(shown, {
-    left: isThere(kept.left) ? kept.left : 'as it is',
-    right: isThere(kept.right) ? kept.right : 'as it is',
-  });
+  if (isThere(kept.left) && isThere(kept.right) && !hasFirstSides(page)) return shown;
+  // Code that is being typed may have no fix for a moment.
+  return keep(shown, firstSides(route, kept));
+}
+
+function hasFirstSides({ route, kept }: Page): boolean {
+  if (!route) return false;
+  const { left, right } = firstSides(route, kept);
+  return kept.left === left && kept.right === right;
 }
 
 function keep(page: Page, changes: Partial<PageState>): Page {

@@ -40,6 +40,24 @@ test('an edit that changes nothing of the recipe leaves what is shown', () => {
   assert.deepEqual([page.kept.left, page.kept.right], ['as it is', 'after the fix']);
 });
 
+test('a fix that is gone while code is typed comes back, and no side shows the same as the other', () => {
+  const typing = tell(open(), { type: 'update', route: routeOf(blocking) });
+  assert.deepEqual([typing.kept.left, typing.kept.right], ['as it is', 'truly async']);
+  const typed = tell(typing, { type: 'update', route: routeOf(blocking, awaiting) });
+  assert.deepEqual([typed.kept.left, typed.kept.right], ['as it is', 'after the fix']);
+});
+
+test('when the fix is undone, how it is stands beside the fix again', () => {
+  const fixed = tell(open(), { type: 'update', route: routeOf(awaiting) });
+  const { kept } = tell(fixed, { type: 'update', route: routeOf(blocking, awaiting) });
+  assert.deepEqual([kept.left, kept.right], ['as it is', 'after the fix']);
+});
+
+test('what the user has chosen stays while code is typed', () => {
+  const chosen = reducePage(open(), { type: 'show', side: 'right', serving: '4 workers' });
+  assert.equal(tell(chosen, { type: 'update', route: routeOf(blocking) }).kept.right, '4 workers');
+});
+
 test('a route that is gone stays as it was, and comes back', () => {
   const gone = tell(open(), { type: 'update', route: null });
   assert.equal(gone.isGone, true);
