@@ -1,5 +1,6 @@
 import type { Category } from '../knowledge/knowledge-schema.ts';
 import { blockerAt, numberOf } from './blocking-condition.ts';
+import { streamingResponse } from './builtin-callbacks.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
 import { type ConcurrentWork, concurrentWork, isAwaitedInPlace, itemsOf } from './concurrent-work.ts';
 import { nameOf } from './expression-name.ts';
@@ -274,8 +275,29 @@ export class RecipeSteps {
     }
     const hop = names.map((name) => this.hop(node, call, name, walk)).find((step) => step !== undefined);
     if (hop) return [{ ...hop, text, place }];
+    if (names.some((name) => streamingResponse.test(name))) return this.streamed(node, call, walk, { text, place });
     const step = this.started(node, call) ?? this.wait(node, call, callees, names);
     return step ? this.within(walk, [{ ...step, text, place }]) : [];
+  }
+
+  /**
+   * What a plain generator does that a response streams: threads of the pool ask it for its items (starlette/responses.py,
+   * `StreamingResponse.__init__`). An asynchronous one has an edge in the call graph.
+   */
+  private streamed(
+    node: FunctionNode,
+    call: CallFacts,
+    walk: Walk,
+    facts: { readonly text: string; readonly place: StepPlace },
+  ): readonly Step[] {
+    const given = argument(call, 0, 'content');
+    for (const value of given ? this.project.inference.evaluate(node, given) : []) {
+      const generator = value.kind === 'container' ? value.generator : undefined;
+      if (generator?.facts.kind !== 'def') continue;
+      const steps = this.inside(generator, walk);
+      return steps.length > 0 ? [{ kind: 'thread', pool: 'limiter', steps, ...facts }] : [];
+    }
+    return [];
   }
 
   private leave(node: FunctionNode, given: Expression | undefined, walk: Walk): void {

@@ -561,6 +561,32 @@ ${kind} read(key: str):
   assert.equal(inThread.text, onLoop.text.replace('event loop', 'thread pool'));
 });
 
+test('what a plain generator does for a streamed response is done in threads', async () => {
+  const { text } = await recipeOf('export', {
+    'main.py': `${head}
+from fastapi.responses import StreamingResponse
+
+@app.get("/")
+async def export():
+    def rows():
+        for number in range(3):
+            time.sleep(0.2)
+            yield str(number)
+    await asyncio.sleep(0.1)
+    return StreamingResponse(rows(), media_type="text/csv")
+`,
+  });
+  assert.equal(
+    text,
+    `
+path operation export: event loop
+  wait 100 written sleep 17 asyncio.sleep(…)
+  limiter 18 StreamingResponse(…)
+    block 200 written sleep 15 time.sleep(…)
+`,
+  );
+});
+
 test('of several branches that wait the first is taken where the function does nothing else', async () => {
   const { text } = await recipeOf('read', {
     'main.py': `${head}
