@@ -89,7 +89,10 @@ export function paintGrowth(
   growths.forEach(({ responses }, side) => {
     const style = sideLines[side] ?? { stroke: 'ink', lineWidth: 2 };
     const points: [number, number][] = [[x(0), y(0)]];
-    for (const at of responses.slice(0, bisectRight(responses, time))) points.push([x(at), y(points.length)]);
+    responses.slice(0, bisectRight(responses, time)).forEach((at, count) => {
+      // Between two responses nobody is served.
+      points.push([x(at), y(count)], [x(at), y(count + 1)]);
+    });
     points.push([x(Math.min(time, end)), points.at(-1)?.[1] ?? y(0)]);
     surface.polyline(points, style);
   });

@@ -13,9 +13,14 @@ export function sayIn(language: Language): Say {
   );
 }
 
+/** Parameters of a sentence that counts: where there is one, `one` is set too. */
+export function counted(name: string, count: number): Readonly<Record<string, string>> {
+  return { [name]: `${count}`, ...(count === 1 && { one: '1' }) };
+}
+
 /** A time as people read it. @param milliseconds Not negative. */
 export function showTime({ language }: Say, milliseconds: number): string {
-  const isShort = milliseconds < 1000;
+  const isShort = Math.round(milliseconds) < 1000;
   const value = isShort ? milliseconds : milliseconds / 1000;
   const digits = isShort ? (value < 10 && value % 1 !== 0 ? 1 : 0) : value < 100 ? 2 : 0;
   return `${showNumber(language, value, digits)} ${isShort ? 'ms' : 's'}`;

@@ -1,11 +1,11 @@
-import { type Say, showTime } from './say.ts';
+import { counted, type Say, showTime } from './say.ts';
 import type { CounterMoment, SceneMoment } from './scene-moment.ts';
 
 /** What can be seen at a moment, in one or two sentences, for those who do not see it. */
 export function describeMoment(moment: SceneMoment, say: Say): string {
   const { served, customers, meanWait } = moment;
   if (served === customers.length) {
-    return say('burgers.scene.described.all', { customers: `${served}`, time: showTime(say, meanWait) });
+    return say('burgers.scene.described.all', { ...counted('customers', served), time: showTime(say, meanWait) });
   }
   const first = say('burgers.scene.described.served', { served: `${served}`, customers: `${customers.length}` });
   return `${first} ${whatGoesOn(moment, say)}`;
@@ -51,8 +51,4 @@ function countOf({ customers }: SceneMoment, isMeant: (customer: number, kind: s
   return customers.filter(
     ({ place: { kind } }, customer) => kind !== 'gone' && kind !== 'to come' && isMeant(customer, kind),
   ).length;
-}
-
-function counted(name: string, count: number): Readonly<Record<string, string>> {
-  return { [name]: `${count}`, ...(count === 1 && { one: '1' }) };
 }

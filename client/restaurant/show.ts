@@ -11,6 +11,8 @@ import { type TimelineRow, timelineRows } from './timeline-rows.ts';
 /** Everything that is shown of one simulation. */
 export interface Show {
   readonly simulation: Simulation;
+  /** Processes that serve. */
+  readonly workers: number;
   readonly steps: readonly PlainStep[];
   /** Names of the functions that run in a thread as a whole, by their first step. */
   readonly inThreads: ReadonlyMap<number, string>;
@@ -35,6 +37,7 @@ export function showOf(
   const steps = plainSteps(recipe);
   return {
     simulation,
+    workers,
     steps,
     inThreads: functionsInThreads(recipe),
     code,

@@ -306,20 +306,21 @@ export const en = {
   'burgers.told.waits':
     'Customer {customer} sits down with a number: `await {text}` goes on without the loop, so that the cook takes the next order.',
   'burgers.told.called':
-    'The number of customer {customer} is up: the function goes on behind its `await` when the loop is free.',
+    'The number of customer {customer} is up: the function goes on after its `await` when the loop is free.',
   'burgers.told.thread': 'Customer {customer} gets a counter: a thread of the pool runs `{text}`.',
   'burgers.told.holds':
     'Customer {customer} and the cook of that counter stand at the grill: `{text}` holds the thread for {time}, while the others go on.',
   'burgers.told.queue': 'Every thread of the pool is taken: customer {customer} stands in line for one.',
   'burgers.told.lock': "The cook waits {time}: a thread that computes for customer {customer} holds Python's lock.",
   'burgers.told.computes':
-    'The cook chops for customer {customer}: `{text}` computes on the event loop for {time}, and nobody else is served.',
+    'The cook chops for customer {customer}: `{text}` computes on the event loop{worker? of worker {worker}} for {time}, and nobody else is served{worker? there}.',
   'burgers.told.blocks':
-    'The cook stands at the grill for customer {customer}: `{text}` holds the event loop for {time}, and nobody else is served.',
+    'The cook stands at the grill for customer {customer}: `{text}` holds the event loop{worker? of worker {worker}} for {time}, and nobody else is served{worker? there}.',
   'burgers.told.served': 'Customer {customer} is served, after {time}.',
   'burgers.step.framework': 'the framework',
   'burgers.code': 'The code of {name}',
   'burgers.route.choose': 'Choose another route…',
+  'burgers.route.pick': 'Choose a path operation…',
   'burgers.route.none':
     'No route is chosen. Put the cursor into a path operation and run this command there, or choose one.',
   'burgers.route.gone': '{name} is no longer in the code. What you see is how it was.',
@@ -388,7 +389,7 @@ export const en = {
   'burgers.side.right': 'Right',
   'burgers.side.show.left': 'Show {serving} on the left',
   'burgers.side.show.right': 'Show {serving} on the right',
-  'burgers.results': 'The ways to serve {customers} customers',
+  'burgers.results': 'The ways to serve {customers} {one?customer}{!one?customers}',
   'burgers.results.total': 'Total time',
   'burgers.results.throughput': 'Served a second',
   'burgers.results.median': 'Median wait',
@@ -396,8 +397,10 @@ export const en = {
   'burgers.results.stalls': 'Loop stalls',
   'burgers.results.longest stall': 'Longest stall',
   'burgers.results.queue': 'Line for a thread',
+  'burgers.results.workers':
+    'Workers share one door: one that is free takes all who stand there, so customers are not spread evenly.',
   'burgers.results.summary':
-    '{customers} customers. {left}: {leftTotal} in all, median wait {leftMedian}. {right}: {rightTotal} in all, median wait {rightMedian}.',
+    '{customers} {one?customer}{!one?customers}. {left}: {leftTotal} in all, median wait {leftMedian}. {right}: {rightTotal} in all, median wait {rightMedian}.',
   'burgers.timeline': 'Who holds what when',
   'burgers.timeline.of': '{serving}: the loop and its threads over {time}, with {stalls} stalls of the loop',
   'burgers.timeline.zoom': 'Zoom',
@@ -439,9 +442,9 @@ export const en = {
   'burgers.save': 'Save as a picture',
   'burgers.save.svg': 'SVG',
   'burgers.save.png': 'PNG',
-  'burgers.save.title': '{route} in the burger restaurant: {customers} customers',
+  'burgers.save.title': '{route} in the burger restaurant: {customers} {one?customer}{!one?customers}',
   'burgers.model':
-    "A simulation of uvicorn, the event loop, the thread pool and Python's lock. Durations are typical values that you can change: trust the ratios, not the milliseconds.",
+    "A simulation of uvicorn, the event loop, the thread pool and Python's lock. Durations are typical values that you can change: trust the ratios, not the milliseconds. What stands in a `for` or `while` counts once.",
   'reader.course': 'Course',
   'reader.place': '{order} of {count}',
   'reader.previous': '← Previous',
@@ -462,7 +465,8 @@ export const en = {
   'reader.importance.fundamental': 'Fundamental',
   'reader.importance.important': 'Important',
   'reader.importance.specific': 'Specific',
-  'burgers.scene.described.all': 'All {customers} are served. They waited {time} on average.',
+  'burgers.scene.described.all':
+    '{one?The customer is served, after {time}.}{!one?All {customers} are served. They waited {time} on average.}',
   'burgers.scene.described.block':
     '{worker?In worker {worker}, the}{!worker?The} cook stands at the grill for customer {customer}: {waiting} {one?waits}{!one?wait}, nobody takes orders.',
   'burgers.scene.described.busy':
@@ -471,7 +475,7 @@ export const en = {
     '{worker?In worker {worker}, the}{!worker?The} cook chops for customer {customer}: {waiting} {one?waits}{!one?wait}, nobody takes orders.',
   'burgers.scene.described.line': '{count} {one?stands}{!one?stand} in the line.',
   'burgers.scene.described.lock':
-    '{worker?In worker {worker}, the}{!worker?The} cook who takes orders waits for Python’s lock, which the thread of customer {customer} keeps: {waiting} {one?waits}{!one?wait}.',
+    "{worker?In worker {worker}, the}{!worker?The} cook who takes orders waits for Python's lock, which the thread of customer {customer} keeps: {waiting} {one?waits}{!one?wait}.",
   'burgers.scene.described.queue': '{count} {one?waits}{!one?wait} for a thread.',
   'burgers.scene.described.quiet': '{count} {one?waits}{!one?wait} for a turn.',
   'burgers.scene.described.seated':
@@ -483,8 +487,8 @@ export const en = {
     '{count} {one?customer stands with the cook of a thread}{!one?customers stand with the cook of a thread each}.',
   'burgers.scene.served': '{served} of {customers} served',
   'burgers.scene.stall': 'Stalled {seconds} s',
-  'burgers.scene.stall.lock': 'Stands still for Python’s lock: {seconds} s',
-  'burgers.scene.stall.lock.call': 'Stands still: {call} keeps Python’s lock, {seconds} s',
+  'burgers.scene.stall.lock': "Stands still for Python's lock: {seconds} s",
+  'burgers.scene.stall.lock.call': "Stands still: {call} keeps Python's lock, {seconds} s",
   'burgers.scene.stall.task': 'Stands still for customer {customer}: {seconds} s',
   'burgers.scene.stall.task.call': 'Stands still: {call} for customer {customer}, {seconds} s',
   'burgers.scene.worker': 'Worker {number}',

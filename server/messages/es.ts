@@ -180,9 +180,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'path.last step': 'bloquea en {text}',
   'path.more steps': '… {count} pasos más …',
   'card.open': 'Abrir la tarjeta',
-  'burgers.show': 'Mostrar en la hamburguesería',
-  'lens.restaurant': 'Ver esta ruta en la hamburguesería',
-  'lens.restaurant.freezes': 'Congela todas las demás peticiones: míralo en la hamburguesería',
+  'burgers.show': 'Mostrar en el restaurante de hamburguesas',
+  'lens.restaurant': 'Ver esta ruta en el restaurante de hamburguesas',
+  'lens.restaurant.freezes': 'Congela todas las demás peticiones: míralo en el restaurante de hamburguesas',
   'path.show': 'Mostrar el camino hasta el bloqueo',
   'place.event loop': 'bucle de eventos',
   'place.thread pool': 'grupo de hilos',
@@ -300,7 +300,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.time': 'Tiempo',
   'burgers.player': 'Reproduce la historia: la barra espaciadora reproduce y pausa, las flechas avanzan paso a paso',
   'burgers.progress':
-    '{served} de {customers} atendidos · {waiting} esperan · de media {mean} · la mayor espera {longest}',
+    '{served} de {customers} atendidos · {waiting} en espera · de media {mean} · la mayor espera {longest}',
   'burgers.growth.served': 'Atendidos',
   'burgers.growth':
     'Clientes atendidos con el tiempo. {left}: {leftServed} de {customers} a los {time}. {right}: {rightServed} de {customers}.',
@@ -309,28 +309,30 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.told.works':
     'El cliente {customer} está en el mostrador: `{text}` se ejecuta en el bucle de eventos y es corto.',
   'burgers.told.waits':
-    'El cliente {customer} se sienta con un número: `await {text}` sigue sin el bucle, y así el cocinero toma el siguiente pedido.',
+    'El cliente {customer} se sienta con un número: `await {text}` no ocupa el bucle, así que el cocinero toma el siguiente pedido.',
   'burgers.told.called':
-    'Sale el número del cliente {customer}: la función sigue detrás de su `await` cuando el bucle queda libre.',
+    'Sale el número del cliente {customer}: la función sigue después de su `await` cuando el bucle queda libre.',
   'burgers.told.thread': 'El cliente {customer} consigue un mostrador: un hilo del grupo ejecuta `{text}`.',
   'burgers.told.holds':
     'El cliente {customer} y el cocinero de ese mostrador esperan ante la parrilla: `{text}` retiene el hilo durante {time}; los demás siguen.',
-  'burgers.told.queue': 'Todos los hilos del grupo están ocupados: el cliente {customer} hace cola por uno.',
+  'burgers.told.queue':
+    'Todos los hilos del grupo están ocupados: el cliente {customer} hace cola hasta que quede uno libre.',
   'burgers.told.lock':
-    'El cocinero espera {time}: un hilo que calcula para el cliente {customer} tiene el cerrojo de Python.',
+    'El cocinero espera {time}: un hilo que calcula para el cliente {customer} tiene el candado de Python.',
   'burgers.told.computes':
-    'El cocinero pica para el cliente {customer}: `{text}` calcula en el bucle de eventos durante {time} y no se atiende a nadie más.',
+    'El cocinero corta ingredientes para el cliente {customer}: `{text}` calcula en el bucle de eventos{worker? del proceso {worker}} durante {time} y {worker?allí }no se atiende a nadie más.',
   'burgers.told.blocks':
-    'El cocinero está ante la parrilla por el cliente {customer}: `{text}` retiene el bucle de eventos durante {time} y no se atiende a nadie más.',
+    'El cocinero está ante la parrilla por el cliente {customer}: `{text}` retiene el bucle de eventos{worker? del proceso {worker}} durante {time} y {worker?allí }no se atiende a nadie más.',
   'burgers.told.served': 'El cliente {customer} tiene su pedido, después de {time}.',
   'burgers.step.framework': 'el framework',
   'burgers.code': 'El código de {name}',
   'burgers.route.choose': 'Elegir otra ruta…',
+  'burgers.route.pick': 'Elegir una path operation…',
   'burgers.route.none':
-    'No hay ninguna ruta elegida. Pon el cursor en una operación de ruta y ejecuta ahí esta orden, o elige una.',
+    'No hay ninguna ruta elegida. Pon el cursor en una path operation y ejecuta ahí esta orden, o elige una.',
   'burgers.route.gone': '{name} ya no está en el código. Lo que ves es cómo era.',
   'burgers.route.waiting': 'Leyendo la ruta…',
-  'burgers.route.not served': 'Ninguna operación de ruta ejecuta este lugar, así que aquí está la historia.',
+  'burgers.route.not served': 'Ninguna path operation ejecuta este lugar, así que aquí está la historia.',
   'burgers.route.fix': 'Mostrar las correcciones en el editor',
   'burgers.route.fixed':
     'El código ha cambiado desde que abriste el restaurante: «Tal como está» lo muestra ahora, «Al abrir» como era.',
@@ -371,7 +373,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.category.database': 'Consulta a la base de datos',
   'burgers.category.file': 'Archivo',
   'burgers.category.subprocess': 'Otro programa',
-  'burgers.category.lock': 'Cerrojo',
+  'burgers.category.lock': 'Candado',
   'burgers.category.queue': 'Cola',
   'burgers.category.socket': 'Conexión de red',
   'burgers.category.dns': 'Búsqueda de nombre',
@@ -394,16 +396,18 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.side.right': 'Derecha',
   'burgers.side.show.left': 'Mostrar {serving} a la izquierda',
   'burgers.side.show.right': 'Mostrar {serving} a la derecha',
-  'burgers.results': 'Las formas de servir a {customers} clientes',
+  'burgers.results': 'Las formas de servir a {customers} {one?cliente}{!one?clientes}',
   'burgers.results.total': 'Tiempo total',
   'burgers.results.throughput': 'Atendidos por segundo',
   'burgers.results.median': 'Espera mediana',
-  'burgers.results.percentile95': 'Espera del 95 % como mucho',
+  'burgers.results.percentile95': 'El 95 % espera como máximo',
   'burgers.results.stalls': 'Paradas del bucle',
   'burgers.results.longest stall': 'Parada más larga',
-  'burgers.results.queue': 'Cola por un hilo',
+  'burgers.results.queue': 'Cola para un hilo',
+  'burgers.results.workers':
+    'Los workers comparten una puerta: el que está libre toma a todos los que hay en ella, así que los clientes no se reparten por igual.',
   'burgers.results.summary':
-    '{customers} clientes. {left}: {leftTotal} en total, espera mediana {leftMedian}. {right}: {rightTotal} en total, espera mediana {rightMedian}.',
+    '{customers} {one?cliente}{!one?clientes}. {left}: {leftTotal} en total, espera mediana {leftMedian}. {right}: {rightTotal} en total, espera mediana {rightMedian}.',
   'burgers.timeline': 'Quién tiene qué y cuándo',
   'burgers.timeline.of': '{serving}: el bucle y sus hilos durante {time}, con {stalls} paradas del bucle',
   'burgers.timeline.zoom': 'Ampliación',
@@ -419,18 +423,18 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.bar.turn': '{text} tiene el bucle para el cliente {customer}: {time}, desde {from}',
   'burgers.bar.stall': 'Parada: {text} retiene el bucle para el cliente {customer}: {time}, desde {from}',
   'burgers.bar.locked out':
-    'Parada: el bucle espera el cerrojo de Python, que tiene un hilo del cliente {customer} ({text}): {time}, desde {from}',
+    'Parada: el bucle espera el candado de Python, que tiene un hilo del cliente {customer} ({text}): {time}, desde {from}',
   'burgers.bar.blocks': '{text} retiene el hilo para el cliente {customer}: {time}, desde {from}',
   'burgers.bar.computes': '{text} calcula para el cliente {customer}: {time}, desde {from}',
   'burgers.bar.waits for the lock':
-    'El hilo del cliente {customer} espera el cerrojo de Python ({text}): {time}, desde {from}',
+    'El hilo del cliente {customer} espera el candado de Python ({text}): {time}, desde {from}',
   'burgers.legend': 'Leyenda',
   'burgers.legend.turn': 'turno corto en el bucle',
   'burgers.legend.stall': 'parada: un cliente retiene el bucle',
-  'burgers.legend.locked out': 'parada: el bucle espera el cerrojo de Python',
+  'burgers.legend.locked out': 'parada: el bucle espera el candado de Python',
   'burgers.legend.blocks': 'un hilo espera con su cliente',
   'burgers.legend.computes': 'un hilo calcula',
-  'burgers.legend.waits for the lock': 'un hilo espera el cerrojo de Python',
+  'burgers.legend.waits for the lock': 'un hilo espera el candado de Python',
   'burgers.stalls': 'Las paradas más largas del bucle',
   'burgers.stalls.when': 'Desde',
   'burgers.stalls.lasts': 'Dura',
@@ -445,9 +449,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'burgers.save': 'Guardar como imagen',
   'burgers.save.svg': 'SVG',
   'burgers.save.png': 'PNG',
-  'burgers.save.title': '{route} en el restaurante de hamburguesas: {customers} clientes',
+  'burgers.save.title': '{route} en el restaurante de hamburguesas: {customers} {one?cliente}{!one?clientes}',
   'burgers.model':
-    'Una simulación de uvicorn, el bucle de eventos, el grupo de hilos y el cerrojo de Python. Las duraciones son valores típicos que puedes cambiar: confía en las proporciones, no en los milisegundos.',
+    'Una simulación de uvicorn, el bucle de eventos, el grupo de hilos y el candado de Python. Las duraciones son valores típicos que puedes cambiar: confía en las proporciones, no en los milisegundos. Lo que está dentro de un `for` o un `while` cuenta una sola vez.',
   'reader.course': 'Curso',
   'reader.place': '{order} de {count}',
   'reader.previous': '← Anterior',
@@ -468,7 +472,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'reader.importance.fundamental': 'Fundamental',
   'reader.importance.important': 'Importante',
   'reader.importance.specific': 'Específico',
-  'burgers.scene.described.all': 'Ya se ha atendido a los {customers}. De media han esperado {time}.',
+  'burgers.scene.described.all':
+    '{one?Ya se ha atendido al cliente, después de {time}.}{!one?Ya se ha atendido a los {customers}. De media han esperado {time}.}',
   'burgers.scene.described.block':
     '{worker?En el proceso {worker}, el}{!worker?El} cocinero está ante la parrilla por el cliente {customer}: {waiting} {one?espera}{!one?esperan} y nadie toma pedidos.',
   'burgers.scene.described.busy':

@@ -85,7 +85,7 @@ describe('lenses', () => {
 
   test('speak Spanish', async () => {
     const lenses = titlesOf(await lensesOf(await start({ ...withCommand, locale: 'es' })));
-    assert.equal(lenses?.[1], '15 Ver esta ruta en la hamburguesería');
+    assert.equal(lenses?.[1], '15 Ver esta ruta en el restaurante de hamburguesas');
   });
 
   test('are asked for again when they changed, by a client that can be told so', async () => {

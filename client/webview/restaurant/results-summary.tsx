@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { showTime } from '../../restaurant/say.ts';
+import { counted, showTime } from '../../restaurant/say.ts';
 import type { Show } from '../../restaurant/show.ts';
 import { usePage } from './page-context.ts';
 
@@ -21,7 +21,7 @@ export function ResultsSummary({
   const [said, setSaid] = useState('');
   const [left, right] = [shows[0].simulation.summary, shows[1].simulation.summary];
   const text = say('burgers.results.summary', {
-    customers: String(left.customers),
+    ...counted('customers', left.customers),
     left: titles[0],
     right: titles[1],
     leftTotal: showTime(say, left.total),

@@ -5,6 +5,7 @@ import type { RouteAnswer, RouteCode } from '../../../server/lsp/route-answer.ts
 import { latencyBins } from '../../restaurant/latency-histogram.ts';
 import type { Page } from '../../restaurant/page-reducer.ts';
 import { limits, type PageState, type Serving } from '../../restaurant/page-state.ts';
+import { counted } from '../../restaurant/say.ts';
 import { describeMoment } from '../../restaurant/scene-description.ts';
 import { plannedServings } from '../../restaurant/servings.ts';
 import { type Show, showOf, stepTimes } from '../../restaurant/show.ts';
@@ -28,16 +29,16 @@ import { type Served, useServings } from './use-servings.ts';
 export function RouteView({ page }: { readonly page: Page }) {
   const { say, post } = usePage();
   const { route, kept } = page;
-  const choose = (
+  const choose = (label: string) => (
     <button type="button" data-action="choose" onClick={() => post({ type: 'chooseRoute' })}>
-      {say('burgers.route.choose')}
+      {say(label)}
     </button>
   );
   if (!route) {
     const isComing = kept.route !== null && !page.isGone;
     return (
       <p class="lead">
-        {say(isComing ? 'burgers.route.waiting' : 'burgers.route.none')} {choose}
+        {say(isComing ? 'burgers.route.waiting' : 'burgers.route.none')} {choose('burgers.route.pick')}
       </p>
     );
   }
@@ -45,14 +46,14 @@ export function RouteView({ page }: { readonly page: Page }) {
     <>
       <div class="route-head">
         <h2>{routeTitle(route)}</h2>
-        {choose}
+        {choose('burgers.route.choose')}
       </div>
       {page.isGone && (
         <p class="note" role="status">
           <InlineText text={say('burgers.route.gone', { name: `\`${route.key.name}\`` })} />
         </p>
       )}
-      <ServedRoute route={route} kept={kept} run={page.run} />
+      <ServedRoute route={route} kept={kept} run={page.run} isGone={page.isGone} />
     </>
   );
 }
@@ -67,9 +68,10 @@ interface ServedRouteProps {
   readonly kept: PageState;
   /** As in `Page`. */
   readonly run: number;
+  readonly isGone: boolean;
 }
 
-function ServedRoute({ route, kept, run }: ServedRouteProps) {
+function ServedRoute({ route, kept, run, isGone }: ServedRouteProps) {
   const { say, dispatch } = usePage();
   const { kitchen, opened } = kept;
   const planned = useMemo(
@@ -95,7 +97,7 @@ function ServedRoute({ route, kept, run }: ServedRouteProps) {
   return (
     <>
       {isChanged && <p class="note">{say('burgers.route.fixed')}</p>}
-      <FixOffer route={route} />
+      {!isGone && <FixOffer route={route} />}
       <div class="rush">
         <NumberField
           label={say('burgers.kitchen.customers')}
@@ -114,7 +116,9 @@ function ServedRoute({ route, kept, run }: ServedRouteProps) {
           </div>
         </Comparison>
       )}
-      <p class="model">{say('burgers.model')}</p>
+      <p class="model">
+        <InlineText text={say('burgers.model')} />
+      </p>
     </>
   );
 }
@@ -133,7 +137,7 @@ function FixOffer({ route }: { readonly route: RouteAnswer }) {
   );
 }
 
-interface ComparisonProps extends ServedRouteProps {
+interface ComparisonProps extends Omit<ServedRouteProps, 'isGone'> {
   readonly left: Served;
   readonly right: Served;
   readonly codeOf: (serving: Serving) => RouteCode;
@@ -165,7 +169,7 @@ function Comparison({ route, kept, run, left, right, codeOf, children }: Compari
   const save = (format: 'svg' | 'png') => {
     const title = say('burgers.save.title', {
       route: routeTitle(route),
-      customers: String(kept.kitchen.customers),
+      ...counted('customers', kept.kitchen.customers),
     });
     const message = savedPicture({ title, shows, titles, bins }, { format, name: route.key.name, theme, say });
     if (message) post(message);

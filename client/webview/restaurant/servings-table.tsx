@@ -1,5 +1,5 @@
 import type { Serving } from '../../restaurant/page-state.ts';
-import { type Say, showNumber, showTime } from '../../restaurant/say.ts';
+import { counted, type Say, showNumber, showTime } from '../../restaurant/say.ts';
 import type { PlannedServing } from '../../restaurant/servings.ts';
 import { InlineText } from './inline-text.tsx';
 import { usePage } from './page-context.ts';
@@ -28,7 +28,7 @@ export function ServingsTable({ planned, served, left, right, customers }: Servi
   const heading = (key: string) => <th scope="col">{say(key)}</th>;
   return (
     <div class="results">
-      <h2 id="results">{say('burgers.results', { customers: String(customers) })}</h2>
+      <h2 id="results">{say('burgers.results', counted('customers', customers))}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard */}
       <section class="table" tabIndex={0} aria-labelledby="results">
         <table>
@@ -66,6 +66,7 @@ export function ServingsTable({ planned, served, left, right, customers }: Servi
           </tbody>
         </table>
       </section>
+      <p class="hint">{say('burgers.results.workers')}</p>
     </div>
   );
 }
@@ -81,7 +82,7 @@ function Figures({ served, say }: { readonly served: Served | undefined; readonl
       <td data-figure="median">{showTime(say, latency.median)}</td>
       <td data-figure="percentile95">{showTime(say, latency.percentile95)}</td>
       <td data-figure="stalls">{showNumber(language, stalls.count)}</td>
-      <td>{stalls.count > 0 ? showTime(say, stalls.longest) : '–'}</td>
+      <td data-figure="longest stall">{stalls.count > 0 ? showTime(say, stalls.longest) : '–'}</td>
       <td data-figure="queue">{poolQueue.longest > 0 ? showNumber(language, poolQueue.longest) : '–'}</td>
     </>
   );

@@ -8,8 +8,12 @@ export function SideKey({
 }) {
   return (
     <p class="key">
-      <span class={`mark ${kind} left`} aria-hidden="true" /> {titles[0]}
-      <span class={`mark ${kind} right`} aria-hidden="true" /> {titles[1]}
+      <span>
+        <span class={`mark ${kind} left`} aria-hidden="true" /> {titles[0]}
+      </span>
+      <span>
+        <span class={`mark ${kind} right`} aria-hidden="true" /> {titles[1]}
+      </span>
     </p>
   );
 }

@@ -40,7 +40,9 @@ export function Telling({ clock, show, name }: { readonly clock: Clock; readonly
 function sentence(told: ToldEvent, show: Show, say: Say): string {
   const { kind, customer, step, lasts } = told;
   const whole = wholeFunction(told, show);
+  const worker = show.simulation.trace.customers[customer]?.worker;
   return say(`burgers.told.${kind}`, {
+    ...(show.workers > 1 && worker !== undefined && { worker: String(worker + 1) }),
     customer: String(customer + 1),
     text: whole === undefined ? stepText(show.steps, step, say) : `${whole}()`,
     time: showTime(say, lasts),

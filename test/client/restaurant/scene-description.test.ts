@@ -48,7 +48,7 @@ test('several loops that stand still are counted', () => {
 test('the lock that a thread keeps is named', () => {
   assert.match(
     described('threads that compute', 300),
-    /waits for Python’s lock, which the thread of customer \d+ keeps/,
+    /waits for Python's lock, which the thread of customer \d+ keeps/,
   );
 });
 
