@@ -1,16 +1,21 @@
-import type { CallFacts, Expression } from './module-facts.ts';
+import type { CallFacts, Expression, FunctionFacts } from './module-facts.ts';
 import type { FunctionNode } from './value.ts';
 
 /**
- * Whether the result of a call is returned, or is an element or a value of a list, a tuple, a set or a dictionary that is: the encoder
- * goes into all of them (fastapi/encoders.py, `jsonable_encoder`).
+ * What a function returns, with the elements and values of lists, tuples, sets and dictionaries in it: FastAPI's encoder goes into
+ * all of them (fastapi/encoders.py, `jsonable_encoder`).
  */
+export function returnedParts({ returns }: FunctionFacts): readonly Expression[] {
+  return returns.flatMap(partsOf);
+}
+
+function partsOf(expression: Expression): readonly Expression[] {
+  if (expression.kind === 'choice') return expression.options.flatMap(partsOf);
+  return expression.kind === 'collection' ? [expression, ...expression.items.flatMap(partsOf)] : [expression];
+}
+
+/** Whether the result of a call is returned, or is a part of what is. */
 export function isReturned({ facts, module }: FunctionNode, call: CallFacts): boolean {
   if (call.usage !== 'element') return call.usage === 'returned';
-  const holds = (expression: Expression): boolean => {
-    if (expression.kind === 'choice') return expression.options.some(holds);
-    if (expression.kind === 'collection') return expression.items.some(holds);
-    return expression.kind === 'call' && module.facts.calls[expression.call] === call;
-  };
-  return facts.returns.some(holds);
+  return returnedParts(facts).some((part) => part.kind === 'call' && module.facts.calls[part.call] === call);
 }

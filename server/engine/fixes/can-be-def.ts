@@ -5,6 +5,7 @@ import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';
 import type { CallFacts, Span } from '../module-facts.ts';
+import { returnedParts } from '../returned-values.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { callsOf, type FunctionNode, type Value } from '../value.ts';
 
@@ -50,7 +51,7 @@ export function defObstacle(project: LinkedProject, node: FunctionNode): Stateme
 }
 
 function returnsGenerator(project: LinkedProject, node: FunctionNode): boolean {
-  return node.facts.returns.some((expression) =>
+  return returnedParts(node.facts).some((expression) =>
     project.inference
       .evaluate(node, expression)
       .some((value) => value.kind === 'container' && value.generator?.facts.kind === 'def'),
