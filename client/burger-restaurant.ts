@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { RouteAnswer, RouteKey } from '../server/lsp/route-answer.ts';
@@ -15,7 +14,9 @@ import {
   type QuotedCard,
 } from './restaurant/restaurant-message.ts';
 import { listedRoutesFrom, routeFrom } from './restaurant/route-schema.ts';
+import { routeTitle } from './restaurant/route-title.ts';
 import { showFixes } from './show-fixes.ts';
+import { webviewHtml, webviewRoots } from './webview-page.ts';
 
 const viewType = 'loopwise.restaurant';
 
@@ -140,7 +141,7 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
     const { webview } = panel;
     webview.options = {
       enableScripts: true,
-      localResourceRoots: ['dist', 'media'].map((folder) => vscode.Uri.joinPath(this.extension, folder)),
+      localResourceRoots: webviewRoots(this.extension),
     };
     panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.png');
     webview.onDidReceiveMessage((given: unknown) => {
@@ -152,7 +153,12 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
       this.route = undefined;
       this.turn++;
     });
-    webview.html = this.page(webview);
+    webview.html = webviewHtml(webview, this.extension, {
+      language: shownLanguage(),
+      title: 'Loopwise',
+      style: 'restaurant',
+      script: 'restaurant.js',
+    });
   }
 
   private async receive(message: MessageFromPage): Promise<void> {
@@ -212,7 +218,7 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
     const routes = listedRoutesFrom(await this.server.sendRequest('loopwise/routes', {}));
     const items = routes.map(({ key, method, route, blocks }) => ({
       key,
-      label: `${blocks ? '$(warning) ' : ''}${route === null ? key.name : `${method ?? ''} ${route}`.trim()}`,
+      label: `${blocks ? '$(warning) ' : ''}${routeTitle({ key, method, route })}`,
       description: key.name,
       detail: vscode.workspace.asRelativePath(vscode.Uri.parse(key.uri)),
     }));
@@ -227,26 +233,6 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
     if (!route) return;
     this.route = route.key;
     this.show({ type: 'open', route });
-  }
-
-  private page(webview: vscode.Webview): string {
-    const nonce = randomBytes(16).toString('base64');
-    const at = (...parts: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(this.extension, ...parts)).toString();
-    const sheets = [at('media', 'cards', 'palette.css'), at('media', 'restaurant', 'restaurant.css')];
-    const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-    return `<!DOCTYPE html>
-<html lang="${shownLanguage()}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Loopwise</title>
-${sheets.map((sheet) => `<link rel="stylesheet" href="${sheet}">`).join('\n')}
-</head>
-<body>
-<script nonce="${nonce}" src="${at('dist', 'restaurant.js')}"></script>
-</body>
-</html>`;
   }
 }
 

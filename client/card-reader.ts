@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { importanceMarks } from '../server/cards/card.ts';
 import type { CardContent } from '../server/cards/card-catalogue.ts';
 import { cardHtml, plainTitle } from './card-html.ts';
 import type { ConceptCards } from './concept-cards.ts';
-import { escapeHtml } from './escape-html.ts';
 import {
   isCardId,
   type ReaderMessage,
@@ -13,6 +11,7 @@ import {
   readerStateFrom,
 } from './reader-message.ts';
 import type { ReadingProgress } from './reading-progress.ts';
+import { webviewHtml, webviewRoots } from './webview-page.ts';
 
 const viewType = 'loopwise.card';
 
@@ -70,7 +69,7 @@ export class CardReader implements vscode.WebviewPanelSerializer {
 
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel = panel;
-    panel.webview.options = { enableScripts: true, localResourceRoots: this.roots() };
+    panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(this.extension) };
     panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.png');
     panel.webview.onDidReceiveMessage((given: unknown) => {
       const message = readerMessageFrom(given);
@@ -81,10 +80,6 @@ export class CardReader implements vscode.WebviewPanelSerializer {
       this.state = undefined;
       this.history.length = 0;
     });
-  }
-
-  private roots(): vscode.Uri[] {
-    return ['dist', 'media'].map((folder) => vscode.Uri.joinPath(this.extension, folder));
   }
 
   private async receive(message: ReaderMessage): Promise<void> {
@@ -126,29 +121,14 @@ export class CardReader implements vscode.WebviewPanelSerializer {
     const { body, examples } = cardHtml(card, await this.pictures, true);
     this.examples = examples;
     panel.title = `${importanceMarks[card.importance]} ${plainTitle(card.title)}`;
-    panel.webview.html = this.page(panel.webview, card, body);
-  }
-
-  private page(webview: vscode.Webview, { id, title, language }: CardContent, body: string): string {
-    const nonce = randomBytes(16).toString('base64');
-    const at = (...parts: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(this.extension, ...parts)).toString();
-    const sheets = [at('media', 'cards', 'palette.css'), at('media', 'reader', 'reader.css')];
-    const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-    const chosen = this.state?.language ?? '';
-    return `<!DOCTYPE html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(plainTitle(title))}</title>
-${sheets.map((sheet) => `<link rel="stylesheet" href="${sheet}">`).join('\n')}
-</head>
-<body data-id="${id}" data-language="${chosen}">
-${body}
-<script nonce="${nonce}" src="${at('dist', 'card-reader.js')}"></script>
-</body>
-</html>`;
+    panel.webview.html = webviewHtml(panel.webview, this.extension, {
+      language: card.language,
+      title: plainTitle(card.title),
+      style: 'reader',
+      script: 'card-reader.js',
+      body,
+      data: { id: card.id, language: language ?? '' },
+    });
   }
 }
 

@@ -119,6 +119,16 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
     event.preventDefault();
   };
 
+  /** A button that shows a sign and is told by its name. */
+  const sign = (action: 'back' | 'forward' | 'restart', shown: string, onClick: () => void) => {
+    const name = say(`burgers.${action}`);
+    return (
+      <button type="button" data-action={action} aria-label={name} title={name} onClick={onClick}>
+        {shown}
+      </button>
+    );
+  };
+
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who has the focus here plays with the keyboard alone
     <section class="player" aria-label={say('burgers.player')} tabIndex={0} onKeyDown={onKeyDown}>
@@ -127,33 +137,9 @@ export function Player({ clock, steps, speed, describe, children }: PlayerProps)
         <button type="button" class="primary" data-action="play" onClick={toggle}>
           {isPlaying ? `❚❚ ${say('burgers.pause')}` : `▶ ${say('burgers.play')}`}
         </button>
-        <button
-          type="button"
-          data-action="back"
-          aria-label={say('burgers.back')}
-          title={say('burgers.back')}
-          onClick={() => stepByHand(-1)}
-        >
-          ◀
-        </button>
-        <button
-          type="button"
-          data-action="forward"
-          aria-label={say('burgers.forward')}
-          title={say('burgers.forward')}
-          onClick={() => stepByHand(1)}
-        >
-          ▶▏
-        </button>
-        <button
-          type="button"
-          data-action="restart"
-          aria-label={say('burgers.restart')}
-          title={say('burgers.restart')}
-          onClick={restart}
-        >
-          ↺
-        </button>
+        {sign('back', '◀', () => stepByHand(-1))}
+        {sign('forward', '▶▏', () => stepByHand(1))}
+        {sign('restart', '↺', restart)}
         <input
           ref={slider}
           type="range"

@@ -5,23 +5,21 @@ import type { RouteAnswer, RouteCode } from '../../../server/lsp/route-answer.ts
 import { latencyBins } from '../../restaurant/latency-histogram.ts';
 import type { Page } from '../../restaurant/page-reducer.ts';
 import { limits, type PageState, type Serving } from '../../restaurant/page-state.ts';
+import { routeTitle } from '../../restaurant/route-title.ts';
 import { counted } from '../../restaurant/say.ts';
-import { describeMoment } from '../../restaurant/scene-description.ts';
 import { plannedServings } from '../../restaurant/servings.ts';
-import { type Show, showOf, stepTimes } from '../../restaurant/show.ts';
-import { GrowthView } from './growth-view.tsx';
+import { type Show, showOf } from '../../restaurant/show.ts';
 import { HistogramView } from './histogram-view.tsx';
 import { InlineText } from './inline-text.tsx';
 import { KitchenControls } from './kitchen-controls.tsx';
 import { NumberField } from './number-field.tsx';
 import { usePage } from './page-context.ts';
-import { Player } from './player.tsx';
 import { RecipeList } from './recipe-list.tsx';
-import { RestaurantSide } from './restaurant-side.tsx';
 import { ResultsSummary } from './results-summary.tsx';
 import { savedPicture } from './save-picture.ts';
 import { plain, ServingsTable } from './servings-table.tsx';
 import { TimelineSection } from './timeline-section.tsx';
+import { TwoRestaurants } from './two-restaurants.tsx';
 import { useClock } from './use-clock.ts';
 import { type Served, useServings } from './use-servings.ts';
 
@@ -56,11 +54,6 @@ export function RouteView({ page }: { readonly page: Page }) {
       <ServedRoute route={route} kept={kept} run={page.run} isGone={page.isGone} />
     </>
   );
-}
-
-/** Method and path; the function's name where it has none. */
-function routeTitle({ method, route, key }: RouteAnswer): string {
-  return route === null ? key.name : `${method ?? ''} ${route}`.trim();
 }
 
 interface ServedRouteProps {
@@ -158,14 +151,9 @@ function Comparison({ route, kept, run, left, right, codeOf, children }: Compari
       ],
     [say, left.serving, right.serving],
   );
-  const steps = useMemo(() => stepTimes(shows), [shows]);
   const end = Math.max(...shows.map(({ simulation }) => simulation.trace.end));
   const clock = useClock(end, kept.progress, run);
   const bins = useMemo(() => latencyBins(shows.map(({ simulation }) => simulation.trace)), [shows]);
-  const describe = useCallback(
-    () => shows.map(({ scene }, side) => `${titles[side]}: ${describeMoment(scene.at(clock.time), say)}`).join(' '),
-    [shows, titles, clock, say],
-  );
   const save = (format: 'svg' | 'png') => {
     const title = say('burgers.save.title', {
       route: routeTitle(route),
@@ -177,13 +165,7 @@ function Comparison({ route, kept, run, left, right, codeOf, children }: Compari
   return (
     <>
       <ResultsSummary shows={shows} titles={titles} />
-      <Player clock={clock} steps={steps} speed={kept.speed} describe={describe}>
-        <div class="sides">
-          <RestaurantSide clock={clock} show={shows[0]} side="left" title={titles[0]} />
-          <RestaurantSide clock={clock} show={shows[1]} side="right" title={titles[1]} />
-        </div>
-        <GrowthView clock={clock} shows={shows} titles={titles} />
-      </Player>
+      <TwoRestaurants clock={clock} shows={shows} titles={titles} speed={kept.speed} />
       {children}
       <TimelineSection clock={clock} shows={shows} titles={titles} end={end} />
       <HistogramView bins={bins} titles={titles} />
