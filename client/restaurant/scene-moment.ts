@@ -1,8 +1,9 @@
+import { bisectRight } from 'd3-array';
 import { type PlainStep, type Pool, plainSteps, type Recipe } from '../../server/engine/simulation/recipe.ts';
 import { type Stall, stallsOf, stallThreshold } from '../../server/engine/simulation/summary.ts';
 import type { Activity, LoopHold, StepNumber, TimeSpan, Trace } from '../../server/engine/simulation/trace.ts';
 import { type Counter, type Place, type Stay, staysOf } from './customer-stays.ts';
-import { countUntil, during, lastBegun, mostAtOnce } from './sorted-times.ts';
+import { during, lastBegun, mostAtOnce } from './sorted-times.ts';
 
 export type { Counter, Place, Stay } from './customer-stays.ts';
 
@@ -152,14 +153,14 @@ export class Scene {
       const { place, from } = stays[index] as Stay;
       return { place, since: from, former: (stays[index - 1] ?? (stays[index] as Stay)).place };
     });
-    const served = countUntil(this.answers, time);
+    const served = bisectRight(this.answers, time);
     return {
       time,
       customers,
       counters: this.times.map((times) => counterAt(times, time)),
-      burgers: countUntil(this.fires.lit, time) - countUntil(this.fires.out, time),
+      burgers: bisectRight(this.fires.lit, time) - bisectRight(this.fires.out, time),
       served,
-      waiting: countUntil(this.arrivals, time) - served,
+      waiting: bisectRight(this.arrivals, time) - served,
       meanWait: served > 0 ? (this.waits[served - 1] as number) / served : 0,
     };
   }

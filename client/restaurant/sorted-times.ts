@@ -1,28 +1,13 @@
-/** How many of the sorted values are at most `time`. */
-export function countUntil(sorted: ArrayLike<number>, time: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+import { bisector } from 'd3-array';
+
+const byBegin = bisector<{ readonly from: number }, number>(({ from }) => from);
 
 /** The last of the items that begins at `time` or before; they are sorted by `from`. */
 export function lastBegun<Item extends { readonly from: number }>(
   sorted: readonly Item[],
   time: number,
 ): Item | undefined {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as Item).from <= time) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low - 1];
+  return sorted[byBegin.right(sorted, time) - 1];
 }
 
 /** The item that goes on at `time`; the items are sorted and do not overlap. */

@@ -363,16 +363,18 @@ export class Analysis {
 
   /** The path operation that runs the code at a place (see `ServingRoutes.at`), with its recipe. */
   routeAt(path: string, position: Position): RouteRecipe | undefined {
-    const module = this.modules.get(path) ?? this.libraries?.at(path);
-    if (!module || !this.settings.enabled) return undefined;
-    return this.withRecipe(this.servingRoutes().at(module, offsetAt(module.facts.lineStarts, position)));
+    return this.withRecipe(this.servingAt(path, position));
   }
 
   /** Whether some path operation runs the code at a place. */
   isServed(path: string, position: Position): boolean {
+    return this.servingAt(path, position) !== undefined;
+  }
+
+  private servingAt(path: string, position: Position): FrameworkCallable | undefined {
     const module = this.modules.get(path) ?? this.libraries?.at(path);
-    if (!module || !this.settings.enabled) return false;
-    return this.servingRoutes().at(module, offsetAt(module.facts.lineStarts, position)) !== undefined;
+    if (!module || !this.settings.enabled) return undefined;
+    return this.servingRoutes().at(module, offsetAt(module.facts.lineStarts, position));
   }
 
   /** A path operation of a file, which is looked up anew; undefined when it is gone. */
