@@ -64,7 +64,9 @@ function givesCoroutine(inference: Inference, node: FunctionNode, expression: At
 
 function isOverridden({ classes }: Inference, owner: ClassNode, name: string): boolean {
   return classes.subclasses(owner).some((subclass) => {
-    const method = classes.method(subclass, name);
-    return method ? !isAsyncProperty(method) : subclass.facts.bindings.some(({ target }) => target === name);
+    const methods = classes.methods(subclass, name);
+    return methods.length > 0
+      ? !methods.every(isAsyncProperty)
+      : subclass.facts.bindings.some(({ target }) => target === name);
   });
 }

@@ -55,8 +55,8 @@ function valuesInstead(node: FunctionNode, call: CallFacts): readonly Expression
 
 /** What a call of a value runs. */
 interface CallRun {
-  readonly targets: FunctionNode[];
-  readonly blockers: Blocker[];
+  readonly targets: readonly FunctionNode[];
+  readonly blockers: readonly Blocker[];
   /** It may be one of these, or nothing. */
   readonly isPartial?: boolean;
 }
@@ -134,12 +134,12 @@ export class CallGraph {
       const guards = (call ?? branchAt(of.facts, start))?.guards ?? [];
       if (isExcluded(of, { start, end, guards }, edge.expression, known)) continue;
       const isCalled = call !== undefined || edge.blockers.length === 0;
-      const method = self && isCalled ? this.variants.overriding(of, edge.expression, self) : undefined;
-      if (self && method) {
+      const methods = self && isCalled ? this.variants.overriding(of, edge.expression, self) : undefined;
+      if (self && methods) {
         const receiver: Value = { kind: 'instance', node: self, parameters: [] };
-        const targets = implementations(this.inference, method, receiver).map((target) =>
-          call ? this.variants.specialized(target, of, call, receiver, context) : target,
-        );
+        const targets = methods
+          .flatMap((method) => implementations(this.inference, method, receiver))
+          .map((target) => (call ? this.variants.specialized(target, of, call, receiver, context) : target));
         edges.push({ ...edge, targets, blockers: [], mayBeHarmless: false });
       } else if (
         call &&
@@ -332,15 +332,17 @@ export class CallGraph {
       }
       case 'class': {
         // Only an `__init__` that a dataclass makes calls `__post_init__`.
-        const init = this.inference.classes.findMethod(callee.node, '__init__');
-        const post = this.inference.classes.findMethod(callee.node, '__post_init__');
-        const target = init ? this.variants.specialized(init, node, call, undefined, context) : post;
-        const isPartial = this.inference.classes.maker(callee.node) !== undefined;
-        return { targets: target ? [target] : [], blockers: [], isPartial };
+        const inits = this.inference.classes.findMethods(callee.node, '__init__');
+        const targets =
+          inits.length > 0
+            ? inits.map((init) => this.variants.specialized(init, node, call, undefined, context))
+            : this.inference.classes.findMethods(callee.node, '__post_init__');
+        return { targets, blockers: [], isPartial: this.inference.classes.maker(callee.node) !== undefined };
       }
       case 'instance': {
-        const method = this.inference.classes.findMethod(callee.node, '__call__');
-        if (method) return this.results.runsBody(node, call, method) ? { targets: [method], blockers: [] } : none;
+        const methods = this.inference.classes.findMethods(callee.node, '__call__');
+        const targets = methods.filter((method) => this.results.runsBody(node, call, method));
+        if (methods.length > 0) return { targets, blockers: [], isPartial: targets.length < methods.length };
         const fact = this.inherited(callee.node, '__call__');
         return fact ? this.runDescribed(node, call, fact) : none;
       }

@@ -224,11 +224,11 @@ export class CertainValues {
   }
 
   private ofClass(owner: Value & { kind: 'class' | 'instance' }, name: string): Certain {
-    const method = this.inference.classes.findMethod(owner.node, name);
+    const [method, ...others] = this.inference.classes.findMethods(owner.node, name);
     const shape = this.classes.shape(owner.node);
     if (!shape) return undefined;
     if (method) {
-      if (owner.kind === 'class' || method.facts.decorators.length > 0) return undefined;
+      if (owner.kind === 'class' || method.facts.decorators.length > 0 || others.length > 0) return undefined;
       return this.inference.classes.subclasses(owner.node).length > 0
         ? undefined
         : [{ kind: 'function', node: method, receiver: owner }];

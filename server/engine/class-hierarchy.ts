@@ -2,6 +2,7 @@ import { nameOf } from './expression-name.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { Expression } from './module-facts.ts';
 import type { ModuleTable } from './module-table.ts';
+import { isReplaced } from './replaced-definition.ts';
 import { type ClassNode, classOf, type FunctionNode, type Value } from './value.ts';
 
 const protocol = /^typing(_extensions)?\.Protocol$/;
@@ -24,6 +25,7 @@ interface HierarchySource {
 export class ClassHierarchy {
   private readonly source: HierarchySource;
   private readonly lineages = new Map<ClassNode, Lineage>();
+  private readonly ownMethods = new Map<ClassNode, ReadonlyMap<string, readonly FunctionNode[]>>();
   private subclassLists: Map<ClassNode, ClassNode[]> | undefined;
 
   constructor(source: HierarchySource) {
@@ -93,26 +95,49 @@ export class ClassHierarchy {
     return lists;
   }
 
-  /** The method that a class defines itself (the last definition of the name). */
-  method(node: ClassNode, name: string): FunctionNode | undefined {
-    const { methods } = node.facts;
-    for (let i = methods.length - 1; i >= 0; i--) {
-      const method = node.module.functions[methods[i] ?? -1];
-      if (method?.facts.name !== name) continue;
-      // `@x.setter` repeats the name of the property; the getter comes first.
-      if (method.facts.decorators.some((decorator) => /^(setter|deleter)$/.test(nameOf(decorator) ?? ''))) continue;
-      return method;
+  /**
+   * The definitions of a method in a class itself, of which each may be the one that counts: more than one where they stand in
+   * branches (`if x: def f(self) … else: def f(self) …`).
+   */
+  methods(node: ClassNode, name: string): readonly FunctionNode[] {
+    let methods = this.ownMethods.get(node);
+    if (!methods) {
+      methods = methodsByName(node);
+      this.ownMethods.set(node, methods);
     }
-    return undefined;
+    return methods.get(name) ?? noMethods;
   }
 
-  /** The method that a call on an instance reaches, by the order of the bases. */
+  /** The method that a class defines itself; of those in branches the last one. */
+  method(node: ClassNode, name: string): FunctionNode | undefined {
+    return this.methods(node, name).at(-1);
+  }
+
+  /**
+   * The methods of which a call on an instance reaches one, by the order of the bases: more than one where a class defines it in
+   * branches.
+   */
+  findMethods(node: ClassNode, name: string): readonly FunctionNode[] {
+    return this.firstOf(this.lineage(node).classes, name);
+  }
+
+  /** As `findMethods`, and where there are several the last one of the nearest class. */
   findMethod(node: ClassNode, name: string): FunctionNode | undefined {
     for (const current of this.lineage(node).classes) {
       const method = this.method(current, name);
       if (method) return method;
     }
     return undefined;
+  }
+
+  private firstOf(classes: readonly ClassNode[], name: string): readonly FunctionNode[] {
+    const found: FunctionNode[] = [];
+    for (const current of classes) {
+      const methods = this.methods(current, name);
+      found.push(...methods);
+      if (methods.some((method) => isSurelyDefined(method, current))) break;
+    }
+    return found;
   }
 
   /** The function of the project that a call of a value runs: itself, a class's `__init__`, an instance's `__call__`. */
@@ -122,13 +147,9 @@ export class ClassHierarchy {
     return value.kind === 'instance' ? this.findMethod(value.node, '__call__') : undefined;
   }
 
-  /** The method that `super()` in a method of `owner` reaches on an instance of a class. */
-  methodAfter(node: ClassNode, owner: ClassNode, name: string): FunctionNode | undefined {
-    for (const current of this.after(node, owner)) {
-      const method = this.method(current, name);
-      if (method) return method;
-    }
-    return undefined;
+  /** The methods of which `super()` in a method of `owner` reaches one on an instance of a class. */
+  methodsAfter(node: ClassNode, owner: ClassNode, name: string): readonly FunctionNode[] {
+    return this.firstOf(this.after(node, owner), name);
   }
 
   /** The classes that `super()` in a method of `owner` asks for a member of an instance of a class, in their order. */
@@ -174,6 +195,31 @@ export class ClassHierarchy {
       /^(property|cached_property|hybrid_property|computed_field)$/.test(nameOf(decorator) ?? ''),
     );
   }
+}
+
+const noMethods: readonly FunctionNode[] = [];
+
+function methodsByName({ module, facts }: ClassNode): ReadonlyMap<string, readonly FunctionNode[]> {
+  const methods = new Map<string, readonly FunctionNode[]>();
+  for (const index of facts.methods) {
+    const method = module.functions[index];
+    if (!method || isSetter(method)) continue;
+    const { name, outsideServing } = method.facts;
+    const earlier = (methods.get(name) ?? noMethods).filter((other) => !isReplaced(other, method));
+    methods.set(name, outsideServing && earlier.length > 0 ? earlier : [...earlier, method]);
+  }
+  return methods;
+}
+
+/** Whether a method is `@x.setter`, which repeats the name of the property. */
+function isSetter({ facts }: FunctionNode): boolean {
+  return facts.decorators.some((decorator) => /^(setter|deleter)$/.test(nameOf(decorator) ?? ''));
+}
+
+/** Whether a class has a method however it was built: the definition stands in no branch of its body. */
+function isSurelyDefined({ facts }: FunctionNode, of: ClassNode): boolean {
+  const { start, end } = of.facts.span;
+  return facts.block.start <= start && end <= facts.block.end;
 }
 
 /**

@@ -38,11 +38,13 @@ export class ClassMembers {
   find(node: ClassNode, name: string, receiver: Value, owner?: ClassNode): readonly Value[] {
     const { classes, external } = this.inference.classes.lineage(node);
     for (const current of owner ? this.inference.classes.after(node, owner) : classes) {
-      const method = this.inference.classes.method(current, name);
-      if (method) {
-        if (receiver.kind === 'instance' && this.inference.classes.isProperty(method))
-          return this.awaitless(method, receiver);
-        return this.inference.decorators.decorated(method, receiver);
+      if (this.inference.classes.method(current, name)) {
+        const methods = owner
+          ? this.inference.classes.methodsAfter(node, owner, name)
+          : this.inference.classes.findMethods(node, name);
+        const values = methods.map((method) => this.ofMethod(method, receiver));
+        // Where one of several is unknown, the others alone would be too sure an answer.
+        return values.some((list) => list.length === 0) ? unknown : union(...values);
       }
       const values = this.own(current, name);
       if (values.length > 0) {
@@ -98,9 +100,11 @@ export class ClassMembers {
     );
   }
 
-  /** A property gives what its function gives. */
-  private awaitless(method: FunctionNode, receiver: Value): readonly Value[] {
-    return this.inference.call({ kind: 'function', node: method, receiver });
+  private ofMethod(method: FunctionNode, receiver: Value): readonly Value[] {
+    // A property gives what its function gives.
+    return receiver.kind === 'instance' && this.inference.classes.isProperty(method)
+      ? this.inference.call({ kind: 'function', node: method, receiver })
+      : this.inference.decorators.decorated(method, receiver);
   }
 
   /** What a class body or its methods (through `self`) assign to an attribute. */

@@ -86,10 +86,10 @@ export class FunctionVariants {
   }
 
   /**
-   * The method that `self.name` or `super().name` reaches on an instance of a class, where it is not the one that the
+   * The methods of which `self.name` or `super().name` reaches one on an instance of a class, where they are not those that the
    * function's own class has.
    */
-  overriding(node: FunctionNode, expression: Expression, self: ClassNode): FunctionNode | undefined {
+  overriding(node: FunctionNode, expression: Expression, self: ClassNode): readonly FunctionNode[] | undefined {
     const owner = node.module.classes[node.facts.class];
     if (!owner || expression.kind !== 'attribute') return undefined;
     const { object, name } = expression;
@@ -100,10 +100,11 @@ export class FunctionVariants {
     // What is called on an abstract class may be a subclass's: then the receiver is more than `self`.
     const isOwner = classes.lineage(self).classes.includes(owner) || (isOwn && owner.module.isLibrary);
     if (!isOwner) return undefined;
-    const find = (of: ClassNode) => (isOfBase ? classes.methodAfter(of, owner, name) : classes.findMethod(of, name));
-    const method = find(self);
-    if (!method || isMemoized(method)) return undefined;
-    return method === find(owner) ? undefined : method;
+    const find = (of: ClassNode) => (isOfBase ? classes.methodsAfter(of, owner, name) : classes.findMethods(of, name));
+    const methods = find(self);
+    if (methods.length === 0 || methods.some(isMemoized)) return undefined;
+    const own = find(owner);
+    return methods.length === own.length && methods.every((method) => own.includes(method)) ? undefined : methods;
   }
 
   private selfExpressions(node: FunctionNode): readonly Expression[] {

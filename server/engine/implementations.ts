@@ -16,12 +16,14 @@ export function implementations(
   const { classes } = inference;
   const start = receiver?.kind === 'instance' ? receiver.node : declaring;
   const found = new Set<FunctionNode>();
-  const reached = classes.findMethod(start, method.facts.name);
-  if (reached && isDefinition(inference, reached, start)) found.add(reached);
+  for (const reached of classes.findMethods(start, method.facts.name)) {
+    if (isDefinition(inference, reached, start)) found.add(reached);
+  }
   for (const subclass of classes.subclasses(start)) {
     const isOfTests = isTestModule(subclass.module.path) && !isTestModule(declaring.module.path);
-    const own = isOfTests ? undefined : classes.method(subclass, method.facts.name);
-    if (own && isDefinition(inference, own, subclass)) found.add(own);
+    for (const own of isOfTests ? [] : classes.methods(subclass, method.facts.name)) {
+      if (isDefinition(inference, own, subclass)) found.add(own);
+    }
   }
   return found.size > 0 ? [...found] : [method];
 }

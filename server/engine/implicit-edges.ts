@@ -58,18 +58,22 @@ export class ImplicitEdges {
     const iterates = methods.includes('__iter__');
     if (!iterates && !this.has(methods)) return [];
     const targets: FunctionNode[] = [];
-    const values = this.inference.evaluate(node, object);
-    for (const value of values) {
-      if (value.kind === 'container' && value.generator?.facts.kind === 'def' && iterates)
-        targets.push(value.generator);
-      if (value.kind !== 'instance') continue;
-      const found = methods.map((name) => this.inference.classes.findMethod(value.node, name));
-      const method = found.find((candidate) => candidate !== undefined);
-      if (method?.facts.kind === 'def' && !method.facts.isStub && !isMemoized(method)) targets.push(method);
+    let mayBeHarmless = false;
+    for (const value of this.inference.evaluate(node, object)) {
+      const runs = this.carryingOut(value, methods, iterates);
+      const found = runs.filter(({ facts }) => facts.kind === 'def' && !facts.isStub);
+      targets.push(...found.filter((method) => !isMemoized(method)));
+      if (found.length === 0 || found.length < runs.length || found.some(isMemoized)) mayBeHarmless = true;
     }
     if (targets.length === 0) return [];
-    const mayBeHarmless = targets.length < values.length;
     return [{ span: { start, end }, call: undefined, expression: object, targets, blockers: [], mayBeHarmless }];
+  }
+
+  private carryingOut(value: Value, methods: readonly string[], iterates: boolean): readonly FunctionNode[] {
+    if (value.kind === 'container' && value.generator && iterates) return [value.generator];
+    if (value.kind !== 'instance') return [];
+    const found = methods.map((name) => this.inference.classes.findMethods(value.node, name));
+    return found.find((candidates) => candidates.length > 0) ?? [];
   }
 
   /** The setter of a property, or of a descriptor, that an assignment to an attribute calls. */
@@ -113,11 +117,10 @@ export class ImplicitEdges {
     return made?.kind === 'instance' ? made.node : undefined;
   }
 
-  private propertyOf(owner: Value, name: string): FunctionNode | undefined {
-    if (owner.kind === 'instance') return this.inference.classes.findMethod(owner.node, name);
-    return owner.kind === 'super'
-      ? this.inference.classes.methodAfter(owner.receiver.node, owner.owner, name)
-      : undefined;
+  private membersOf(owner: Value, name: string): readonly FunctionNode[] {
+    if (owner.kind === 'instance') return this.inference.classes.findMethods(owner.node, name);
+    if (owner.kind !== 'super') return [];
+    return this.inference.classes.methodsAfter(owner.receiver.node, owner.owner, name);
   }
 
   /** Properties that an attribute expression reads on its way, each as an edge to its function. */
@@ -125,18 +128,20 @@ export class ImplicitEdges {
     const isDescribed = this.names.described.has(attribute.name);
     if (!isDescribed && !this.names.properties.has(attribute.name)) return [];
     const targets: FunctionNode[] = [];
-    const owners = this.inference.evaluate(node, attribute.object);
-    for (const owner of owners) {
+    let mayBeHarmless = false;
+    for (const owner of this.inference.evaluate(node, attribute.object)) {
       const getter = isDescribed && owner.kind === 'instance' ? this.getterOf(owner.node, attribute.name) : undefined;
       if (getter) targets.push(getter);
-      const method = this.propertyOf(owner, attribute.name);
-      if (!method || !this.inference.classes.isProperty(method) || method.facts.kind !== 'def') continue;
+      const members = this.membersOf(owner, attribute.name);
       // A cached property runs once for an object.
-      if (!isMemoized(method)) targets.push(...implementations(this.inference, method, owner));
+      const getters = members.filter(
+        (method) => this.inference.classes.isProperty(method) && method.facts.kind === 'def' && !isMemoized(method),
+      );
+      targets.push(...getters.flatMap((method) => implementations(this.inference, method, owner)));
+      if (getters.length < members.length || (!getter && members.length === 0)) mayBeHarmless = true;
     }
     if (targets.length === 0) return [];
     const span = { start: attribute.start, end: attribute.end };
-    const mayBeHarmless = targets.length < owners.length;
     return [{ span, call: undefined, expression: attribute, targets, blockers: [], mayBeHarmless }];
   }
 
@@ -155,10 +160,13 @@ export class ImplicitEdges {
     return names.flatMap((name) => {
       const targets: FunctionNode[] = [];
       const blockers: Blocker[] = [];
+      let mayBeHarmless = values.length > 1;
       for (const value of values) {
         if (value.kind === 'instance') {
-          const method = this.inference.classes.findMethod(value.node, name);
-          if (method && !method.facts.isStub) targets.push(method);
+          const methods = this.inference.classes.findMethods(value.node, name);
+          const found = methods.filter(({ facts }) => !facts.isStub);
+          targets.push(...found);
+          if (found.length < methods.length) mayBeHarmless = true;
         } else if (value.kind === 'container') {
           // A generator that was made before; where it is made in the same place, the call has an edge of its own.
           const { generator } = value;
@@ -178,7 +186,7 @@ export class ImplicitEdges {
         }
       }
       if (targets.length === 0 && blockers.length === 0) return [];
-      return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless: values.length > 1 }];
+      return [{ span, call: undefined, expression, targets, blockers, mayBeHarmless }];
     });
   }
 

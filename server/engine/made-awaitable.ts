@@ -137,7 +137,7 @@ function overriding(inference: Inference, node: FunctionNode, receiver: Value | 
   const start = receiver?.kind === 'instance' || receiver?.kind === 'class' ? receiver.node : owner;
   return inference.classes
     .subclasses(start)
-    .flatMap((subclass) => inference.classes.method(subclass, node.facts.name) ?? []);
+    .flatMap((subclass) => inference.classes.methods(subclass, node.facts.name));
 }
 
 function madeByBody(inference: Inference, node: FunctionNode, depth: number): Awaitable | undefined {

@@ -1,4 +1,5 @@
 import type { BindingFacts, ParameterFacts } from './module-facts.ts';
+import { isReplaced } from './replaced-definition.ts';
 import { type ClassNode, enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
 /** What a scope knows of a name. */
@@ -66,13 +67,6 @@ function namesByFunction(module: Module): readonly Names[] {
     }
   });
   return scopes;
-}
-
-/** Whether a later definition of the same name takes the place of an earlier one for sure, or does so wherever a server runs. */
-function isReplaced({ facts: earlier }: FunctionNode, { facts: later }: FunctionNode): boolean {
-  if (later.outsideServing) return false;
-  const { start, end } = later.block;
-  return earlier.outsideServing || (start <= earlier.span.start && earlier.span.start < end);
 }
 
 /** Scope of a name that a function takes from outside: that of the nearest function that has it, else the module. */
