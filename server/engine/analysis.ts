@@ -384,6 +384,13 @@ export class Analysis {
     return this.withRecipe(operationNamed(this.project(), module, name));
   }
 
+  /** The path of a path operation's requests, with the prefixes around it; `…` stands for what is not known of them. */
+  servedPath(route: Route): string | undefined {
+    const module = this.modules.get(route.path);
+    const callable = module && operationNamed(this.project(), module, route);
+    return callable ? this.routeSurroundings().servedPath(callable) : route.route;
+  }
+
   /** The path operations of a file, in their order. */
   routesIn(path: string): readonly ListedRoute[] {
     const module = this.modules.get(path);

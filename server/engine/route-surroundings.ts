@@ -1,10 +1,11 @@
 import { AsgiCallables, type BoundFunction } from './asgi-callables.ts';
 import type { ScopedExpression } from './defining-expression.ts';
 import { nameOf } from './expression-name.ts';
+import type { FrameworkCallable } from './framework-callable.ts';
 import { argument } from './given-argument.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import { applicationClass, Registrations } from './registrations.ts';
+import { applicationClass, Registrations, textOf } from './registrations.ts';
 import { isTestModule } from './test-module.ts';
 import { asCall, enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
@@ -12,6 +13,8 @@ import { asCall, enclosingFunction, type FunctionNode, type Module } from './val
 const deepest = 6;
 
 const outermost = /^(fastapi|starlette)\.(\w+\.)*(FastAPI|Starlette)$/;
+/** What a part of a path is shown as that is not known. */
+const unknownPart = '…';
 const registersOperation = /^add_(api_)?route$/;
 
 /** A call, and the function that makes it. */
@@ -25,6 +28,13 @@ interface Router extends ScopedCall {
   readonly isApplication: boolean;
 }
 
+/** One of the routers around a path operation. */
+interface SurroundingRouter {
+  readonly router: Router;
+  /** The call that includes the next one within. */
+  readonly inclusion: ScopedCall | undefined;
+}
+
 /** A middleware that is added to an application, where that is done. */
 interface AddedMiddleware extends ScopedCall {
   readonly functions: readonly BoundFunction[];
@@ -34,8 +44,8 @@ interface AddedMiddleware extends ScopedCall {
 interface Assembly {
   /** By router: the call that includes it and what into. The first one of several counts. */
   readonly inclusions: ReadonlyMap<CallFacts, ScopedCall & { readonly into: Router | undefined }>;
-  /** By application: the one that it is mounted on. */
-  readonly mounts: ReadonlyMap<CallFacts, Router>;
+  /** By application: the call that mounts it and what on. */
+  readonly mounts: ReadonlyMap<CallFacts, ScopedCall & { readonly on: Router }>;
   readonly middleware: ReadonlyMap<CallFacts, readonly AddedMiddleware[]>;
   /** Path operations that a call registers. */
   readonly registered: ReadonlyMap<FunctionNode, ScopedCall>;
@@ -46,7 +56,7 @@ interface Assembly {
 /** An assembly that is being put together. */
 interface AssemblyDraft extends Assembly {
   readonly inclusions: Map<CallFacts, ScopedCall & { readonly into: Router | undefined }>;
-  readonly mounts: Map<CallFacts, Router>;
+  readonly mounts: Map<CallFacts, ScopedCall & { readonly on: Router }>;
   readonly middleware: Map<CallFacts, AddedMiddleware[]>;
   readonly registered: Map<FunctionNode, ScopedCall>;
 }
@@ -91,9 +101,55 @@ export class RouteSurroundings {
     return application?.isApplication ? this.middlewareOn(application, deepest) : [];
   }
 
+  /**
+   * The path of a path operation as requests have it: where its application is mounted, and the prefixes of the routers around it and
+   * of how they are included, before its own path (fastapi/routing.py, `APIRouter.include_router`, `APIRouter.add_api_route`;
+   * starlette/routing.py, `Mount`). `…` stands for a part that the code does not say as a plain text.
+   */
+  servedPath({ node, route }: Pick<FrameworkCallable, 'node' | 'route'>): string | undefined {
+    const registration = route === undefined ? undefined : this.registrationOf(node);
+    if (!registration || route === undefined) return route;
+    const around = this.around(registration);
+    const outermost = around[0]?.router;
+    const mounted = outermost ? this.mountPath(outermost, deepest) : '';
+    const prefixes = around.flatMap(({ router, inclusion }, index) => {
+      const isInnermost = index === around.length - 1;
+      return [this.prefixOf(router), inclusion ? this.prefixOf(inclusion) : isInnermost ? '' : unknownPart];
+    });
+    return [mounted, ...prefixes, route].join('').replace(/…+/g, unknownPart);
+  }
+
+  private mountPath({ call }: Router, depth: number): string {
+    const mount = depth > 0 ? this.assembly().mounts.get(call) : undefined;
+    if (!mount) return '';
+    const given = argument(mount.call, 0, 'path');
+    const own = given ? this.textOf(mount.scope, given) : unknownPart;
+    return this.mountPath(mount.on, depth - 1) + own.replace(/\/$/, '');
+  }
+
+  private prefixOf({ scope, call }: ScopedCall): string {
+    const given = call.arguments.find(({ keyword }) => keyword === 'prefix')?.value;
+    if (given) return this.textOf(scope, given);
+    return call.arguments.some(({ keyword }) => keyword === '**') ? unknownPart : '';
+  }
+
+  /** A constant text, also one that a name or an attribute of a class of the project stands for. */
+  private textOf(scope: FunctionNode, expression: Expression): string {
+    const { inference } = this.project;
+    const written = textOf(expression) ?? textOf(inference.aliases.aliasOf(scope, expression)?.expression);
+    if (written !== undefined || expression.kind !== 'attribute') return written ?? unknownPart;
+    const { name, object } = expression;
+    for (const owner of inference.evaluate(scope, object)) {
+      if (owner.kind !== 'instance' && owner.kind !== 'class') continue;
+      const bindings = inference.classes.lineage(owner.node).classes.flatMap(({ facts }) => facts.bindings);
+      return textOf(bindings.find(({ target }) => target === name)?.value) ?? unknownPart;
+    }
+    return unknownPart;
+  }
+
   private middlewareOn(application: Router, depth: number): readonly BoundFunction[] {
     const { mounts, middleware } = this.assembly();
-    const parent = depth > 0 ? mounts.get(application.call) : undefined;
+    const parent = depth > 0 ? mounts.get(application.call)?.on : undefined;
     const added = (middleware.get(application.call) ?? []).toSorted(
       (a, b) => this.timeOf(b, application) - this.timeOf(a, application),
     );
@@ -134,9 +190,9 @@ export class RouteSurroundings {
   }
 
   /** The router that a call registers with and those around it, from the outside in, each with how the next one is included. */
-  private around({ scope, call }: ScopedCall): readonly { router: Router; inclusion: ScopedCall | undefined }[] {
+  private around({ scope, call }: ScopedCall): readonly SurroundingRouter[] {
     const { inclusions, only } = this.assembly();
-    const found: { router: Router; inclusion: ScopedCall | undefined }[] = [];
+    const found: SurroundingRouter[] = [];
     const own = call.callee.kind === 'attribute' ? this.routerOf(scope, call.callee.object) : undefined;
     let router = own ?? only;
     let inclusion: ScopedCall | undefined;
@@ -188,7 +244,7 @@ export class RouteSurroundings {
       const given = argument(call, 1, 'app');
       const mounted = given && this.routerOf(scope, given);
       const on = mounted && this.receiver(draft, scope, object);
-      if (on && on.call !== mounted.call) draft.mounts.set(mounted.call, on);
+      if (on && on.call !== mounted.call) draft.mounts.set(mounted.call, { scope, call, on });
     } else if (name === 'add_middleware') {
       this.addMiddleware(draft, object, { scope, call, functions: this.functionsOf(scope, call) });
     } else if (registersOperation.test(name) && this.registrations.isReceiver(scope, call)) {

@@ -6,6 +6,7 @@ export interface RouteKey {
   readonly uri: string;
   /** Qualified name of the function. */
   readonly name: string;
+  /** As in the decorator. */
   readonly method?: string;
   readonly route?: string;
 }
@@ -23,7 +24,7 @@ export interface RouteAnswer {
   readonly key: RouteKey;
   /** As it is shown: `GET`. */
   readonly method: string | null;
-  /** As in the decorator: `/burgers`. */
+  /** The path of its requests, with the prefixes of routers: `/api/burgers`. `…` stands for a part that is not known. */
   readonly route: string | null;
   /** The paths of its places are URIs. */
   readonly recipe: Recipe;
@@ -44,6 +45,7 @@ export interface RouteAfterFix {
 /** A path operation in the list of them. */
 export interface RouteItem {
   readonly key: RouteKey;
+  /** As in `RouteAnswer`. */
   readonly method: string | null;
   readonly route: string | null;
   /** Of the function's name. */

@@ -64,7 +64,7 @@ function itemsOf(folder: AnalysisFolder, paths: readonly string[]): RouteItem[] 
     .map((route) => ({
       key: keyOf(folder, route),
       method: route.method ?? null,
-      route: route.route ?? null,
+      route: folder.analysis.servedPath(route) ?? null,
       range: route.range,
       blocks: route.blocks,
     }));
@@ -75,7 +75,7 @@ function answerOf(folder: AnalysisFolder, route: RouteRecipe, withFix: unknown, 
   return {
     key: keyOf(folder, route),
     method: route.method ?? null,
-    route: route.route ?? null,
+    route: folder.analysis.servedPath(route) ?? null,
     recipe: withUris(route.recipe, folder),
     code: codeOf(route.code, folder),
     ...(mended ? { afterFix: mendedOf(mended, folder, language) } : {}),
