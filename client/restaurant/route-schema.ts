@@ -21,6 +21,7 @@ const facts = {
   text: v.exactOptional(text),
   place: v.exactOptional(place),
   category: v.exactOptional(v.picklist(categories)),
+  isStreamed: v.exactOptional(v.boolean()),
 };
 const timed = { ...facts, milliseconds, isWritten: v.exactOptional(v.boolean()) };
 

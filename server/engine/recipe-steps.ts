@@ -1,6 +1,7 @@
 import type { Category } from '../knowledge/knowledge-schema.ts';
 import { blockerAt, numberOf } from './blocking-condition.ts';
 import { streamingResponse } from './builtin-callbacks.ts';
+import { isWithin } from './call-at-place.ts';
 import type { Blocker, CallEdge } from './call-edge.ts';
 import { type ConcurrentWork, concurrentWork, isAwaitedInPlace, itemsOf } from './concurrent-work.ts';
 import { nameOf } from './expression-name.ts';
@@ -222,7 +223,18 @@ export class RecipeSteps {
     const leading = edge.targets.find((target) => this.project.blocking.path(target)) ?? edge.targets[0];
     if (!leading) return [];
     const entry = leading.module.isLibrary ? place : undefined;
-    return this.inside(leading, entry ? { ...walk, entry } : walk, part);
+    const steps = this.inside(leading, entry ? { ...walk, entry } : walk, part);
+    return this.isStreamed(node, edge, leading) ? steps.map((step) => ({ ...step, isStreamed: true })) : steps;
+  }
+
+  /** Whether an edge leads to the asynchronous generator that a response is given. */
+  private isStreamed(node: FunctionNode, { span }: CallEdge, { facts }: FunctionNode): boolean {
+    if (!facts.isGenerator || facts.kind !== 'async def') return false;
+    return callsOf(node).some((call) => {
+      const given = isWithin(call, span.start) ? argument(call, 0, 'content') : undefined;
+      const isGiven = given !== undefined && isWithin(given, span.start);
+      return isGiven && this.externalNames(node, call.callee).some((name) => streamingResponse.test(name));
+    });
   }
 
   private within(walk: Walk, steps: readonly Step[]): readonly Step[] {

@@ -737,3 +737,30 @@ test('a place outside of path operations has no recipe', async () => {
   assert.equal(analysis.routeAt('main.py', { line: 9, character: 4 }), undefined);
   assert.equal(analysis.routeAt('other.py', { line: 0, character: 0 }), undefined);
 });
+
+test('what an asynchronous generator streams stays on the loop when the path operation is a def', async () => {
+  for (const response of ['StreamingResponse(rows())', 'StreamingResponse(content=rows())']) {
+    const main = `${head}
+from fastapi.responses import StreamingResponse
+
+async def rows():
+    for number in range(3):
+        time.sleep(0.05)
+        await asyncio.sleep(0.02)
+        yield str(number)
+
+@app.get("/export")
+async def export():
+    time.sleep(0.1)
+    return ${response}
+`;
+    const recipe = (await analysisOf({ 'main.py': main })).routeNamed('main.py', { name: 'export' })?.recipe;
+    assert.ok(recipe);
+    const [stage] = variantOf(recipe, 'as def').stages;
+    assert.deepEqual(
+      stage?.steps.map((step) => ('steps' in step ? step.steps.map(({ kind }) => kind) : step.kind)),
+      [['block'], 'block', 'wait'],
+    );
+    assert.equal(stage?.runsOn, 'event loop');
+  }
+});

@@ -677,10 +677,13 @@ class Oracle:
         """Sends a request without a client library, which takes ten times as long as the framework itself."""
         method, _, path = request.partition(" ")
         statuses = []
+        received = []
 
         async def receive():
-            if statuses:
+            # The client stays: who waits for it to go away, as a response that streams does, waits until it is cancelled.
+            if received:
                 await asyncio.Event().wait()
+            received.append("http.request")
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message):

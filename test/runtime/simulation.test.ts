@@ -85,6 +85,16 @@ const shapes: readonly Shape[] = [
     'truly async',
   ]),
   shape(
+    'a sleep, and one in what is streamed',
+    'streamed',
+    {
+      stages: [
+        operation('event loop', blocks(20), { ...blocks(20), isStreamed: true }, { ...waits(150), isStreamed: true }),
+      ],
+    },
+    ['as it is', 'as def'],
+  ),
+  shape(
     'three waits at once',
     'gather',
     {

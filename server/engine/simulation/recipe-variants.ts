@@ -19,17 +19,17 @@ export function variantOf(recipe: Recipe, variant: Variant): Recipe {
 
 /**
  * The path operation, and every other function that holds the loop, declared `def`: each runs as a whole in one thread of the
- * pool, and what it awaited is now waited for there. Middleware has to be `async def` and stays as it is.
+ * pool, and what it awaited is now waited for there. Middleware has to be `async def` and stays as it is, and so does what an
+ * asynchronous generator streams.
  */
 export function asDef(recipe: Recipe): Recipe {
   return mapStages(recipe, (stage) => {
     if (stage.runsOn !== 'event loop' || stage.role === 'middleware' || stage.steps.length === 0) return stage;
     if (stage.role !== 'path operation' && !holdsLoop(stage.steps)) return stage;
-    return {
-      ...stage,
-      runsOn: stage.role === 'clean-up' ? 'own thread' : 'thread pool',
-      steps: inOneThread(stage.steps),
-    };
+    const streamed = stage.steps.filter(({ isStreamed }) => isStreamed);
+    const own = inOneThread(stage.steps.filter(({ isStreamed }) => !isStreamed));
+    if (streamed.length > 0) return { ...stage, steps: [{ kind: 'thread', pool: 'limiter', steps: own }, ...streamed] };
+    return { ...stage, runsOn: stage.role === 'clean-up' ? 'own thread' : 'thread pool', steps: own };
   });
 }
 

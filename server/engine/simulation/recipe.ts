@@ -28,6 +28,11 @@ interface StepFacts {
   readonly place?: StepPlace;
   /** Kind of what is waited for. */
   readonly category?: Category;
+  /**
+   * An asynchronous generator does it while the response is sent: on the loop, however the path operation is declared
+   * (starlette/responses.py, `StreamingResponse.stream_response`).
+   */
+  readonly isStreamed?: boolean;
 }
 
 interface TimedStep extends StepFacts {
