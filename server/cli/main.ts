@@ -1,4 +1,5 @@
 import { runCheck } from './check-command.ts';
+import { runReport } from './report-command.ts';
 import { runRoutes } from './routes-command.ts';
 
 const usage = `loopwise: finds what blocks FastAPI's event loop
@@ -8,6 +9,8 @@ Usage:
                  [--severity error|warning|information|hint] [--exclude GLOB]… [--language en|es]
                  [--python ENV|none] [--no-cache]
   loopwise routes [PATH] [--format text|json] [--python ENV|none] [--no-cache]
+  loopwise report [PATH] [--html | --json] [--output FILE] [--against FORMER.json] [--title NAME]
+                  [--exclude GLOB]… [--language en|es] [--python ENV|none] [--no-cache]
 
 --python is the folder or the interpreter of a Python environment, whose libraries calls are followed into. Without it:
 .venv or venv in the project, else the active environment (VIRTUAL_ENV).
@@ -23,6 +26,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return runCheck(rest);
     case 'routes':
       return runRoutes(rest);
+    case 'report':
+      return runReport(rest);
     case undefined:
     case 'help':
     case '--help':
