@@ -10,6 +10,7 @@ import { browseConcepts } from './concept-browser.ts';
 import { ConceptCards } from './concept-cards.ts';
 import { ConceptTree } from './concept-tree.ts';
 import { showDailyCard } from './daily-card.ts';
+import { DeferringDiagnostics } from './deferring-diagnostics.ts';
 import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
 import { ReadingProgress } from './reading-progress.ts';
 import { continueWalkthrough, openSampleProject } from './sample-project.ts';
@@ -28,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const status = new StatusItem();
   context.subscriptions.push(output, status);
 
+  const diagnostics = new DeferringDiagnostics();
   const module = path.join(context.extensionPath, 'dist', 'server.mjs');
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: 'file', language: 'python' }],
@@ -38,6 +40,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     },
     // Hovers show text of the workspace: the links in them may run these commands and nothing else.
     markdown: { isTrusted: { enabledCommands: linkedCommands } },
+    middleware: { handleDiagnostics: diagnostics.handleDiagnostics },
   };
   const run = { module, transport: TransportKind.ipc };
   const server = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);
@@ -56,6 +59,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
 
   context.subscriptions.push(
+    diagnostics.register(),
     offerCallHierarchy(hierarchy),
     vscode.commands.registerCommand('loopwise.openCard', (id) => reader.open(id)),
     vscode.commands.registerCommand('loopwise.openBurgers', (uri, position) => restaurant.open(uri, position)),

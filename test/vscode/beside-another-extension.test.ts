@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type EditorHost, projectRoot, startEditor } from './editor.ts';
@@ -20,7 +22,21 @@ const cases = [
     suite: 'python-environment-suite',
     isTrusted: true,
   },
+  {
+    title: 'a line that Ruff reports is left to Ruff, and comes back when it is silent',
+    extension: withPackage(fixture('ruff-extension'), '@astral-sh/ruff-wasm-nodejs'),
+    suite: 'beside-ruff-suite',
+    isTrusted: false,
+  },
 ];
+
+/** A copy of an extension with a package of this project. */
+function withPackage(extension: string, name: string): string {
+  const copy = path.join(mkdtempSync(path.join(tmpdir(), 'loopwise-extension-')), path.basename(extension));
+  cpSync(extension, copy, { recursive: true });
+  cpSync(path.join(projectRoot, 'node_modules', name), path.join(copy, 'node_modules', name), { recursive: true });
+  return copy;
+}
 
 for (const { title, extension, suite, isTrusted } of cases) {
   describe(`beside ${path.basename(extension)}`, { timeout: 300_000 }, () => {
@@ -28,7 +44,10 @@ for (const { title, extension, suite, isTrusted } of cases) {
     before(async () => {
       editor = await startEditor([extension], isTrusted);
     });
-    after(() => editor.close());
+    after(async () => {
+      await editor.close();
+      if (!extension.startsWith(projectRoot)) rmSync(path.dirname(extension), { recursive: true, force: true });
+    });
 
     test(title, async () => {
       const { code, lines } = await runSuite(editor, suite);
