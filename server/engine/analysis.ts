@@ -5,7 +5,15 @@ import { CallLinks } from './call-links.ts';
 import { type ConceptPlace, conceptPlaces } from './concept-places.ts';
 import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
-import type { ChainStep, Finding, Fix, Severity, TextEdit } from './finding.ts';
+import {
+  type ChainStep,
+  type Finding,
+  type Fix,
+  freezesLoop,
+  type Place,
+  type Severity,
+  type TextEdit,
+} from './finding.ts';
 import { applyEdits } from './fixes/apply-edits.ts';
 import { CombinedEdits } from './fixes/combined-edits.ts';
 import { fixesFor } from './fixes/finding-fixes.ts';
@@ -29,7 +37,7 @@ import { RouteSurroundings } from './route-surroundings.ts';
 import { allRules } from './rules/all-rules.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
 import { operationNamed, operationsIn, type RouteName, ServingRoutes } from './serving-routes.ts';
-import type { Recipe } from './simulation/recipe.ts';
+import type { Recipe, Stage } from './simulation/recipe.ts';
 import { silences } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 import type { Position, Range } from './text-range.ts';
@@ -87,6 +95,16 @@ export interface RouteRecipe extends Route {
   readonly code: FunctionCode;
 }
 
+/** A path operation in a few words. */
+export interface RouteSummary {
+  readonly place: Place;
+  /** The findings in its function that freeze the loop. */
+  readonly freezing: readonly Finding[];
+  /** Functions that FastAPI calls before it, each once, and how many of them freeze the loop. */
+  readonly dependencies: number;
+  readonly freezingDependencies: number;
+}
+
 /** A path operation as fixes leave it. */
 export interface MendedRoute {
   /** The first of those that are mended. */
@@ -120,6 +138,8 @@ export class Analysis {
   private links: CallLinks | undefined;
   private hierarchy: CallHierarchy | undefined;
   private surroundings: RouteSurroundings | undefined;
+  /** Recipes of the linked project that were asked for. */
+  private recipes: { readonly of: RequestRecipes; readonly made: Map<FrameworkCallable, Recipe> } | undefined;
   private serving: ServingRoutes | undefined;
   private readonly cache = new Map<string, readonly Finding[]>();
   private readonly sources = new WeakMap<Finding, RuleFinding>();
@@ -215,6 +235,7 @@ export class Analysis {
     this.links = undefined;
     this.hierarchy = undefined;
     this.surroundings = undefined;
+    this.recipes = undefined;
     this.serving = undefined;
     this.forgetFindings();
   }
@@ -391,6 +412,26 @@ export class Analysis {
     return callable ? this.routeSurroundings().servedPath(callable) : route.route;
   }
 
+  /** What a lens says of a path operation in a few words. */
+  summaryOf(route: Route): RouteSummary | undefined {
+    const module = this.modules.get(route.path);
+    const callable = module && operationNamed(this.project(), module, route);
+    const recipe = callable && this.recipeOf(callable);
+    if (!callable || !recipe) return undefined;
+    const providers = recipe.stages.filter(({ role }) => role === 'dependency');
+    const freezing = [...new Set(providers.flatMap(({ place }) => place?.path ?? []))]
+      .flatMap((path) => this.findings(path))
+      .filter(freezesLoop);
+    const isFreezing = ({ name, place }: Stage) =>
+      freezing.some((finding) => finding.function === name && finding.path === place?.path);
+    return {
+      place: callable.place,
+      freezing: this.findings(route.path).filter((one) => freezesLoop(one) && one.function === route.name),
+      dependencies: providers.length,
+      freezingDependencies: providers.filter(isFreezing).length,
+    };
+  }
+
   /** The path operations of a file, in their order. */
   routesIn(path: string): readonly ListedRoute[] {
     const module = this.modules.get(path);
@@ -461,8 +502,15 @@ export class Analysis {
   private withRecipe(callable: FrameworkCallable | undefined): RouteRecipe | undefined {
     const text = callable && this.texts.get(callable.node.module.path);
     if (!callable || text === undefined) return undefined;
-    const recipe = new RequestRecipes(this.project(), this.routeSurroundings()).recipeOf(callable.node);
-    return { ...routeOf(callable), recipe, code: codeOf(callable.node, text) };
+    return { ...routeOf(callable), recipe: this.recipeOf(callable), code: codeOf(callable.node, text) };
+  }
+
+  private recipeOf(callable: FrameworkCallable): Recipe {
+    this.recipes ??= { of: new RequestRecipes(this.project(), this.routeSurroundings()), made: new Map() };
+    const { of, made } = this.recipes;
+    const recipe = made.get(callable) ?? of.recipeOf(callable.node);
+    made.set(callable, recipe);
+    return recipe;
   }
 
   private servingRoutes(): ServingRoutes {

@@ -1,7 +1,7 @@
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression, ParameterFacts } from './module-facts.ts';
-import type { FunctionNode, Value } from './value.ts';
+import { enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 /** Which callables FastAPI calls to fill parameters. */
 export class DependencyProviders {
@@ -35,11 +35,13 @@ export class DependencyProviders {
     scope: FunctionNode,
     parameter: ParameterFacts,
   ): { scope: FunctionNode; call: CallFacts; typeScope: FunctionNode; type: Expression | undefined } | undefined {
-    const fromDefault = parameter.default && this.dependsCall(scope, parameter.default);
-    if (fromDefault) return { ...fromDefault, typeScope: scope, type: parameter.annotation };
+    // In `user=Depends(user)` the second name is not the parameter: defaults and annotations are read around the function.
+    const around = (scope.facts.parameters.includes(parameter) && enclosingFunction(scope)) || scope;
+    const fromDefault = parameter.default && this.dependsCall(around, parameter.default);
+    if (fromDefault) return { ...fromDefault, typeScope: around, type: parameter.annotation };
     if (!parameter.annotation || !this.inference.versions.has(scope.module.path, 'annotated dependency'))
       return undefined;
-    const annotated = this.annotatedDepends(scope, parameter.annotation, 0);
+    const annotated = this.annotatedDepends(around, parameter.annotation, 0);
     return annotated && { ...annotated, typeScope: annotated.scope };
   }
 

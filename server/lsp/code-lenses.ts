@@ -3,18 +3,28 @@ import type { ListedRoute } from '../engine/analysis.ts';
 import { type Finding, freezesLoop } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import type { FilePlace } from './call-hierarchy.ts';
-import { openBurgers } from './client-options.ts';
+import { type ClientOptions, openBurgers, showBlockingPath } from './client-options.ts';
+
+/** Which lenses are wanted above path operations. */
+export interface WantedLenses {
+  /** One that opens the burger restaurant. */
+  readonly restaurant: boolean;
+  /** One that says in a few words where it runs and what blocks it. */
+  readonly summary: boolean;
+}
 
 /** What the lenses need of the server. */
 export interface LensContext {
   /** The file of a URI with everything that was typed; undefined when it is not analysed. */
   readonly placeOf: (uri: string) => FilePlace | undefined;
   readonly language: () => Language;
-  /** Whether lenses are wanted, and all that they depend on has been read. */
+  readonly client: () => ClientOptions;
+  readonly wanted: () => WantedLenses;
+  /** Whether all that they depend on has been read. */
   readonly isOn: () => boolean;
 }
 
-/** The lenses above path operations, which open the burger restaurant. */
+/** The lenses above path operations. */
 export class CodeLenses {
   private readonly context: LensContext;
   /** What the editor shows, by file. */
@@ -42,23 +52,56 @@ export class CodeLenses {
   }
 
   private make(uri: string): readonly CodeLens[] {
-    const { placeOf, language, isOn } = this.context;
-    const place = isOn() ? placeOf(uri) : undefined;
+    const { placeOf, isOn, wanted, client, language } = this.context;
+    const { restaurant, summary } = wanted();
+    const place = isOn() && (restaurant || summary) ? placeOf(uri) : undefined;
     if (!place) return [];
     const { analysis } = place.folder;
     const freezing = analysis.findings(place.path).filter(freezesLoop);
-    return analysis.routesIn(place.path).map((route) => lensOf(uri, route, freezing, language()));
+    return analysis
+      .routesIn(place.path)
+      .flatMap((route) => [
+        ...(summary ? this.summaryOf(uri, place, route) : []),
+        ...(restaurant && client().hasOpenBurgers ? [restaurantLens(uri, route, freezing, language())] : []),
+      ]);
+  }
+
+  private summaryOf(uri: string, { folder }: FilePlace, route: ListedRoute): readonly CodeLens[] {
+    const summary = folder.analysis.summaryOf(route);
+    if (!summary) return [];
+    const say = (key: string, count: number) =>
+      formatMessage(this.context.language(), `lens.${key}${count === 1 ? '.one' : ''}`, { count: String(count) });
+    const { place, freezing, dependencies, freezingDependencies } = summary;
+    const title = [
+      formatMessage(this.context.language(), `place.${place}`),
+      ...(freezing.length > 0 ? [say('blocking calls', freezing.length)] : []),
+      ...(dependencies > 0 ? [say('dependencies', dependencies)] : []),
+      ...(freezingDependencies > 0 ? [say('freezing dependencies', freezingDependencies)] : []),
+    ].join(' · ');
+    const [first] = freezing;
+    const { hasShowBlockingPath, hasOpenBurgers } = this.context.client();
+    const command =
+      first && hasShowBlockingPath
+        ? { title, command: showBlockingPath, arguments: [uri, first.range.start] }
+        : hasOpenBurgers
+          ? { title, command: openBurgers, arguments: [uri, route.range.start] }
+          : { title, command: '' };
+    return [{ range: lensRange(route), command }];
   }
 }
 
-function lensOf(uri: string, route: ListedRoute, freezing: readonly Finding[], language: Language): CodeLens {
+function lensRange({ definition: { start } }: ListedRoute): CodeLens['range'] {
+  return { start, end: start };
+}
+
+function restaurantLens(uri: string, route: ListedRoute, freezing: readonly Finding[], language: Language): CodeLens {
   const { start, end } = route.definition;
   const isFrozen = freezing.some(
     (finding) =>
       finding.function === route.name && finding.range.start.line >= start.line && finding.range.end.line <= end.line,
   );
   return {
-    range: { start, end: start },
+    range: lensRange(route),
     command: {
       title: formatMessage(language, isFrozen ? 'lens.restaurant.freezes' : 'lens.restaurant'),
       command: openBurgers,

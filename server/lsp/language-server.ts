@@ -27,12 +27,13 @@ import {
   quickFixesAt,
   resolveFixEverywhere,
 } from './code-actions.ts';
-import { CodeLenses } from './code-lenses.ts';
+import { CodeLenses, type WantedLenses } from './code-lenses.ts';
 import { answerConceptRequests } from './concept-requests.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { answerExplainRequests } from './explain-requests.ts';
 import { hoverAnswer } from './hover-answer.ts';
 import type { HoverLength } from './hover-text.ts';
+import { inlayHints } from './inlay-hints.ts';
 import { chosenEnvironmentsFrom, LibraryChoice } from './library-choice.ts';
 import { answerRouteRequests } from './route-requests.ts';
 import type { SourceHost } from './source-host.ts';
@@ -89,8 +90,10 @@ class LanguageServer {
   private readonly lenses = new CodeLenses({
     placeOf: (uri) => this.newestPlaceOf(uri),
     language: () => this.language,
+    client: () => this.client,
+    wanted: () => this.wantedLenses,
     // While files are read nothing is linked for them; a client that can be told so asks again.
-    isOn: () => this.wantsLenses && (this.isChecked || !this.canRefreshLenses),
+    isOn: () => this.isChecked || !this.canRefreshLenses,
   });
   private readonly libraries = new LibraryChoice();
   private canConfigure = false;
@@ -103,7 +106,11 @@ class LanguageServer {
   private canRefreshLenses = false;
   /** A pass over all files has come to its end since they were read. */
   private isChecked = false;
-  private wantsLenses = true;
+  private wantedLenses: WantedLenses = { restaurant: true, summary: false };
+  private wantsInlayHints = false;
+  private canRefreshInlayHints = false;
+  /** What the hints were made from when the editor was last told to ask for them. */
+  private refreshedHints = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
 
@@ -164,6 +171,10 @@ class LanguageServer {
       },
     });
     connection.onCodeLens(({ textDocument }) => [...this.lenses.of(textDocument.uri)]);
+    connection.languages.inlayHint.on(({ textDocument, range }) => {
+      const place = this.wantsInlayHints ? this.newestPlaceOf(textDocument.uri) : undefined;
+      return place ? inlayHints(place, textDocument.uri, range, { language: this.language, client: this.client }) : [];
+    });
     documents.onDidOpen(({ document }) => this.opened(document));
     documents.onDidChangeContent(({ document }) => this.changed(document));
     documents.onDidClose(({ document }) => {
@@ -183,6 +194,7 @@ class LanguageServer {
     const resolved = capabilities.textDocument?.codeAction?.resolveSupport?.properties ?? [];
     this.canResolve = resolved.includes('edit');
     this.canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
+    this.canRefreshInlayHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
     this.client = clientOptionsFrom(params.initializationOptions);
     this.locale = params.locale ?? 'en';
     this.language = this.locale.startsWith('es') ? 'es' : 'en';
@@ -196,7 +208,8 @@ class LanguageServer {
           codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...(this.canExplain() ? [explainKind] : [])],
           resolveProvider: true,
         },
-        ...(this.client.hasOpenBurgers ? { codeLensProvider: {} } : {}),
+        codeLensProvider: {},
+        inlayHintProvider: true,
         callHierarchyProvider: !this.client.ownsCallHierarchy,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -261,7 +274,9 @@ class LanguageServer {
     const wanted = (given as { language?: unknown } | null | undefined)?.language;
     this.language = isLanguage(wanted) ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
     const hover = (given as { hover?: unknown } | null | undefined)?.hover;
-    this.wantsLenses = (given as { codeLens?: unknown } | null | undefined)?.codeLens !== false;
+    const shown = (given ?? {}) as { codeLens?: unknown; routeSummary?: unknown; inlayHints?: unknown };
+    this.wantedLenses = { restaurant: shown.codeLens !== false, summary: shown.routeSummary === true };
+    this.wantsInlayHints = shown.inlayHints === true;
     this.hover = hover === 'full' || hover === 'off' ? hover : 'brief';
     for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
     const isFirst = previous === defaultSettings;
@@ -453,6 +468,7 @@ class LanguageServer {
     this.sendStatus('ready', findings);
     this.isChecked = true;
     this.refreshLenses();
+    this.refreshInlayHints();
     for (const folder of this.folders) await folder.keepLibraries();
   }
 
@@ -460,6 +476,15 @@ class LanguageServer {
     if (!this.canRefreshLenses || !this.lenses.areStale()) return;
     const failed = (error: unknown) => this.connection.console.warn(`loopwise: the editor kept its lenses: ${error}`);
     this.connection.sendRequest('workspace/codeLens/refresh').catch(failed);
+  }
+
+  /** They stand where diagnostics do: when these have changed, so may they, and when the setting has. */
+  private refreshInlayHints(): void {
+    const shown = this.wantsInlayHints ? [...this.published.values()].join('\n') : '';
+    if (!this.canRefreshInlayHints || shown === this.refreshedHints) return;
+    this.refreshedHints = shown;
+    const failed = (error: unknown) => this.connection.console.warn(`loopwise: the editor kept its hints: ${error}`);
+    this.connection.sendRequest('workspace/inlayHint/refresh').catch(failed);
   }
 
   private check(folder: AnalysisFolder, path: string, seen: Set<string>, counts: Map<string, number>): number {

@@ -108,10 +108,85 @@ describe('lenses', () => {
     assert.deepEqual(await lensesOf(asked), []);
   });
 
-  test('are offered only to a client that has the command', async () => {
-    assert.ok((await start()).initialized.capabilities.codeLensProvider);
-    await server?.stop();
-    server = await ServerSession.start({ folder });
-    assert.equal(server.initialized.capabilities.codeLensProvider, undefined);
+  test('that open the restaurant are for a client that has the command', async () => {
+    const asked = await start({});
+    assert.deepEqual(await lensesOf(asked), []);
+  });
+});
+
+describe('summaries above path operations', () => {
+  const withDependencies = `from fastapi import Depends, FastAPI
+
+from store import load
+
+app = FastAPI()
+
+
+async def user():
+    load()
+
+
+def settings():
+    return 1
+
+
+async def both(user=Depends(user), settings=Depends(settings)):
+    return user
+
+
+@app.get("/a")
+async def a(both=Depends(both)):
+    load()
+    load()
+
+
+@app.get("/b")
+def b(settings=Depends(settings)):
+    load()
+
+
+@app.get("/c")
+async def c():
+    return 1
+`;
+
+  test('say where it runs, what blocks there, and its dependencies', async () => {
+    writeFileSync(path.join(folder, 'main.py'), withDependencies);
+    const commands = ['loopwise.openBurgers', 'loopwise.showBlockingPath'];
+    const asked = await start({ initializationOptions: { commands } });
+    await asked.configure({ codeLens: false, routeSummary: true });
+    await asked.until('lenses', async () => ((await lensesOf(asked)) ?? []).length > 0);
+    const lenses = await lensesOf(asked);
+    assert.deepEqual(titlesOf(lenses), [
+      '19 event loop · 2 blocking calls · 3 dependencies · 1 of them freezes the loop',
+      '25 thread pool · 1 dependency',
+      '30 event loop',
+    ]);
+    assert.deepEqual(
+      lenses?.map(({ command }) => [command?.command, command?.arguments?.[1]?.line]),
+      [
+        ['loopwise.showBlockingPath', 21],
+        ['loopwise.openBurgers', 26],
+        ['loopwise.openBurgers', 31],
+      ],
+    );
+    await asked.configure({ codeLens: true, routeSummary: true });
+    await asked.until('both', async () => ((await lensesOf(asked)) ?? []).length === 6);
+  });
+
+  test('are plain text for a client without our commands, in its language', async () => {
+    writeFileSync(path.join(folder, 'main.py'), withDependencies);
+    const asked = await start({ locale: 'es' });
+    await asked.configure({ routeSummary: true });
+    await asked.until('lenses', async () => ((await lensesOf(asked)) ?? []).length > 0);
+    const lenses = await lensesOf(asked);
+    assert.equal(
+      titlesOf(lenses)?.[0],
+      '19 bucle de eventos · 2 llamadas que bloquean · 3 dependencias · 1 de ellas congela el bucle',
+    );
+    assert.deepEqual(
+      lenses?.map(({ command }) => command?.command),
+      ['', '', ''],
+    );
   });
 });

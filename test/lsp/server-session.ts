@@ -25,6 +25,7 @@ export interface SessionOptions {
   readonly initializationOptions?: Readonly<Record<string, unknown>>;
   /** As VS Code: it asks for lenses again when it is told so. */
   readonly hasLensRefresh?: boolean;
+  readonly hasInlayHintRefresh?: boolean;
   /** As VS Code: edits are confirmed by the user, and made when an action is chosen. */
   readonly hasReview?: boolean;
 }
@@ -36,6 +37,7 @@ export class ServerSession {
   readonly progress: unknown[] = [];
   /** How often the server has asked for lenses to be asked for again. */
   lensRefreshes = 0;
+  inlayHintRefreshes = 0;
   settings: Readonly<Record<string, unknown>>;
   initialized!: InitializeResult;
   private readonly folder: string;
@@ -71,6 +73,11 @@ export class ServerSession {
       this.wake();
       return null;
     });
+    connection.onRequest('workspace/inlayHint/refresh', () => {
+      this.inlayHintRefreshes++;
+      this.wake();
+      return null;
+    });
     connection.onRequest('workspace/configuration', () => [this.settings]);
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('client/registerCapability', () => null);
@@ -93,6 +100,7 @@ export class ServerSession {
           didChangeWatchedFiles: { dynamicRegistration: true },
           didChangeConfiguration: { dynamicRegistration: true },
           ...(options.hasLensRefresh ? { codeLens: { refreshSupport: true } } : {}),
+          ...(options.hasInlayHintRefresh ? { inlayHint: { refreshSupport: true } } : {}),
           ...(options.hasReview ? { workspaceEdit: { changeAnnotationSupport: {} } } : {}),
         },
         ...(options.hasReview ? { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } } : {}),
@@ -112,9 +120,9 @@ export class ServerSession {
   }
 
   /** Waits until something holds, looking again at everything that the server sends. Rejects after 20 seconds. */
-  async until(what: string, holds: () => boolean): Promise<void> {
+  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
     const end = Date.now() + 20_000;
-    while (!holds()) {
+    while (!(await holds())) {
       if (Date.now() > end) {
         const seen = [...this.diagnostics].map(([uri, list]) => `${uri}: ${list.map((d) => d.code).join(', ')}`);
         throw new Error(`never came: ${what}; diagnostics:\n${seen.join('\n')}\n${this.log.join('\n')}`);
