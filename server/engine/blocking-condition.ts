@@ -4,7 +4,8 @@ import type { Inference } from './inference.ts';
 import { isConstant } from './iterated-constants.ts';
 import type { LibraryFact } from './knowledge-index.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
-import type { FunctionNode } from './value.ts';
+import { type Definition, visibleAt } from './scope-names.ts';
+import { asCall, type FunctionNode } from './value.ts';
 
 /** Where a call stands, for what its arguments are. */
 export interface CallPlace {
@@ -55,6 +56,9 @@ function blocksAt(entry: KnowledgeEntry, call: CallFacts | undefined, place: Cal
 
 function holds(condition: ArgumentCondition, call: CallFacts, place: CallPlace): boolean {
   if (condition.anyArgument) return call.arguments.length > 0;
+  if (condition.isObjectOfKernel) {
+    return call.callee.kind === 'attribute' && isFileOfKernel(call.callee.object, place);
+  }
   const value = call.arguments.find(
     (argument, position) =>
       (argument.keyword !== undefined && argument.keyword === condition.argument) ||
@@ -62,6 +66,7 @@ function holds(condition: ArgumentCondition, call: CallFacts, place: CallPlace):
   )?.value;
   if (!value) return false;
   if (condition.isPath) return isPath(value, place);
+  if (condition.isOfKernel) return isFileOfKernel(value, place);
   const { above, below } = condition;
   if (above !== undefined || below !== undefined) {
     const number = numberOf(value, place);
@@ -80,6 +85,39 @@ export function numberOf(value: Expression, { inference, node }: CallPlace): num
   const found = inference.aliases.aliasOf(node, value);
   if (found?.expression.kind !== 'literal' || !isConstant(found.scope, found.expression)) return undefined;
   return numberOf(found.expression, { inference, node });
+}
+
+const ofKernel = /^\/(proc|sys)\//;
+
+/** Names for paths are followed so far. */
+const deepest = 3;
+
+/** Whether an expression is certainly the path of a file that Linux makes up in memory when it is read. */
+function isFileOfKernel(value: Expression, place: CallPlace, depth = 0): boolean {
+  const { inference, node } = place;
+  if (depth > deepest) return false;
+  if (value.kind === 'literal') return value.type === 'str' && ofKernel.test(value.value ?? '');
+  if (value.kind === 'name') {
+    const visible = visibleAt(inference.scopes.of(node).get(value.name) ?? [], value.start, true);
+    return visible.length > 0 && visible.every((definition) => isPathOfKernel(definition, place, depth));
+  }
+  const made = asCall(node.module, value);
+  const [path, ...more] = made?.arguments ?? [];
+  if (!made || !path || more.length > 0) return false;
+  const callees = inference.evaluate(node, made.callee);
+  const isPathClass = callees.length > 0 && callees.every((is) => is.kind === 'external' && pathClass.test(is.name));
+  return isPathClass && isFileOfKernel(path.value, place, depth + 1);
+}
+
+function isPathOfKernel(definition: Definition, place: CallPlace, depth: number): boolean {
+  if (definition.kind !== 'binding') return false;
+  const { value, manner, unpack } = definition.binding;
+  return (
+    value !== undefined &&
+    unpack.length === 0 &&
+    (manner === 'assign' || manner === 'annotate') &&
+    isFileOfKernel(value, place, depth + 1)
+  );
 }
 
 const pathClass = /^(builtins\.str|pathlib\.(Pure)?(Posix|Windows)?Path)$/;

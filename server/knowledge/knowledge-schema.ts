@@ -30,6 +30,10 @@ export interface ArgumentCondition {
   readonly below?: number;
   /** The argument is known to be the path of a file (or an address): text or a `pathlib.Path`. */
   readonly isPath?: boolean;
+  /** The argument is certainly the path of a file below `/proc` or `/sys`, which Linux makes up in memory. */
+  readonly isOfKernel?: boolean;
+  /** The object of the method is such a path; without an argument. */
+  readonly isObjectOfKernel?: boolean;
   /** True: the condition holds when the call has any argument at all. */
   readonly anyArgument?: boolean;
 }
