@@ -270,8 +270,21 @@ export abstract class ScopeExtraction extends AnnotationExtraction {
     const parameters = [...this.fn.parameters, ...this.outerParameters()];
     return this.guards.flatMap((guard) => {
       const parameter = parameterBehind(guard.parameter, parameters, (name) => this.assignedText(name));
-      return parameter === undefined ? [] : { ...guard, parameter };
+      if (parameter === undefined) return [];
+      const given = this.parameterKeptIn(guard);
+      return given === undefined ? { ...guard, parameter } : [guard, { ...guard, parameter: given }];
     });
+  }
+
+  /** The parameter that an attribute is where a condition asks for it: after `self.x = x` and nothing that could change it. */
+  private parameterKeptIn({ parameter: attribute, at }: Guard): string | undefined {
+    if (!attribute.startsWith('self.')) return undefined;
+    const [binding, ...others] = this.fn.bindings.filter(({ target }) => target === attribute);
+    const { value, decides, unpack, manner } = binding ?? {};
+    if (others.length > 0 || value?.kind !== 'name' || unpack?.length !== 0 || !decides) return undefined;
+    if (!/^(assign|annotate)$/.test(manner ?? '') || at < decides.start || at >= decides.end) return undefined;
+    if (/\bself\.\w+\(|[(,]\s*self\s*[,)]/.test(this.text.slice(value.end, at))) return undefined;
+    return this.fn.parameters.some(({ name, star }) => name === value.name && star === '') ? value.name : undefined;
   }
 
   /** Parameters of enclosing functions that the function sees, as a decorator's wrapper does those of the decorator. */
