@@ -34,6 +34,7 @@ export function madeByCall(
   call: CallFacts,
   depth = longestOrigin,
 ): Awaitable | undefined {
+  if (isReplacedHere(node, call)) return undefined;
   const callees = inference.evaluate(node, call.callee);
   if (callees.length === 0 || !callees.every((callee) => isNamedSo(node, call, callee))) return undefined;
   const [first, ...others] = callees.map((callee) => madeBy(inference, callee, depth));
@@ -47,6 +48,14 @@ function isNamedSo(node: FunctionNode, { callee }: CallFacts, value: Value): boo
   if (value.kind !== 'function' || value.node.facts.name === name) return true;
   if (value.node.facts.name === '__call__') return true;
   return callee.kind === 'name' && node.module.facts.imports.some(({ binds }) => binds === name);
+}
+
+/** Whether the function, or its module, puts something else in the place of an object's method: `client.get = cached(…)`. */
+function isReplacedHere(node: FunctionNode, { callee }: CallFacts): boolean {
+  const written = callee.kind === 'attribute' ? dotted(callee) : undefined;
+  if (written === undefined) return false;
+  const top = node.module.functions[0];
+  return [node, top].some((scope) => scope?.facts.bindings.some(({ target }) => target === written));
 }
 
 /** Whether the function asks what an expression, or what it comes from, is. */
