@@ -90,10 +90,16 @@ async def read_total(prices: list[float]):
 function mistakeIn(project: LinkedProject, node: FunctionNode, expression: Expression): Mistake | undefined {
   const values = project.made.of(node, expression);
   if (!values || values.length === 0 || !values.every(({ isPlain }) => isPlain)) return undefined;
+  // An attribute that is only ever `None` is a place that nothing fills yet: what awaits it asks for that first.
+  if (expression.kind === 'attribute' && values.every(isNone)) return undefined;
   const made = mistakeOfValue(values);
   if (made) return made;
   if (expression.kind !== 'call') return { kind: 'value', fixes: [removeAwait] };
   return blockingMistake(project, node, expression.call) ?? { kind: 'call', fixes: [removeAwait] };
+}
+
+function isNone({ value }: MadeValue): boolean {
+  return value.kind === 'external instance' && value.name === 'None';
 }
 
 /** Mistakes that `await` alone does not make: something else was meant than to leave it out. */
