@@ -32,7 +32,7 @@ const bundles = [
     entryPoints: ['server/lsp/node-main.ts'],
     outfile: 'dist/server.mjs',
     format: 'esm',
-    banner: { js: requireBanner },
+    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
   },
   {
     ...shared,

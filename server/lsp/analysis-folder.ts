@@ -16,11 +16,13 @@ export type OnUnreadable = (path: string, reason: string, params: Readonly<Recor
 export class AnalysisFolder {
   readonly uri: string;
   readonly analysis: Analysis;
-  /** Files that are open in the editor: their text comes from there, not from the disk. */
-  readonly open = new Set<string>();
+  /** Files that are open in the editor, with the URI that it gives them: their text comes from there, not from the disk. */
+  readonly open = new Map<string, string>();
   private readonly host: SourceHost;
   private libraries: ProjectLibraries | undefined;
   private reading = 0;
+  /** What each file was like on the disk when it was read; undefined where the client watches the files. */
+  private stamps: Map<string, string | undefined> | undefined;
 
   constructor(uri: string, syntax: Syntax, settings: AnalysisSettings, host: SourceHost) {
     this.uri = uri;
@@ -28,8 +30,14 @@ export class AnalysisFolder {
     this.analysis = new Analysis(syntax, settings);
   }
 
+  /** The URI of a file, spelled as the editor does where it has it open. */
   uriOf(path: string): string {
-    return this.host.uriOf(this.uri, path);
+    return this.open.get(path) ?? this.host.uriOf(this.uri, path);
+  }
+
+  /** Remembers what files are like from the next reading on, for `readChanged`. */
+  rememberStamps(): void {
+    this.stamps ??= new Map();
   }
 
   /**
@@ -41,22 +49,11 @@ export class AnalysisFolder {
     onProgress: (done: number, all: number) => void,
   ): Promise<boolean> {
     const turn = ++this.reading;
-    let paths: string[];
-    try {
-      paths = await this.host.list(this.uri, exclude, (folder, code) =>
-        onUnreadable(folder, 'reason.unreadable', { code }),
-      );
-    } catch (error) {
-      onUnreadable(this.uri, 'reason.unreadable', { code: (error as NodeJS.ErrnoException).code ?? String(error) });
-      paths = [];
-    }
-    const listed = new Set(paths);
-    for (const known of [...this.analysis.paths(), ...this.analysis.projectFiles()]) {
-      if (!listed.has(known) && !this.open.has(known)) this.analysis.remove(known);
-    }
+    const paths = await this.list(exclude, onUnreadable);
+    this.removeAllBut(paths);
     let done = 0;
     let lastPause = performance.now();
-    for await (const [path, source] of readAhead(paths, (file) => this.host.read(this.uriOf(file)))) {
+    for await (const [path, source] of readAhead(paths, (file) => this.readStamped(file))) {
       if (this.reading !== turn) return false;
       this.take(path, source, onUnreadable);
       done++;
@@ -66,6 +63,56 @@ export class AnalysisFolder {
       lastPause = performance.now();
     }
     return true;
+  }
+
+  /**
+   * Reads what has changed on the disk since it was read, and forgets what is gone. Resolves to whether there was any of it;
+   * never without `rememberStamps`.
+   */
+  async readChanged(exclude: readonly string[], onUnreadable: OnUnreadable): Promise<boolean> {
+    const { stamps, reading } = this;
+    if (!stamps) return false;
+    // What cannot be read has been said before.
+    const paths = await this.list(exclude, () => {});
+    let hasChanged = this.removeAllBut(paths);
+    for await (const [path, stamp] of readAhead(paths, (file) => this.host.stamp(this.uriOf(file)))) {
+      if (this.reading !== reading) return false;
+      if (stamps.get(path) === stamp || this.open.has(path)) continue;
+      this.take(path, await this.readStamped(path), onUnreadable);
+      hasChanged = true;
+    }
+    return hasChanged;
+  }
+
+  private async list(exclude: readonly string[], onUnreadable: OnUnreadable): Promise<string[]> {
+    try {
+      return await this.host.list(this.uri, exclude, (folder, code) =>
+        onUnreadable(folder, 'reason.unreadable', { code }),
+      );
+    } catch (error) {
+      onUnreadable(this.uri, 'reason.unreadable', { code: (error as NodeJS.ErrnoException).code ?? String(error) });
+      return [];
+    }
+  }
+
+  /** Forgets every file that is neither listed nor open. Gives whether there was one. */
+  private removeAllBut(paths: readonly string[]): boolean {
+    const listed = new Set(paths);
+    const gone = [...this.analysis.paths(), ...this.analysis.projectFiles()].filter(
+      (known) => !listed.has(known) && !this.open.has(known),
+    );
+    for (const path of gone) {
+      this.analysis.remove(path);
+      this.stamps?.delete(path);
+    }
+    return gone.length > 0;
+  }
+
+  /** The stamp is older than the text, so that a change in between is seen the next time. */
+  private async readStamped(path: string): Promise<DecodedSource> {
+    const uri = this.uriOf(path);
+    this.stamps?.set(path, await this.host.stamp(uri));
+    return this.host.read(uri);
   }
 
   /**

@@ -24,6 +24,8 @@ export interface ClientOptions {
   readonly hasOpenBurgers: boolean;
   /** It has the command `loopwise.suppressWithReason`. */
   readonly hasSuppressWithReason: boolean;
+  /** It shows `loopwise/status`: it is one of our own, which names commands. */
+  readonly showsStatus: boolean;
   /** It asks for call hierarchies itself, so that the server must not offer them to its editor. */
   readonly ownsCallHierarchy: boolean;
 }
@@ -38,6 +40,7 @@ export function clientOptionsFrom(given: unknown): ClientOptions {
     hasShowFixes: commands.includes(showFixes),
     hasOpenBurgers: commands.includes(openBurgers),
     hasSuppressWithReason: commands.includes(suppressWithReason),
+    showsStatus: commands.length > 0,
     ownsCallHierarchy: raw.callHierarchyProvider === false,
   };
 }

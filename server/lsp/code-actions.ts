@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserv
 import { type Finding, type Fix, freezesLoop } from '../engine/finding.ts';
 import { formatMessage, type Language, plainMessage } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
+import type { ClientAbilities } from './client-abilities.ts';
 import { type ClientOptions, openBurgers, openCard, showBlockingPath, suppressWithReason } from './client-options.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { type EditTarget, workspaceEdit } from './workspace-edit.ts';
@@ -14,10 +15,7 @@ export interface ActionContext {
   readonly language: Language;
   /** Version of an open document, else null. */
   readonly versionOf: (uri: string) => number | null;
-  /** The client lets the user confirm edits (`changeAnnotationSupport`). */
-  readonly canReview: boolean;
-  /** The client asks for the edit of an action when it is chosen. */
-  readonly canResolve: boolean;
+  readonly can: ClientAbilities;
   /** Findings of a rule in the workspace, as far as it has been checked. */
   readonly countOf: (rule: string) => number;
   readonly client: ClientOptions;
@@ -39,7 +37,7 @@ export function quickFixesAt(context: ActionContext, range: Range): CodeAction[]
   const offers = touched.flatMap((finding) =>
     folder.analysis
       .fixes(finding)
-      .filter((fix) => fix.review === undefined || context.canReview)
+      .filter((fix) => fix.review === undefined || context.can.review)
       .map((fix) => ({ finding, fix })),
   );
   const isMending = ({ fix }: { fix: Fix }) => fix.kind !== 'suppress';
@@ -55,15 +53,17 @@ export function quickFixesAt(context: ActionContext, range: Range): CodeAction[]
 }
 
 function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeAction {
-  const { folder, path, language } = context;
+  const { folder, path, language, can } = context;
   const title = plainMessage(language, fix.title, fix.params);
   const isElsewhere = [...fix.edits.keys()].some((file) => file !== path);
   const reason = fix.review === undefined ? title : plainMessage(language, fix.review, fix.params);
-  const review = fix.review !== undefined || (isElsewhere && context.canReview) ? reason : undefined;
+  const review = fix.review !== undefined || (isElsewhere && can.review) ? reason : undefined;
   const action: CodeAction = {
     title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [diagnosticOf(finding, language, (file) => folder.uriOf(file))],
+    diagnostics: [
+      diagnosticOf(finding, { language, uriOf: (file) => folder.uriOf(file), canRelate: can.relatedInformation }),
+    ],
     edit: workspaceEdit(fix.edits, targetOf(context), review),
   };
   if (fix.preferred) action.isPreferred = true;
@@ -89,11 +89,11 @@ function fixEverywhere(context: ActionContext, kind: string, rule: string): Code
   if (inFile.count > 1) {
     const title = plainMessage(language, 'fix-all.file', { what, count: String(inFile.count) });
     const isElsewhere = [...inFile.edits.keys()].some((file) => file !== path);
-    const edit = workspaceEdit(inFile.edits, targetOf(context), isElsewhere && context.canReview ? title : undefined);
+    const edit = workspaceEdit(inFile.edits, targetOf(context), isElsewhere && context.can.review ? title : undefined);
     actions.push({ title, kind: CodeActionKind.QuickFix, edit });
   }
   const own = folder.analysis.findings(path).filter((finding) => finding.rule === rule).length;
-  if (context.canResolve && context.canReview && context.countOf(rule) > own) {
+  if (context.can.resolve && context.can.review && context.countOf(rule) > own) {
     const title = plainMessage(language, 'fix-all.workspace', { what });
     const data: FixEverywhere = { uri: folder.uriOf(path), kind };
     actions.push({ title, kind: CodeActionKind.QuickFix, data });
@@ -125,8 +125,8 @@ export function fixAllAction(context: ActionContext): CodeAction[] {
   return [{ title, kind: fixAllKind, edit: workspaceEdit(edits, targetOf(context)) }];
 }
 
-function targetOf({ folder, versionOf }: ActionContext): EditTarget {
-  return { uriOf: (file) => folder.uriOf(file), versionOf };
+function targetOf({ folder, versionOf, can }: ActionContext): EditTarget {
+  return { uriOf: (file) => folder.uriOf(file), versionOf, hasVersions: can.documentChanges };
 }
 
 /** The kind of what explains a finding and changes nothing: of no known kind, so that editors list it after the fixes. */

@@ -13,8 +13,16 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** A finding as the editor shows it: every step of its chain is related information. */
-export function diagnosticOf(finding: Finding, language: Language, uriOf: (path: string) => string): Diagnostic {
+/** What decides how a diagnostic is written. */
+export interface DiagnosticContext {
+  readonly language: Language;
+  readonly uriOf: (path: string) => string;
+  /** The client shows related information. */
+  readonly canRelate: boolean;
+}
+
+/** A finding as the editor shows it: every step of its chain is related information, or else a line of the message. */
+export function diagnosticOf(finding: Finding, { language, uriOf, canRelate }: DiagnosticContext): Diagnostic {
   const diagnostic: Diagnostic = {
     range: finding.range,
     severity: severities[finding.severity],
@@ -24,11 +32,16 @@ export function diagnosticOf(finding: Finding, language: Language, uriOf: (path:
     message: plain(formatMessage(language, finding.message, finding.params)),
   };
   // A single step is the finding's own place.
-  if (finding.chain.length > 1) {
-    diagnostic.relatedInformation = shownSteps(finding.chain, language).map(({ step, name, action }) => ({
+  if (finding.chain.length <= 1) return diagnostic;
+  const steps = shownSteps(finding.chain, language);
+  if (canRelate) {
+    diagnostic.relatedInformation = steps.map(({ step, name, action }) => ({
       location: { uri: uriOf(step.path), range: step.range },
       message: `${name} ${action}`,
     }));
+  } else {
+    const lines = steps.map(({ name, action }, index) => `${index + 1}. ${name} ${action}`);
+    diagnostic.message = [diagnostic.message, ...lines].join('\n');
   }
   return diagnostic;
 }

@@ -12,6 +12,7 @@ import {
   showFixes,
 } from './client-options.ts';
 import { type HoverLength, hoverText } from './hover-text.ts';
+import { plainHover } from './plain-hover.ts';
 
 /** What decides how a hover is written. */
 export interface HoverContext {
@@ -19,6 +20,8 @@ export interface HoverContext {
   readonly cards: CardCatalogue;
   readonly client: ClientOptions;
   readonly length: HoverLength;
+  /** The client shows Markdown. */
+  readonly isMarkdown: boolean;
 }
 
 /** Answers `textDocument/hover`; null where nothing decides about where code runs, and where hovers are off. */
@@ -26,7 +29,7 @@ export function hoverAnswer(
   { folder, path }: FilePlace,
   uri: string,
   position: Position,
-  { language, cards, client, length }: HoverContext,
+  { language, cards, client, length, isMarkdown }: HoverContext,
 ): Hover | null {
   if (length === 'off') return null;
   const subject = folder.analysis.hover(path, position);
@@ -44,7 +47,10 @@ export function hoverAnswer(
     toFixes: finding && placeCommandLink(showFixes, uri, finding.range.start),
   };
   const value = hoverText(subject, language, cards, links, length);
-  return { range: subject.range, contents: { kind: MarkupKind.Markdown, value } };
+  const contents = isMarkdown
+    ? { kind: MarkupKind.Markdown, value }
+    : { kind: MarkupKind.PlainText, value: plainHover(value) };
+  return { range: subject.range, contents };
 }
 
 /** Whether it is a path operation, or a call that blocks and that one runs. */

@@ -1,10 +1,12 @@
 import {
   CodeActionKind,
   type Connection,
-  DidChangeConfigurationNotification,
+  ErrorCodes,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  PositionEncodingKind,
+  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -15,8 +17,11 @@ import { offloadStyles } from '../engine/fixes/offload-function.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { isLanguage } from '../messages/language.ts';
+import { applyEditCommand, asCommands, editToApply } from './action-commands.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
+import { abilitiesOf, type ClientAbilities } from './client-abilities.ts';
 import { type ClientOptions, clientOptionsFrom } from './client-options.ts';
+import { ClientSettings } from './client-settings.ts';
 import {
   type ActionContext,
   explainActionsAt,
@@ -51,6 +56,10 @@ export interface LanguageServerParts {
   readonly syntax: Syntax;
   readonly host: SourceHost;
   readonly cards: CardCatalogue;
+  /** Version of this package. */
+  readonly version: string;
+  /** Locale of the machine, for clients that do not tell theirs. */
+  readonly locale: string | undefined;
 }
 
 /** Python files, and those that say what a project needs (engine/version-files.ts). */
@@ -93,26 +102,23 @@ class LanguageServer {
     client: () => this.client,
     wanted: () => this.wantedLenses,
     // While files are read nothing is linked for them; a client that can be told so asks again.
-    isOn: () => this.isChecked || !this.canRefreshLenses,
+    isOn: () => this.isChecked || !this.can.lensRefresh,
   });
   private readonly libraries = new LibraryChoice();
-  private canConfigure = false;
-  private canProgress = false;
-  private canWatch = false;
-  private canReview = false;
+  private can: ClientAbilities = abilitiesOf({});
+  private given = new ClientSettings(undefined);
   /** Findings by rule, of the last pass that came to its end. */
   private counts: ReadonlyMap<string, number> = new Map();
-  private canResolve = false;
-  private canRefreshLenses = false;
   /** A pass over all files has come to its end since they were read. */
   private isChecked = false;
   private wantedLenses: WantedLenses = { restaurant: true, summary: false };
   private wantsInlayHints = false;
-  private canRefreshInlayHints = false;
   /** What the hints were made from when the editor was last told to ask for them. */
   private refreshedHints = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
+  /** The disk is being looked at for changes, and whether it is to be looked at once more. */
+  private lookingAgain: 'no' | 'yes' | 'once more' = 'no';
 
   constructor(connection: Connection, parts: LanguageServerParts) {
     this.connection = connection;
@@ -123,7 +129,10 @@ class LanguageServer {
     const { connection, documents } = this;
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => void this.initialized());
-    connection.onDidChangeConfiguration(() => void this.reconfigure());
+    connection.onDidChangeConfiguration(({ settings }) => {
+      this.given.push(settings);
+      void this.reconfigure();
+    });
     connection.onDidChangeWatchedFiles(({ changes }) => void this.filesChanged(changes));
     connection.onHover(({ textDocument, position }) => {
       const place = this.newestPlaceOf(textDocument.uri);
@@ -133,18 +142,27 @@ class LanguageServer {
         cards: this.parts.cards,
         client: this.client,
         length: this.hover,
+        isMarkdown: this.can.markdown,
       });
     });
     connection.onCodeAction(({ textDocument, range, context }) => {
       const isWanted = (kind: string) => !context.only || context.only.some((only) => isKindWithin(kind, only));
       const actions = this.actionContextOf(textDocument.uri);
       if (!actions) return [];
-      return [
+      const offered = [
         ...(isWanted(CodeActionKind.QuickFix) ? quickFixesAt(actions, range) : []),
         // Editors ask for source actions by name, as on save.
         ...(context.only && isWanted(fixAllKind) ? fixAllAction(actions) : []),
         ...(isWanted(explainKind) ? explainActionsAt(actions, range) : []),
       ];
+      if (this.can.actionLiterals) return offered;
+      return this.can.applyEdit ? asCommands(offered) : [];
+    });
+    connection.onExecuteCommand(async ({ command, arguments: given }) => {
+      const wanted = command === applyEditCommand ? editToApply(given) : undefined;
+      if (!wanted) return new ResponseError(ErrorCodes.InvalidParams, `not a command of loopwise: ${command}`);
+      await connection.workspace.applyEdit(wanted);
+      return null;
     });
     connection.onCodeActionResolve((action) => resolveFixEverywhere(action, (uri) => this.actionContextOf(uri)));
     connection.onNotification('loopwise/pythonEnvironments', (environments: unknown) => {
@@ -175,7 +193,11 @@ class LanguageServer {
       const place = this.wantsInlayHints ? this.newestPlaceOf(textDocument.uri) : undefined;
       return place ? inlayHints(place, textDocument.uri, range, { language: this.language, client: this.client }) : [];
     });
-    documents.onDidOpen(({ document }) => this.opened(document));
+    documents.onDidOpen(({ document }) => {
+      this.opened(document);
+      void this.lookAgain();
+    });
+    documents.onDidSave(() => void this.lookAgain());
     documents.onDidChangeContent(({ document }) => this.changed(document));
     documents.onDidClose(({ document }) => {
       this.lenses.forget(document.uri);
@@ -186,35 +208,37 @@ class LanguageServer {
   }
 
   private initialize(params: InitializeParams): InitializeResult {
-    const { capabilities, workspaceFolders, rootUri } = params;
-    this.canConfigure = capabilities.workspace?.configuration === true;
-    this.canProgress = capabilities.window?.workDoneProgress === true;
-    this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-    this.canReview = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
-    const resolved = capabilities.textDocument?.codeAction?.resolveSupport?.properties ?? [];
-    this.canResolve = resolved.includes('edit');
-    this.canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
-    this.canRefreshInlayHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
+    this.can = abilitiesOf(params.capabilities);
     this.client = clientOptionsFrom(params.initializationOptions);
-    this.locale = params.locale ?? 'en';
+    this.given = new ClientSettings(params.initializationOptions);
+    this.locale = params.locale ?? this.parts.locale ?? 'en';
     this.language = this.locale.startsWith('es') ? 'es' : 'en';
-    const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
-    for (const uri of uris) this.addFolder(uri);
+    for (const uri of this.rootsOf(params)) this.addFolder(uri);
     return {
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        // The one that every client has; the text and the engine count in it too.
+        positionEncoding: PositionEncodingKind.UTF16,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         codeActionProvider: {
           codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...(this.canExplain() ? [explainKind] : [])],
           resolveProvider: true,
         },
+        ...(this.can.actionLiterals ? {} : { executeCommandProvider: { commands: [applyEditCommand] } }),
         codeLensProvider: {},
         inlayHintProvider: true,
         callHierarchyProvider: !this.client.ownsCallHierarchy,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
-      serverInfo: { name: 'loopwise' },
+      serverInfo: { name: 'loopwise', version: this.parts.version },
     };
+  }
+
+  /** The folders of a client, also of one that knows of only one of them, or only its path. */
+  private rootsOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): string[] {
+    if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+    if (rootUri) return [rootUri];
+    return rootPath ? [this.parts.host.uriOfPath(rootPath)] : [];
   }
 
   private canExplain(): boolean {
@@ -224,30 +248,33 @@ class LanguageServer {
 
   private async initialized(): Promise<void> {
     const { connection } = this;
-    if (this.canConfigure)
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'loopwise' });
-    if (this.canWatch) {
-      void connection.sendRequest('client/registerCapability', {
-        registrations: [
-          {
-            id: 'loopwise-files',
-            method: 'workspace/didChangeWatchedFiles',
-            registerOptions: { watchers: watchedFiles.map((globPattern) => ({ globPattern })) },
-          },
-        ],
+    if (this.can.configurationRegistration)
+      this.register('loopwise-settings', 'workspace/didChangeConfiguration', { section: 'loopwise' });
+    if (this.can.watching) {
+      const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
+      this.register('loopwise-files', 'workspace/didChangeWatchedFiles', { watchers });
+    }
+    if (this.can.folderChanges) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) this.removeFolder(uri);
+        for (const { uri } of added) this.addFolder(uri);
+        void this.readFolders();
       });
     }
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      for (const { uri } of removed) this.removeFolder(uri);
-      for (const { uri } of added) this.addFolder(uri);
-      void this.readFolders();
-    });
     await this.reconfigure();
+  }
+
+  private register(id: string, method: string, registerOptions: unknown): void {
+    const failed = (error: unknown) => this.connection.console.warn(`loopwise: no ${method}: ${String(error)}`);
+    const params = { registrations: [{ id, method, registerOptions }] };
+    this.connection.sendRequest('client/registerCapability', params).catch(failed);
   }
 
   private addFolder(uri: string): void {
     if (this.folders.some((folder) => folder.uri === uri)) return;
-    this.folders.push(new AnalysisFolder(uri, this.parts.syntax, this.settings, this.parts.host));
+    const folder = new AnalysisFolder(uri, this.parts.syntax, this.settings, this.parts.host);
+    if (!this.can.watching) folder.rememberStamps();
+    this.folders.push(folder);
     // A file belongs to the innermost folder.
     this.folders.sort((a, b) => b.uri.length - a.uri.length);
   }
@@ -261,22 +288,21 @@ class LanguageServer {
   // Settings
 
   private async reconfigure(): Promise<void> {
-    let given: unknown;
-    if (this.canConfigure) {
+    let answer: unknown;
+    if (this.can.configuration) {
       try {
-        given = await this.connection.workspace.getConfiguration('loopwise');
+        answer = await this.connection.workspace.getConfiguration('loopwise');
       } catch (error) {
         this.connection.console.warn(`loopwise: the editor gave no settings: ${String(error)}`);
       }
     }
+    const given = this.given.merge(answer);
     const previous = this.settings;
     this.settings = settingsFrom(given);
-    const wanted = (given as { language?: unknown } | null | undefined)?.language;
-    this.language = isLanguage(wanted) ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
-    const hover = (given as { hover?: unknown } | null | undefined)?.hover;
-    const shown = (given ?? {}) as { codeLens?: unknown; routeSummary?: unknown; inlayHints?: unknown };
-    this.wantedLenses = { restaurant: shown.codeLens !== false, summary: shown.routeSummary === true };
-    this.wantsInlayHints = shown.inlayHints === true;
+    const { language, hover } = given;
+    this.language = isLanguage(language) ? language : this.locale.startsWith('es') ? 'es' : 'en';
+    this.wantedLenses = { restaurant: given.codeLens !== false, summary: given.routeSummary === true };
+    this.wantsInlayHints = given.inlayHints === true;
     this.hover = hover === 'full' || hover === 'off' ? hover : 'brief';
     for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
     const isFirst = previous === defaultSettings;
@@ -306,7 +332,8 @@ class LanguageServer {
       if (path !== undefined) return { folder, path };
     }
     const single = this.singles.get(uri);
-    return single && { folder: single, path: uri.slice(uri.lastIndexOf('/') + 1) };
+    const path = single && this.parts.host.relative(single.uri, uri);
+    return single && path !== undefined ? { folder: single, path } : undefined;
   }
 
   /** As `placeOf`, with everything that was typed. */
@@ -322,8 +349,7 @@ class LanguageServer {
         ...place,
         language: this.language,
         versionOf: (other) => this.documents.get(other)?.version ?? null,
-        canReview: this.canReview,
-        canResolve: this.canResolve,
+        can: this.can,
         client: this.client,
         countOf: (rule) => this.counts.get(rule) ?? 0,
       }
@@ -339,7 +365,7 @@ class LanguageServer {
     }
     const place = this.placeOf(uri);
     if (!place || !this.isWanted(place)) return;
-    place.folder.open.add(place.path);
+    place.folder.open.set(place.path, uri);
     place.folder.analysis.update(place.path, document.getText());
     this.schedule(0);
   }
@@ -347,7 +373,7 @@ class LanguageServer {
   /** Puts every open document where it belongs after folders or exclusions changed. */
   private placeOpenDocuments(): void {
     for (const folder of this.folders) {
-      for (const path of [...folder.open]) {
+      for (const path of [...folder.open.keys()]) {
         if (this.isWanted({ folder, path })) continue;
         folder.open.delete(path);
         folder.analysis.remove(path);
@@ -417,7 +443,7 @@ class LanguageServer {
     this.isChecked = false;
     this.sendStatus('indexing');
     this.placeOpenDocuments();
-    const progress = this.canProgress ? await this.connection.window.createWorkDoneProgress() : undefined;
+    const progress = await this.createProgress();
     progress?.begin('Loopwise', 0);
     for (const folder of this.folders) {
       await folder.readAll(
@@ -429,6 +455,36 @@ class LanguageServer {
     this.openLibraries();
     progress?.done();
     this.schedule(0);
+  }
+
+  /** Undefined where the client shows none. */
+  private async createProgress() {
+    if (!this.can.progress) return undefined;
+    try {
+      return await this.connection.window.createWorkDoneProgress();
+    } catch (error) {
+      this.connection.console.warn(`loopwise: the editor shows no progress: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Reads what has changed on the disk, where the client does not watch files. */
+  private async lookAgain(): Promise<void> {
+    if (this.can.watching) return;
+    if (this.lookingAgain !== 'no') {
+      this.lookingAgain = 'once more';
+      return;
+    }
+    do {
+      this.lookingAgain = 'yes';
+      for (const folder of this.folders) {
+        const hasChanged = await folder.readChanged(this.settings.exclude, (path, reason, params) =>
+          this.unreadable(path, reason, params),
+        );
+        if (hasChanged) this.schedule(0);
+      }
+    } while ((this.lookingAgain as string) === 'once more');
+    this.lookingAgain = 'no';
   }
 
   // Diagnostics
@@ -451,7 +507,8 @@ class LanguageServer {
     let findings = 0;
     const folders = [...this.folders, ...this.singles.values()];
     for (const folder of folders) folder.refreshLibraries();
-    for (const folder of folders) for (const path of folder.open) findings += this.check(folder, path, seen, counts);
+    for (const folder of folders)
+      for (const path of folder.open.keys()) findings += this.check(folder, path, seen, counts);
     let lastPause = performance.now();
     for (const folder of folders) {
       for (const path of folder.analysis.paths()) {
@@ -473,7 +530,7 @@ class LanguageServer {
   }
 
   private refreshLenses(): void {
-    if (!this.canRefreshLenses || !this.lenses.areStale()) return;
+    if (!this.can.lensRefresh || !this.lenses.areStale()) return;
     const failed = (error: unknown) => this.connection.console.warn(`loopwise: the editor kept its lenses: ${error}`);
     this.connection.sendRequest('workspace/codeLens/refresh').catch(failed);
   }
@@ -481,7 +538,7 @@ class LanguageServer {
   /** They stand where diagnostics do: when these have changed, so may they, and when the setting has. */
   private refreshInlayHints(): void {
     const shown = this.wantsInlayHints ? [...this.published.values()].join('\n') : '';
-    if (!this.canRefreshInlayHints || shown === this.refreshedHints) return;
+    if (!this.can.inlayHintRefresh || shown === this.refreshedHints) return;
     this.refreshedHints = shown;
     const failed = (error: unknown) => this.connection.console.warn(`loopwise: the editor kept its hints: ${error}`);
     this.connection.sendRequest('workspace/inlayHint/refresh').catch(failed);
@@ -491,10 +548,15 @@ class LanguageServer {
     const uri = folder.uriOf(path);
     seen.add(uri);
     const found = folder.analysis.findings(path);
+    const context = {
+      language: this.language,
+      uriOf: (file: string) => folder.uriOf(file),
+      canRelate: this.can.relatedInformation,
+    };
     for (const { rule } of found) counts.set(rule, (counts.get(rule) ?? 0) + 1);
     this.publish(
       uri,
-      found.map((finding) => diagnosticOf(finding, this.language, (file) => folder.uriOf(file))),
+      found.map((finding) => diagnosticOf(finding, context)),
     );
     return found.length;
   }
@@ -508,6 +570,7 @@ class LanguageServer {
   }
 
   private sendStatus(state: ServerStatus['state'], findings = 0): void {
+    if (!this.client.showsStatus) return;
     const files = this.folders.reduce((sum, folder) => sum + folder.analysis.paths().length, 0);
     const libraryFiles = this.folders.reduce((sum, folder) => sum + folder.analysis.libraryFiles(), 0);
     const status: ServerStatus = { state, files, libraryFiles, findings };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DecodedSource, decodeSource } from '../host/decode-source.ts';
@@ -21,6 +21,10 @@ export interface SourceHost {
   isListed(relative: string, exclude: readonly string[]): boolean;
   /** A file's text, or the reason why it has none. Never rejects. */
   read(uri: string): Promise<DecodedSource>;
+  /** Another text after every change of the file on the disk; undefined where there is no file. Never rejects. */
+  stamp(uri: string): Promise<string | undefined>;
+  /** The URI of an absolute path of the machine. */
+  uriOfPath(path: string): string;
   /** The path is relative to the folder, or absolute. */
   uriOf(folderUri: string, path: string): string;
   /** Path relative to the folder, with `/`; undefined for a file outside it. */
@@ -43,6 +47,15 @@ export const fileSystemHost: SourceHost = {
       return { reason: 'reason.unreadable', params: { code: (error as NodeJS.ErrnoException).code ?? '?' } };
     }
   },
+  async stamp(uri) {
+    try {
+      const { mtimeNs, ctimeNs, size } = await stat(fileURLToPath(uri), { bigint: true });
+      return `${mtimeNs} ${ctimeNs} ${size}`;
+    } catch {
+      return undefined;
+    }
+  },
+  uriOfPath: (absolute) => pathToFileURL(absolute).href,
   uriOf: (folderUri, file) => pathToFileURL(path.resolve(fileURLToPath(folderUri), file)).href,
   relative(folderUri, uri) {
     if (!uri.startsWith('file:') || !folderUri.startsWith('file:')) return undefined;

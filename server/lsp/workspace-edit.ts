@@ -6,16 +6,28 @@ export interface EditTarget {
   readonly uriOf: (path: string) => string;
   /** Version of an open document, else null. */
   readonly versionOf: (uri: string) => number | null;
+  /** The client takes `documentChanges`. */
+  readonly hasVersions: boolean;
 }
 
 const annotation = 'loopwise';
 
-/** Edits by file for the client. With `review`, its text, the user confirms them one by one before they are applied. */
+/**
+ * Edits by file for the client. With `review`, its text, the user confirms them one by one before they are applied, which
+ * needs `hasVersions`.
+ */
 export function workspaceEdit(
   edits: ReadonlyMap<string, readonly TextEdit[]>,
-  { uriOf, versionOf }: EditTarget,
+  { uriOf, versionOf, hasVersions }: EditTarget,
   review?: string,
 ): WorkspaceEdit {
+  if (!hasVersions) {
+    const changes = [...edits].map(([path, list]) => [
+      uriOf(path),
+      list.map(({ range, newText }) => ({ range, newText })),
+    ]);
+    return { changes: Object.fromEntries(changes) };
+  }
   const annotationId = review === undefined ? {} : { annotationId: annotation };
   const documentChanges: TextDocumentEdit[] = [...edits].map(([path, list]) => ({
     textDocument: { uri: uriOf(path), version: versionOf(uriOf(path)) },

@@ -575,6 +575,29 @@ export const en = {
   'status.no-libraries':
     'loopwise.pythonEnvironment: no Python environment is at {environment} (no site-packages folder there), so no library is looked into',
   'status.unreadable': '{path}: not analysed: {reason}',
+  'server.usage': `loopwise-language-server: the language server of Loopwise, which finds what blocks FastAPI's event loop
+
+Usage:
+  loopwise-language-server [--stdio]
+
+An editor starts it and speaks the Language Server Protocol with it over standard input and output.
+
+Options:
+  --stdio         speak over standard input and output (default)
+  --socket PORT   speak over a TCP connection to this port of the machine
+  --pipe NAME     speak over a named pipe or a Unix socket
+  --node-ipc      speak over the channel of the Node process that starts it
+  -V, --version   print the version
+  -h, --help      print this text`,
+  'server.terminal':
+    'loopwise-language-server waits for an editor on standard input; --help tells more. Ctrl+C or Ctrl+D ends it.',
+  'server.see help': '--help lists the options.',
+  'server.unknown option': 'unknown option "{option}"',
+  'server.unknown argument': 'unknown argument "{argument}"',
+  'server.no value': '{option} needs a value',
+  'server.no port': '--socket needs a port from 1 to 65535, not "{value}"',
+  'server.needless value': '{option} takes no value, but was given "{value}"',
+  'server.two transports': '{one} and {other} exclude each other',
   'check.summary': '{findings} findings in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'reason.binary': 'it is a binary file',

@@ -583,6 +583,29 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'status.no-libraries':
     'loopwise.pythonEnvironment: no hay ningún entorno de Python en {environment} (allí no hay carpeta site-packages), así que no se examina ninguna biblioteca',
   'status.unreadable': '{path}: sin analizar: {reason}',
+  'server.usage': `loopwise-language-server: el servidor de lenguaje de Loopwise, que encuentra lo que bloquea el bucle de eventos de FastAPI
+
+Uso:
+  loopwise-language-server [--stdio]
+
+Lo arranca un editor, que habla con él por la entrada y la salida estándar con el Language Server Protocol.
+
+Opciones:
+  --stdio         hablar por la entrada y la salida estándar (por defecto)
+  --socket PORT   hablar por una conexión TCP a este puerto de la máquina
+  --pipe NAME     hablar por una tubería con nombre o un socket de Unix
+  --node-ipc      hablar por el canal del proceso de Node que lo arranca
+  -V, --version   mostrar la versión
+  -h, --help      mostrar este texto`,
+  'server.terminal':
+    'loopwise-language-server espera a un editor en la entrada estándar; --help dice más. Ctrl+C o Ctrl+D lo termina.',
+  'server.see help': '--help muestra las opciones.',
+  'server.unknown option': 'opción desconocida «{option}»',
+  'server.unknown argument': 'argumento desconocido «{argument}»',
+  'server.no value': '{option} necesita un valor',
+  'server.no port': '--socket necesita un puerto de 1 a 65535, no «{value}»',
+  'server.needless value': '{option} no admite ningún valor, pero recibió «{value}»',
+  'server.two transports': '{one} y {other} se excluyen',
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 hallazgo en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',

@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
+  ApplyWorkspaceEditParams,
+  ClientCapabilities,
   CodeAction,
+  Command,
   Diagnostic,
   Hover,
+  InitializeParams,
   InitializeResult,
   Position,
   PublishDiagnosticsParams,
@@ -20,7 +24,8 @@ const program = fileURLToPath(new URL('../../server/lsp/node-main.ts', import.me
 
 export interface SessionOptions {
   readonly folder: string;
-  readonly locale?: string;
+  /** English, unless it is given, as undefined too. */
+  readonly locale?: string | undefined;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly initializationOptions?: Readonly<Record<string, unknown>>;
   /** As VS Code: it asks for lenses again when it is told so. */
@@ -28,6 +33,42 @@ export interface SessionOptions {
   readonly hasInlayHintRefresh?: boolean;
   /** As VS Code: edits are confirmed by the user, and made when an action is chosen. */
   readonly hasReview?: boolean;
+  /** Those of another client in the place of VS Code's. */
+  readonly capabilities?: ClientCapabilities;
+  /** What `initialize` has besides, or in the place of the folder. */
+  readonly initialize?: Partial<InitializeParams>;
+  /** The answer to `workspace/configuration` in the place of the settings. */
+  readonly answerSettings?: (section: string | undefined) => unknown;
+  /** What the client answers every `client/registerCapability` and `window/workDoneProgress/create` with. */
+  readonly refusal?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The program in the place of the sources, with its arguments. */
+  readonly command?: readonly string[];
+}
+
+/** What VS Code can do, as far as the server asks for it. */
+function editorCapabilities({ hasLensRefresh, hasInlayHintRefresh, hasReview }: SessionOptions): ClientCapabilities {
+  return {
+    workspace: {
+      configuration: true,
+      workspaceFolders: true,
+      applyEdit: true,
+      didChangeWatchedFiles: { dynamicRegistration: true },
+      didChangeConfiguration: { dynamicRegistration: true },
+      workspaceEdit: { documentChanges: true, ...(hasReview ? { changeAnnotationSupport: {} } : {}) },
+      ...(hasLensRefresh ? { codeLens: { refreshSupport: true } } : {}),
+      ...(hasInlayHintRefresh ? { inlayHint: { refreshSupport: true } } : {}),
+    },
+    textDocument: {
+      hover: { contentFormat: ['markdown', 'plaintext'] },
+      publishDiagnostics: { relatedInformation: true },
+      codeAction: {
+        codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'source'] } },
+        ...(hasReview ? { resolveSupport: { properties: ['edit'] } } : {}),
+      },
+    },
+    window: { workDoneProgress: true },
+  };
 }
 
 /** A language client in the test's hands: it starts the server over stdio and remembers what the server publishes. */
@@ -38,6 +79,12 @@ export class ServerSession {
   /** How often the server has asked for lenses to be asked for again. */
   lensRefreshes = 0;
   inlayHintRefreshes = 0;
+  /** Methods that the server has registered for. */
+  readonly registered: string[] = [];
+  /** Notifications that are no part of the protocol. */
+  readonly ownNotifications: string[] = [];
+  /** Edits that the server has asked the client to apply. */
+  readonly applied: ApplyWorkspaceEditParams[] = [];
   settings: Readonly<Record<string, unknown>>;
   initialized!: InitializeResult;
   private readonly folder: string;
@@ -49,7 +96,9 @@ export class ServerSession {
   private constructor(options: SessionOptions) {
     this.folder = options.folder;
     this.settings = options.settings ?? {};
-    const child = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [file = process.execPath, ...args] = options.command ?? [process.execPath, program, '--stdio'];
+    const env = { ...process.env, ...options.environment };
+    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
     this.child = child;
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
@@ -64,7 +113,10 @@ export class ServerSession {
       this.log.push(message);
       this.wake();
     });
-    connection.onNotification('loopwise/status', () => this.wake());
+    connection.onNotification((method) => {
+      this.ownNotifications.push(method);
+      this.wake();
+    });
     connection.onNotification('$/progress', ({ value }: { value: unknown }) => {
       this.progress.push(value);
     });
@@ -78,9 +130,22 @@ export class ServerSession {
       this.wake();
       return null;
     });
-    connection.onRequest('workspace/configuration', () => [this.settings]);
-    connection.onRequest('window/workDoneProgress/create', () => null);
-    connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
+      items.map(({ section }) => (options.answerSettings ? options.answerSettings(section) : this.settings)),
+    );
+    const refuse = () => {
+      if (options.refusal !== undefined) throw new Error(options.refusal);
+      return null;
+    };
+    connection.onRequest('window/workDoneProgress/create', refuse);
+    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
+      this.registered.push(...registrations.map(({ method }) => method));
+      return refuse();
+    });
+    connection.onRequest('workspace/applyEdit', (params: ApplyWorkspaceEditParams) => {
+      this.applied.push(params);
+      return { applied: true };
+    });
     connection.listen();
   }
 
@@ -90,22 +155,11 @@ export class ServerSession {
     session.initialized = await session.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri,
-      locale: options.locale ?? 'en',
+      ...('locale' in options ? { locale: options.locale } : { locale: 'en' }),
       initializationOptions: options.initializationOptions,
       workspaceFolders: [{ uri: rootUri, name: 'workspace' }],
-      capabilities: {
-        workspace: {
-          configuration: true,
-          workspaceFolders: true,
-          didChangeWatchedFiles: { dynamicRegistration: true },
-          didChangeConfiguration: { dynamicRegistration: true },
-          ...(options.hasLensRefresh ? { codeLens: { refreshSupport: true } } : {}),
-          ...(options.hasInlayHintRefresh ? { inlayHint: { refreshSupport: true } } : {}),
-          ...(options.hasReview ? { workspaceEdit: { changeAnnotationSupport: {} } } : {}),
-        },
-        ...(options.hasReview ? { textDocument: { codeAction: { resolveSupport: { properties: ['edit'] } } } } : {}),
-        window: { workDoneProgress: true },
-      },
+      capabilities: options.capabilities ?? editorCapabilities(options),
+      ...options.initialize,
     });
     await session.connection.sendNotification('initialized', {});
     return session;
@@ -143,6 +197,13 @@ export class ServerSession {
     this.versions.set(file, 1);
     return this.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri: this.uri(file), languageId: 'python', version: 1, text },
+    });
+  }
+
+  /** Opens a document under a URI of the client's own spelling. */
+  openAs(uri: string, text: string): Promise<void> {
+    return this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'python', version: 1, text },
     });
   }
 
@@ -198,6 +259,24 @@ export class ServerSession {
     });
   }
 
+  /** Code actions as a client gets them that knows only commands. */
+  commandsAt(file: string, range: Range): Promise<Command[]> {
+    return this.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: this.uri(file) },
+      range,
+      context: { diagnostics: [] },
+    });
+  }
+
+  saved(file: string): Promise<void> {
+    return this.connection.sendNotification('textDocument/didSave', { textDocument: { uri: this.uri(file) } });
+  }
+
+  /** Sends settings with `workspace/didChangeConfiguration`. */
+  pushSettings(settings: unknown): Promise<void> {
+    return this.connection.sendNotification('workspace/didChangeConfiguration', { settings });
+  }
+
   configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
     this.settings = settings;
     return this.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
@@ -214,6 +293,18 @@ export class ServerSession {
     return this.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
       event: { added: folders(added), removed: folders(removed) },
     });
+  }
+
+  /** The exit code of the server once it has ended by itself. */
+  ended(): Promise<number | null> {
+    if (this.child.exitCode !== null) return Promise.resolve(this.child.exitCode);
+    return new Promise((resolve) => this.child.once('exit', resolve));
+  }
+
+  /** Tells the server to end at once, without `shutdown`. */
+  async exitAtOnce(): Promise<number | null> {
+    await this.connection.sendNotification('exit');
+    return this.ended();
   }
 
   /** Shuts the server down and gives its exit code. */
