@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDebianPackages, installPackages, SetupError } from './install.mjs';
+import { ensureEmacs, ensureNeovim } from './other-editors.mjs';
 import { cachedVSCodeServer, ensureChromium } from './vscode-server.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -28,6 +29,8 @@ try {
   if (spawnSync('/usr/bin/python3', ['-c', modules]).status !== 0) {
     installDebianPackages(oraclePackages, 'The run-time oracle');
   }
+  ensureNeovim();
+  ensureEmacs();
   ensureChromium();
   cachedVSCodeServer();
   const inPackages = (file) => path.join(root, 'node_modules', file);

@@ -128,12 +128,12 @@ class LanguageServer {
   listen(): void {
     const { connection, documents } = this;
     connection.onInitialize((params) => this.initialize(params));
-    connection.onInitialized(() => void this.initialized());
+    connection.onInitialized(() => this.survive(this.initialized()));
     connection.onDidChangeConfiguration(({ settings }) => {
       this.given.push(settings);
-      void this.reconfigure();
+      this.survive(this.reconfigure());
     });
-    connection.onDidChangeWatchedFiles(({ changes }) => void this.filesChanged(changes));
+    connection.onDidChangeWatchedFiles(({ changes }) => this.survive(this.filesChanged(changes)));
     connection.onHover(({ textDocument, position }) => {
       const place = this.newestPlaceOf(textDocument.uri);
       if (!place) return null;
@@ -195,13 +195,13 @@ class LanguageServer {
     });
     documents.onDidOpen(({ document }) => {
       this.opened(document);
-      void this.lookAgain();
+      this.survive(this.lookAgain());
     });
-    documents.onDidSave(() => void this.lookAgain());
+    documents.onDidSave(() => this.survive(this.lookAgain()));
     documents.onDidChangeContent(({ document }) => this.changed(document));
     documents.onDidClose(({ document }) => {
       this.lenses.forget(document.uri);
-      void this.closed(document.uri);
+      this.survive(this.closed(document.uri));
     });
     documents.listen(connection);
     connection.listen();
@@ -241,6 +241,13 @@ class LanguageServer {
     return rootPath ? [this.parts.host.uriOfPath(rootPath)] : [];
   }
 
+  /** A mistake of ours must not end the server: what comes next may be answered again. */
+  private survive(work: Promise<unknown>): void {
+    work.catch((error: unknown) =>
+      this.connection.console.error(`loopwise: ${error instanceof Error ? error.stack : String(error)}`),
+    );
+  }
+
   private canExplain(): boolean {
     const { hasShowBlockingPath, hasOpenCard, hasOpenBurgers } = this.client;
     return hasShowBlockingPath || hasOpenCard || hasOpenBurgers;
@@ -258,7 +265,7 @@ class LanguageServer {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) this.removeFolder(uri);
         for (const { uri } of added) this.addFolder(uri);
-        void this.readFolders();
+        this.survive(this.readFolders());
       });
     }
     await this.reconfigure();
@@ -272,6 +279,10 @@ class LanguageServer {
 
   private addFolder(uri: string): void {
     if (this.folders.some((folder) => folder.uri === uri)) return;
+    if (!this.parts.host.isFolder(uri)) {
+      this.connection.console.warn(formatMessage(this.language, 'status.no folder', { folder: uri }));
+      return;
+    }
     const folder = new AnalysisFolder(uri, this.parts.syntax, this.settings, this.parts.host);
     if (!this.can.watching) folder.rememberStamps();
     this.folders.push(folder);
@@ -492,10 +503,7 @@ class LanguageServer {
   private schedule(delay: number): void {
     this.turn++;
     clearTimeout(this.timer);
-    // A mistake of ours must not end the server: what is typed next may be analysed again.
-    const failed = (error: unknown) =>
-      this.connection.console.error(`loopwise: ${error instanceof Error ? error.stack : String(error)}`);
-    this.timer = setTimeout(() => void this.publishAll().catch(failed), delay);
+    this.timer = setTimeout(() => this.survive(this.publishAll()), delay);
   }
 
   /** Open files first, then the rest in slices; a change in between ends the pass, and the next one begins anew. */

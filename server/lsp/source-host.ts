@@ -23,6 +23,8 @@ export interface SourceHost {
   read(uri: string): Promise<DecodedSource>;
   /** Another text after every change of the file on the disk; undefined where there is no file. Never rejects. */
   stamp(uri: string): Promise<string | undefined>;
+  /** Whether a URI may be that of a folder that this host can read, existing or not. */
+  isFolder(uri: string): boolean;
   /** The URI of an absolute path of the machine. */
   uriOfPath(path: string): string;
   /** The path is relative to the folder, or absolute. */
@@ -53,6 +55,13 @@ export const fileSystemHost: SourceHost = {
       return `${mtimeNs} ${ctimeNs} ${size}`;
     } catch {
       return undefined;
+    }
+  },
+  isFolder(uri) {
+    try {
+      return path.isAbsolute(fileURLToPath(uri));
+    } catch {
+      return false;
     }
   },
   uriOfPath: (absolute) => pathToFileURL(absolute).href,

@@ -574,6 +574,7 @@ export const en = {
   'status.libraries': '{folder}: calls are followed into the libraries of {environment}',
   'status.no-libraries':
     'loopwise.pythonEnvironment: no Python environment is at {environment} (no site-packages folder there), so no library is looked into',
+  'status.no folder': '{folder}: not analysed: it is no folder of this machine',
   'status.unreadable': '{path}: not analysed: {reason}',
   'server.usage': `loopwise-language-server: the language server of Loopwise, which finds what blocks FastAPI's event loop
 

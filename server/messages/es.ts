@@ -582,6 +582,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'status.libraries': '{folder}: las llamadas se siguen hasta las bibliotecas de {environment}',
   'status.no-libraries':
     'loopwise.pythonEnvironment: no hay ningún entorno de Python en {environment} (allí no hay carpeta site-packages), así que no se examina ninguna biblioteca',
+  'status.no folder': '{folder}: sin analizar: no es una carpeta de esta máquina',
   'status.unreadable': '{path}: sin analizar: {reason}',
   'server.usage': `loopwise-language-server: el servidor de lenguaje de Loopwise, que encuentra lo que bloquea el bucle de eventos de FastAPI
 

@@ -235,6 +235,16 @@ describe('the folder of a client', () => {
     assert.deepEqual(server.codes('app/main.py'), []);
   });
 
+  test('may be none of this machine, which is said, and does not end the server', async () => {
+    for (const uri of ['file://.', 'file://host/share', 'untitled:x', 'nonsense', '']) {
+      const workspaceFolders = [uri, pathToFileURL(folder).href].map((each) => ({ uri: each, name: each }));
+      const server = await start({ capabilities: {}, initialize: { workspaceFolders } });
+      await isRead(server);
+      await server.until('a message', () => server.log.some((line) => line.startsWith(`${uri}: not analysed`)));
+      await stop();
+    }
+  });
+
   test('keeps the spelling that the client gives to the URI of an open file', async () => {
     // As VS Code and Emacs write them, and as RFC 3986 allows them.
     const spelled = uriOf('app/main.py').replace('main.py', 'm%61in.py');

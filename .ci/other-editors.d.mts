@@ -1,0 +1,2 @@
+export function ensureNeovim(): void;
+export function ensureEmacs(): void;
