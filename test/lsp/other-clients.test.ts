@@ -133,14 +133,23 @@ describe('what a client lacks', () => {
     assert.equal(server.initialized.capabilities.executeCommandProvider, undefined);
   });
 
-  test('documentChanges, though it can annotate: no edit is annotated', async () => {
-    const changeAnnotationSupport = {};
-    const server = await start({
-      capabilities: { ...literals, workspace: { workspaceEdit: { changeAnnotationSupport } } },
-    });
-    await isRead(server);
-    const actions = await server.codeActions('app/main.py', call);
-    assert.doesNotMatch(JSON.stringify(actions), /annotation/i);
+  test('documentChanges, though it can annotate: what the user must confirm is not offered', async () => {
+    const text = main.replace('all_orders()', 'requests.get("http://x").json()');
+    write('app/main.py', `import requests\n${text}`);
+    const place = { start: { line: 10, character: 20 }, end: { line: 10, character: 20 } };
+    for (const documentChanges of [true, false]) {
+      const workspaceEdit = { changeAnnotationSupport: {}, documentChanges };
+      const server = await start({ capabilities: { ...literals, workspace: { workspaceEdit } } });
+      await isRead(server);
+      const actions = await server.codeActions('app/main.py', place);
+      assert.ok(actions.length > 1);
+      assert.equal(
+        actions.some(({ title }) => title.includes('httpx')),
+        documentChanges,
+      );
+      assert.equal(/needsConfirmation/.test(JSON.stringify(actions)), documentChanges);
+      await stop();
+    }
   });
 
   test('code actions as objects: they are commands of the server, which has their edit applied', async () => {
@@ -321,6 +330,7 @@ describe('settings come', () => {
     await server.until('a warning', () => server.diagnostics.get(server.uri('app/main.py'))?.[0]?.severity === 2);
     await server.pushSettings(strict);
     await server.until('an error', () => isError(server));
+    assert.deepEqual(server.registered, []);
   });
 
   test('in any shape, and what is none counts as not given', async () => {
