@@ -43,9 +43,9 @@ describe('what README gives for other editors', () => {
     assert.ok(language[0]?.['language-servers'].includes('loopwise'));
   });
 
-  test("Zed: the JSON has settings for the server that the extension in zed/ gives to Python, of this package's version", () => {
+  test("Zed: the JSON has settings for the server that the extension in client/zed/ gives to Python, of this package's version", () => {
     const [json = ''] = readmeSnippets('Zed', 'json');
-    const toml = (file: string) => parse(readFileSync(new URL(`../../zed/${file}`, import.meta.url), 'utf8'));
+    const toml = (file: string) => parse(readFileSync(new URL(`../../client/zed/${file}`, import.meta.url), 'utf8'));
     const { version, language_servers: servers } = toml('extension.toml') as {
       version: string;
       language_servers: Record<string, { languages: string[] }>;
@@ -56,7 +56,7 @@ describe('what README gives for other editors', () => {
     assert.deepEqual(Object.keys(lsp), Object.keys(servers));
     assert.deepEqual(servers.loopwise?.languages, ['Python']);
     assertSettings(lsp.loopwise.initialization_options);
-    const source = readFileSync(new URL('../../zed/src/lib.rs', import.meta.url), 'utf8');
+    const source = readFileSync(new URL('../../client/zed/src/lib.rs', import.meta.url), 'utf8');
     assert.match(source, /which\("loopwise-language-server"\)/);
   });
 
