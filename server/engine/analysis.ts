@@ -267,7 +267,15 @@ export class Analysis {
   ): LinkedProject {
     const declared = new DeclaredProjects(this.declared.values());
     const versions = new FrameworkVersions(this.stated, this.installed);
-    return new LinkedProject(modules, this.knowledge, this.libraries, declared, versions, isFollowed, this.settings.sourceRoots);
+    return new LinkedProject(
+      modules,
+      this.knowledge,
+      this.libraries,
+      declared,
+      versions,
+      isFollowed,
+      this.settings.sourceRoots,
+    );
   }
 
   /** Findings of a file in the order of their places; empty for unknown files and when disabled. */

@@ -1,6 +1,6 @@
 import type { OffloaderEntry } from '../knowledge/knowledge-schema.ts';
-import type { Declaration, DeclaredNames } from './declared-knowledge.ts';
 import type { Blocker } from './call-edge.ts';
+import type { Declaration, DeclaredNames } from './declared-knowledge.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import type { FunctionNode, Module, Value } from './value.ts';
 

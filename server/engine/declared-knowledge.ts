@@ -80,10 +80,9 @@ export class DeclaredNames {
     if (this.isEmpty) return undefined;
     const exact = names.map((name) => this.exact.get(name)).find((found) => found !== undefined);
     if (exact) return exact;
-    return this.patterns.find(
-      ({ matches, content }) =>
-        // What a pattern says of all functions is not meant for those that nobody calls by name.
-        names.some((name) => matches.test(name) && !(content.blocking && /\._[^.]*$/.test(name))),
+    return this.patterns.find(({ matches, content }) =>
+      // What a pattern says of all functions is not meant for those that nobody calls by name.
+      names.some((name) => matches.test(name) && !(content.blocking && /\._[^.]*$/.test(name))),
     )?.content;
   }
 

@@ -92,11 +92,7 @@ export class Inference {
 
   constructor(project: ProjectModules) {
     this.project = project;
-    this.declared = new DeclaredFunctions(
-      project.knowledge,
-      () => project.modules.values(),
-      project.sourceRoots ?? [],
-    );
+    this.declared = new DeclaredFunctions(project.knowledge, () => project.modules.values(), project.sourceRoots ?? []);
     this.states = new ApplicationState(this, project.modules);
     this.built = new BuiltClasses(this, project.modules);
     this.containers = new ContainerItems(this, project.modules);

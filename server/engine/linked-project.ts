@@ -44,7 +44,12 @@ export class LinkedProject {
     sourceRoots: readonly string[] = [],
   ) {
     this.modules = modules;
-    const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel), declared, sourceRoots);
+    const resolver = new ModuleResolver(
+      modules.keys(),
+      (topLevel) => knowledge.isLibrary(topLevel),
+      declared,
+      sourceRoots,
+    );
     const linked = libraries ? withLibraries(modules, resolver, libraries) : { modules, resolver };
     this.inference = new Inference({ ...linked, knowledge, versions, sourceRoots });
     const symbols = libraries && new LibrarySymbols(this.inference, libraries);

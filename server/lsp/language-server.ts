@@ -10,8 +10,9 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CardCatalogue } from '../cards/card-catalogue.ts';
-import { type AnalysisSettings, defaultSettings } from '../engine/analysis.ts';
-import { offloadStyles } from '../engine/fixes/offload-function.ts';
+import { configurationFileNames } from '../config/configuration-file.ts';
+import { mistakeText } from '../config/configuration-mistake.ts';
+import { editorConfiguration } from '../config/editor-settings.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { isLanguage } from '../messages/language.ts';
@@ -31,6 +32,7 @@ import { CodeLenses } from './code-lenses.ts';
 import { answerConceptRequests } from './concept-requests.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { answerExplainRequests } from './explain-requests.ts';
+import { type EditorSettings, nothingSet } from './folder-configuration.ts';
 import { hoverAnswer } from './hover-answer.ts';
 import type { HoverLength } from './hover-text.ts';
 import { chosenEnvironmentsFrom, LibraryChoice } from './library-choice.ts';
@@ -52,10 +54,12 @@ export interface LanguageServerParts {
   readonly cards: CardCatalogue;
 }
 
-/** Python files, and those that say what a project needs (engine/version-files.ts). */
+/** Python files, those that configure, and those that say what a project needs (engine/version-files.ts). */
 const watchedFiles = [
   '**/*.py',
   '**/pyproject.toml',
+  '**/loopwise.toml',
+  '**/.gitignore',
   '**/{uv,poetry,pdm,Pipfile}.lock',
   '**/pylock*.toml',
   '**/*{requirements,constraints}*.txt',
@@ -81,8 +85,10 @@ class LanguageServer {
   private readonly edited = new Set<string>();
   /** Diagnostics that the editor has, by file, so that nothing stale stays and nothing is sent twice. */
   private readonly published = new Map<string, string>();
-  private settings: AnalysisSettings = defaultSettings;
+  private editor: EditorSettings = nothingSet;
+  private isConfigured = false;
   private language: Language = 'en';
+  private wantedLanguage: Language | undefined;
   private locale = 'en';
   private hover: HoverLength = 'brief';
   private client: ClientOptions = clientOptionsFrom(undefined);
@@ -96,6 +102,9 @@ class LanguageServer {
   private canConfigure = false;
   private canProgress = false;
   private canWatch = false;
+  private canWatchAbove = false;
+  /** Folders outside of the workspace whose configuration files are watched. */
+  private readonly watchedAbove = new Set<string>();
   private canReview = false;
   /** Findings by rule, of the last pass that came to its end. */
   private counts: ReadonlyMap<string, number> = new Map();
@@ -179,6 +188,7 @@ class LanguageServer {
     this.canConfigure = capabilities.workspace?.configuration === true;
     this.canProgress = capabilities.window?.workDoneProgress === true;
     this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.canWatchAbove = capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
     this.canReview = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     const resolved = capabilities.textDocument?.codeAction?.resolveSupport?.properties ?? [];
     this.canResolve = resolved.includes('edit');
@@ -234,7 +244,7 @@ class LanguageServer {
 
   private addFolder(uri: string): void {
     if (this.folders.some((folder) => folder.uri === uri)) return;
-    this.folders.push(new AnalysisFolder(uri, this.parts.syntax, this.settings, this.parts.host));
+    this.folders.push(new AnalysisFolder(uri, this.parts.syntax, this.editor, this.parts.host));
     // A file belongs to the innermost folder.
     this.folders.sort((a, b) => b.uri.length - a.uri.length);
   }
@@ -256,24 +266,66 @@ class LanguageServer {
         this.connection.console.warn(`loopwise: the editor gave no settings: ${String(error)}`);
       }
     }
-    const previous = this.settings;
-    this.settings = settingsFrom(given);
+    const { configuration, mistakes } = editorConfiguration(given);
+    this.editor = { enabled: (given as { enable?: unknown } | null | undefined)?.enable !== false, configuration };
     const wanted = (given as { language?: unknown } | null | undefined)?.language;
-    this.language = isLanguage(wanted) ? wanted : this.locale.startsWith('es') ? 'es' : 'en';
+    this.wantedLanguage = isLanguage(wanted) ? wanted : undefined;
+    this.chooseLanguage();
+    for (const mistake of mistakes)
+      this.connection.console.warn(`${mistake.key}: ${mistakeText(mistake, this.language)}`);
     const hover = (given as { hover?: unknown } | null | undefined)?.hover;
     this.wantsLenses = (given as { codeLens?: unknown } | null | undefined)?.codeLens !== false;
     this.hover = hover === 'full' || hover === 'off' ? hover : 'brief';
-    for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
-    const isFirst = previous === defaultSettings;
+    let areOtherFiles = false;
+    for (const folder of [...this.folders, ...this.singles.values()])
+      areOtherFiles = folder.configure(this.editor) || areOtherFiles;
+    const isFirst = !this.isConfigured;
+    this.isConfigured = true;
     const areOtherLibraries = this.libraries.configure(given);
     if (areOtherLibraries && !isFirst) this.openLibraries();
-    if (isFirst || previous.exclude.join('\n') !== this.settings.exclude.join('\n')) await this.readFolders();
+    if (isFirst || areOtherFiles) await this.readFolders();
     else this.schedule(0);
+  }
+
+  /** The user's setting, else what a configuration file says, else that of the editor. */
+  private chooseLanguage(): void {
+    const configured = this.folders.map((folder) => folder.configuration.settings.language).find((name) => name);
+    this.language = this.wantedLanguage ?? configured ?? (this.locale.startsWith('es') ? 'es' : 'en');
+  }
+
+  private async readConfigurations(): Promise<boolean> {
+    let areOtherFiles = false;
+    for (const folder of [...this.folders, ...this.singles.values()])
+      areOtherFiles = (await folder.readConfiguration()) || areOtherFiles;
+    this.chooseLanguage();
+    this.watchAbove();
+    return areOtherFiles;
+  }
+
+  /** Has the editor tell of configuration files that lie above the workspace, where it can. */
+  private watchAbove(): void {
+    if (!this.canWatch || !this.canWatchAbove) return;
+    for (const folder of this.folders) {
+      const { file } = folder.configuration;
+      const uri = file === undefined ? undefined : folder.uriOf(file);
+      const baseUri = uri?.slice(0, uri.lastIndexOf('/'));
+      if (uri === undefined || baseUri === undefined || this.watchedAbove.has(baseUri)) continue;
+      if (this.folders.some((other) => this.parts.host.relative(other.uri, uri) !== undefined)) continue;
+      this.watchedAbove.add(baseUri);
+      const watchers = configurationFileNames.map((pattern) => ({ globPattern: { baseUri, pattern } }));
+      const registration = {
+        id: `loopwise-configuration-${this.watchedAbove.size}`,
+        method: 'workspace/didChangeWatchedFiles',
+        registerOptions: { watchers },
+      };
+      void this.connection.sendRequest('client/registerCapability', { registrations: [registration] });
+    }
   }
 
   private openLibraries(): void {
     for (const folder of this.folders) {
-      const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri));
+      const { python } = folder.configuration.settings;
+      const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri, python));
       const params = { folder: folder.uri, environment: environment ?? this.libraries.named ?? '' };
       if (environment !== undefined)
         this.connection.console.info(formatMessage(this.language, 'status.libraries', params));
@@ -320,10 +372,12 @@ class LanguageServer {
     if (document.languageId !== 'python' || !uri.startsWith('file:')) return;
     if (!this.placeOf(uri)) {
       const folder = uri.slice(0, uri.lastIndexOf('/'));
-      this.singles.set(uri, new AnalysisFolder(folder, this.parts.syntax, this.settings, this.parts.host));
+      const single = new AnalysisFolder(folder, this.parts.syntax, this.editor, this.parts.host);
+      this.singles.set(uri, single);
+      void single.readConfiguration().then(() => this.schedule(0));
     }
     const place = this.placeOf(uri);
-    if (!place || !this.isWanted(place)) return;
+    if (!place || !this.isWanted(place, true)) return;
     place.folder.open.add(place.path);
     place.folder.analysis.update(place.path, document.getText());
     this.schedule(0);
@@ -333,7 +387,7 @@ class LanguageServer {
   private placeOpenDocuments(): void {
     for (const folder of this.folders) {
       for (const path of [...folder.open]) {
-        if (this.isWanted({ folder, path })) continue;
+        if (this.isWanted({ folder, path }, true)) continue;
         folder.open.delete(path);
         folder.analysis.remove(path);
       }
@@ -363,8 +417,8 @@ class LanguageServer {
   }
 
   /** Whether a file is one that the workspace is read for; a file outside every folder always is. */
-  private isWanted(place: { folder: AnalysisFolder; path: string }): boolean {
-    return !this.folders.includes(place.folder) || this.parts.host.isListed(place.path, this.settings.exclude);
+  private isWanted({ folder, path }: { folder: AnalysisFolder; path: string }, isOpen = false): boolean {
+    return !this.folders.includes(folder) || folder.isWanted(path, isOpen);
   }
 
   private async closed(uri: string): Promise<void> {
@@ -375,7 +429,8 @@ class LanguageServer {
       this.publish(uri, []);
       return;
     }
-    await this.readFromDisk(place.folder, place.path);
+    if (this.isWanted(place)) await this.readFromDisk(place.folder, place.path);
+    else place.folder.analysis.remove(place.path);
     this.schedule(0);
   }
 
@@ -386,7 +441,11 @@ class LanguageServer {
       if (type === FileChangeType.Deleted) place.folder.analysis.remove(place.path);
       else await this.readFromDisk(place.folder, place.path);
     }
-    this.schedule(typingPause);
+    const names = new Set(changes.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)));
+    const isConfiguredAnew = configurationFileNames.some((name) => names.has(name));
+    const areOtherFiles = isConfiguredAnew && (await this.readConfigurations());
+    if (areOtherFiles || names.has('.gitignore')) await this.readFolders();
+    else this.schedule(isConfiguredAnew ? 0 : typingPause);
   }
 
   private readFromDisk(folder: AnalysisFolder, path: string): Promise<void> {
@@ -401,12 +460,12 @@ class LanguageServer {
   private async readFolders(): Promise<void> {
     this.isChecked = false;
     this.sendStatus('indexing');
+    await this.readConfigurations();
     this.placeOpenDocuments();
     const progress = this.canProgress ? await this.connection.window.createWorkDoneProgress() : undefined;
     progress?.begin('Loopwise', 0);
     for (const folder of this.folders) {
       await folder.readAll(
-        this.settings.exclude,
         (path, reason, params) => this.unreadable(path, reason, params),
         (done, all) => progress?.report(Math.round((100 * done) / all), `${done}/${all}`),
       );
@@ -448,6 +507,7 @@ class LanguageServer {
         lastPause = performance.now();
       }
     }
+    for (const folder of folders) this.publishMistakes(folder, seen);
     for (const uri of [...this.published.keys()]) if (!seen.has(uri)) this.publish(uri, []);
     this.counts = counts;
     this.sendStatus('ready', findings);
@@ -474,6 +534,15 @@ class LanguageServer {
     return found.length;
   }
 
+  /** The mistakes of a configuration file are shown in it. */
+  private publishMistakes(folder: AnalysisFolder, seen: Set<string>): void {
+    const { file } = folder.configuration;
+    if (file === undefined) return;
+    const uri = folder.uriOf(file);
+    seen.add(uri);
+    this.publish(uri, [...folder.configuration.diagnostics(this.language)]);
+  }
+
   private publish(uri: string, diagnostics: ReturnType<typeof diagnosticOf>[]): void {
     const fingerprint = diagnostics.length === 0 ? '' : JSON.stringify(diagnostics);
     if ((this.published.get(uri) ?? '') === fingerprint) return;
@@ -488,23 +557,4 @@ class LanguageServer {
     const status: ServerStatus = { state, files, libraryFiles, findings };
     void this.connection.sendNotification('loopwise/status', status);
   }
-}
-
-/** Settings as the editor gives them; anything that is not of the right kind counts as not given. */
-function settingsFrom(given: unknown): AnalysisSettings {
-  const raw = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
-  const severity: Record<string, AnalysisSettings['severity'][string]> = {};
-  for (const [rule, value] of Object.entries(typeof raw.severity === 'object' && raw.severity ? raw.severity : {})) {
-    if (['error', 'warning', 'information', 'hint', 'off'].includes(String(value))) {
-      severity[rule] = value as AnalysisSettings['severity'][string];
-    }
-  }
-  const preset = raw.preset;
-  return {
-    enabled: raw.enable !== false,
-    preset: preset === 'strict' || preset === 'learning' ? preset : 'recommended',
-    severity,
-    exclude: Array.isArray(raw.exclude) ? raw.exclude.filter((glob): glob is string => typeof glob === 'string') : [],
-    offload: offloadStyles.find((style) => style === raw.offload) ?? 'auto',
-  };
 }

@@ -530,7 +530,6 @@ export const en = {
   'configuration.no-environment': 'no Python environment is at "{environment}" (no site-packages folder there)',
   'configuration.on-network': 'a folder of another machine is not looked into',
   'configuration.no-table': 'the table [tool.loopwise] is missing',
-  'configuration.unreadable': 'this file cannot be used: {kind}',
   'configuration.nothing-checked': 'nothing was checked, the configuration has {count} {one?mistake}{!one?mistakes}:',
   'check.summary': '{findings} findings in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',

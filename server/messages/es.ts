@@ -538,8 +538,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'no hay ningún entorno de Python en «{environment}» (falta allí la carpeta site-packages)',
   'configuration.on-network': 'no se mira en una carpeta de otro equipo',
   'configuration.no-table': 'falta la tabla [tool.loopwise]',
-  'configuration.unreadable': 'este archivo no se puede usar: {kind}',
-  'configuration.nothing-checked': 'no se ha comprobado nada: la configuración tiene {count} {one?error}{!one?errores}:',
+  'configuration.nothing-checked':
+    'no se ha comprobado nada: la configuración tiene {count} {one?error}{!one?errores}:',
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 hallazgo en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',

@@ -33,11 +33,7 @@ describe('a function of a library that is declared to block', () => {
   test('is a finding by its name, and by a pattern', async () => {
     assert.deepEqual(await check(files, {}), []);
     for (const name of ['mylib.client.fetch', 'mylib.client.*', 'mylib.**', 'mylib.*.f*tch', '**.fetch']) {
-      assert.deepEqual(
-        await check(files, { blocking: [{ name }] }),
-        ['blocking-call read → mylib.client.fetch'],
-        name,
-      );
+      assert.deepEqual(await check(files, { blocking: [{ name }] }), ['blocking-call read → mylib.client.fetch'], name);
     }
     for (const name of ['mylib.client.fetc', 'mylib.*', 'mylib.client', 'ylib.client.fetch', 'mylib.client.fetch.*'])
       assert.deepEqual(await check(files, { blocking: [{ name }] }), [], name);
@@ -95,7 +91,8 @@ describe('a function that is declared not to block', () => {
   test('may be of the project: nothing below it counts', async () => {
     const files = {
       'app/__init__.py': '',
-      'app/store.py': 'import time\n\n\nclass Store:\n    def all(self):\n        time.sleep(1)\n\n    def one(self):\n        time.sleep(1)\n',
+      'app/store.py':
+        'import time\n\n\nclass Store:\n    def all(self):\n        time.sleep(1)\n\n    def one(self):\n        time.sleep(1)\n',
       'app/main.py': application('from app.store import Store\n\nstore = Store()', 'return store.all(), store.one()'),
     };
     assert.equal((await check(files, {})).length, 2);
@@ -109,7 +106,8 @@ describe('a function that is declared not to block', () => {
 describe('a function of the project that is declared to block', () => {
   const files = {
     'src/shop/__init__.py': '',
-    'src/shop/native.py': 'from ctypes import cdll\n\nlib = cdll.LoadLibrary("x.so")\n\n\ndef scan(path):\n    return lib.scan(path)\n\n\nasync def stream():\n    return lib.scan("x")\n\n\nclass Device:\n    def __init__(self):\n        self.handle = lib.open()\n',
+    'src/shop/native.py':
+      'from ctypes import cdll\n\nlib = cdll.LoadLibrary("x.so")\n\n\ndef scan(path):\n    return lib.scan(path)\n\n\nasync def stream():\n    return lib.scan("x")\n\n\nclass Device:\n    def __init__(self):\n        self.handle = lib.open()\n',
     'src/shop/main.py': application(
       'from shop import native',
       'native.scan("x"); await native.stream(); return native.Device()',
@@ -119,11 +117,7 @@ describe('a function of the project that is declared to block', () => {
   test('is a finding where it is called', async () => {
     assert.deepEqual(await check(files, {}), []);
     for (const name of ['shop.native.scan', 'src.shop.native.scan', 'shop.*.scan'])
-      assert.deepEqual(
-        await check(files, { blocking: [{ name }] }),
-        ['blocking-call read → shop.native.scan'],
-        name,
-      );
+      assert.deepEqual(await check(files, { blocking: [{ name }] }), ['blocking-call read → shop.native.scan'], name);
   });
 
   test('may be a coroutine function, where it is named itself, and a class', async () => {
@@ -189,10 +183,10 @@ def compute():
     });
     assert.deepEqual(found(analysis), ['coroutine-in-thread lose → ']);
     const places = analysis.frameworkCallables().filter(({ role }) => role === 'thread function');
-    assert.deepEqual(
-      places.map(({ node, place }) => `${node.facts.name} ${place}`).sort(),
-      ['compute process', 'work thread pool'],
-    );
+    assert.deepEqual(places.map(({ node, place }) => `${node.facts.name} ${place}`).sort(), [
+      'compute process',
+      'work thread pool',
+    ]);
     const before = await analysisOf(files);
     assert.deepEqual(found(before), []);
     assert.deepEqual(
@@ -215,7 +209,9 @@ def work():
     const analysis = await analysisOf(files, {
       declared: declare({ offloading: [{ name: 'app.threads.*', ...jobs }] }),
     });
-    assert.ok(analysis.frameworkCallables().some(({ node, place }) => node.facts.name === 'work' && place === 'thread pool'));
+    assert.ok(
+      analysis.frameworkCallables().some(({ node, place }) => node.facts.name === 'work' && place === 'thread pool'),
+    );
   });
 });
 
