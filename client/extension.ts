@@ -13,6 +13,7 @@ import { showDailyCard } from './daily-card.ts';
 import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
 import { ReadingProgress } from './reading-progress.ts';
 import { continueWalkthrough, openSampleProject } from './sample-project.ts';
+import { setSettings, settingNames } from './set-settings.ts';
 import { showFixes } from './show-fixes.ts';
 import { StatusItem } from './status-item.ts';
 import { suppressWithReason } from './suppress-with-reason.ts';
@@ -29,12 +30,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(output, status);
 
   const module = path.join(context.extensionPath, 'dist', 'server.mjs');
+  const names = settingNames(context);
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: 'file', language: 'python' }],
     outputChannel: output,
     initializationOptions: {
       commands: [...linkedCommands, 'loopwise.suppressWithReason'],
       callHierarchyProvider: false,
+    },
+    middleware: {
+      workspace: {
+        configuration: ({ items }, token, next) =>
+          items.every(({ section }) => section === 'loopwise')
+            ? items.map(() => setSettings(vscode.workspace.getConfiguration('loopwise'), names))
+            : next({ items }, token),
+      },
     },
     // Hovers show text of the workspace: the links in them may run these commands and nothing else.
     markdown: { isTrusted: { enabledCommands: linkedCommands } },

@@ -88,8 +88,10 @@ function checkedHere(
   const more: ConfigurationMistake[] = [];
   const { python, 'source-roots': roots, ...rest } = configuration;
   const kept = roots?.filter((root, index) => {
-    if (statSync(path.resolve(folder, root), { throwIfNoEntry: false })?.isDirectory()) return true;
-    more.push(mistakeAt(['source-roots', index], 'configuration.no-folder', { folder: root }));
+    const isElsewhere = isOnNetwork(root);
+    if (!isElsewhere && statSync(path.resolve(folder, root), { throwIfNoEntry: false })?.isDirectory()) return true;
+    const message = isElsewhere ? 'configuration.on-network' : 'configuration.no-folder';
+    more.push(mistakeAt(['source-roots', index], message, { folder: root }));
     return false;
   });
   let environment = python;

@@ -58,10 +58,10 @@ test('folders that are named have to be there', () => {
 });
 
 test('a file of a project cannot have us look at another machine', () => {
-  write('loopwise.toml', 'python = "//host/share"\n');
+  write('loopwise.toml', 'python = "//host/share"\nsource-roots = ["//host/share", "//localhost"]\n');
   assert.deepEqual(
     found()?.mistakes.map(({ message }) => message),
-    ['configuration.on-network'],
+    ['configuration.on-network', 'configuration.on-network', 'configuration.on-network'],
   );
   assert.equal(found()?.configuration.python, undefined);
 });
