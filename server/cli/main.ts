@@ -10,7 +10,7 @@ Usage:
   loopwise routes [PATH] [--format text|json] [--config FILE] [--python ENV|none] [--no-cache]
 
 --config is a configuration file. Without it: loopwise.toml, or pyproject.toml with [tool.loopwise], in PATH or the nearest
-folder above it. Options go before it.
+folder above it. What an option says goes before it.
 
 --python is the folder or the interpreter of a Python environment, whose libraries calls are followed into. Without it:
 what the configuration says, .venv or venv in the project, else the active environment (VIRTUAL_ENV).

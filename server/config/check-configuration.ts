@@ -48,6 +48,10 @@ function mistakesOf(issue: v.BaseIssue<unknown>, above: KeyPath): readonly Found
     // Of a text and a table the table is meant.
     return issue.issues.filter(({ path }) => path !== undefined).flatMap((inner) => mistakesOf(inner, path));
   }
+  if (issue.type === 'strict_object' && issue.received === 'undefined' && issue.expected !== 'never') {
+    const name = String(path.at(-1));
+    return [{ path: path.slice(0, -1), isKey: false, message: 'configuration.missing-key', params: { name } }];
+  }
   return [{ path, ...said(issue, path) }];
 }
 
@@ -59,8 +63,6 @@ function said(issue: v.BaseIssue<unknown>, path: KeyPath): Omit<FoundMistake, 'p
     const message = isRule ? 'configuration.unknown-rule' : 'configuration.unknown-key';
     return { isKey: true, message, params: { allowed: allowed.join(', '), ...nearest(String(path.at(-1)), allowed) } };
   }
-  if (issue.type === 'strict_object' && issue.received === 'undefined')
-    return { isKey: false, message: 'configuration.missing-key', params: { name: String(path.at(-1)) } };
   if (issue.type === 'picklist') {
     const allowed = issue.expected?.match(/"[^"]*"/g) ?? [];
     const names = allowed.map((name) => name.slice(1, -1));

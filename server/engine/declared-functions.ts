@@ -26,8 +26,7 @@ export class DeclaredFunctions {
   blockerOf(node: FunctionNode): Blocker | undefined {
     const found = this.of(node);
     if (!found?.blocking || (!found.isExact && node.facts.kind === 'async def')) return undefined;
-    const [name = node.facts.qualifiedName] = this.namesOf(node);
-    return { name, entry: found.blocking, isLikely: false };
+    return { name: found.name, entry: found.blocking, isLikely: false };
   }
 
   /** Whether nothing in a function blocks its caller: it is declared so, or runs elsewhere what it is given. */
@@ -56,7 +55,7 @@ export class DeclaredFunctions {
     return known.get(qualifiedName);
   }
 
-  /** What a function can be called, the shortest name first; a class stands for its `__init__`. */
+  /** What a function can be called, the longest name first; a class stands for its `__init__`. */
   private namesOf({ module, facts }: FunctionNode): readonly string[] {
     const { qualifiedName } = facts;
     const own = [qualifiedName, ...(/\.__init__$/.test(qualifiedName) ? [qualifiedName.slice(0, -9)] : [])];
@@ -73,8 +72,7 @@ export class DeclaredFunctions {
       const root = segments.slice(0, length).join('/');
       if (module.isLibrary && length > 0) break;
       const name = segments.slice(length).join('.');
-      if (!this.allPackages().has(root)) names.unshift(name);
-      else if (this.sourceRoots.includes(root)) names.unshift(name);
+      if (!this.allPackages().has(root) || this.sourceRoots.includes(root)) names.push(name);
     }
     this.moduleNames.set(module, names);
     return names;

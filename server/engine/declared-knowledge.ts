@@ -26,6 +26,8 @@ export const nothingDeclared: DeclaredKnowledge = { blocking: [], nonBlocking: [
 
 /** What is declared of a name. */
 export interface Declaration {
+  /** The name that is declared, or that a pattern matches. */
+  readonly name: string;
   /** Undefined for what does not block. */
   readonly blocking: KnowledgeEntry | undefined;
   /** The name itself is declared, and not a pattern that it happens to match. */
@@ -40,7 +42,7 @@ interface Pattern<Content> {
 /** Looks up what is declared of qualified names. A name goes before a pattern, and of two patterns what does not block. */
 export class DeclaredNames {
   private readonly exact = new Map<string, Declaration>();
-  private readonly patterns: Pattern<Declaration>[] = [];
+  private readonly patterns: Pattern<KnowledgeEntry | undefined>[] = [];
   private readonly offloaders = new Map<string, OffloaderEntry>();
   private readonly offloaderPatterns: Pattern<OffloaderEntry>[] = [];
   /** Last names of offloading functions. */
@@ -62,11 +64,11 @@ export class DeclaredNames {
 
   private add(name: string, blocking: KnowledgeEntry | undefined, canonical: (name: string) => string): void {
     if (name.includes('*')) {
-      this.patterns.push({ matches: regExpOf(name), content: { blocking, isExact: false } });
+      this.patterns.push({ matches: regExpOf(name), content: blocking });
       return;
     }
     for (const key of [name, canonical(name)]) {
-      if (!this.exact.has(key)) this.exact.set(key, { blocking, isExact: true });
+      if (!this.exact.has(key)) this.exact.set(key, { name, blocking, isExact: true });
     }
   }
 
@@ -80,10 +82,12 @@ export class DeclaredNames {
     if (this.isEmpty) return undefined;
     const exact = names.map((name) => this.exact.get(name)).find((found) => found !== undefined);
     if (exact) return exact;
-    return this.patterns.find(({ matches, content }) =>
+    for (const { matches, content: blocking } of this.patterns) {
       // What a pattern says of all functions is not meant for those that nobody calls by name.
-      names.some((name) => matches.test(name) && !(content.blocking && /\._[^.]*$/.test(name))),
-    )?.content;
+      const name = names.find((other) => matches.test(other) && !(blocking && /\._[^.]*$/.test(other)));
+      if (name !== undefined) return { name, blocking, isExact: false };
+    }
+    return undefined;
   }
 
   /** What runs a callable elsewhere, by any of its names. */

@@ -137,7 +137,7 @@ runs = "loop"
         'loopwise.toml:2: knowledge.blocking[0]: "fetch" is no qualified name; write it as "package.module.function", with * for ',
         'loopwise.toml:2: knowledge.blocking[1]: this must be a qualified name in quotes, or a table with a name',
         'loopwise.toml:2: knowledge.blocking[2].category: "databse" is not allowed here; did you mean "database"? Allowed: "sleep',
-        'loopwise.toml:2: knowledge.blocking[3].name: the key "name" is missing',
+        'loopwise.toml:2: knowledge.blocking[3]: the key "name" is missing',
         'loopwise.toml:2: knowledge.blocking[3].nam: there is no key of this name; did you mean "name"? Keys: name, category',
         'loopwise.toml:9: knowledge.offloading[1].callable: this must be a whole number from 0',
         'loopwise.toml:10: knowledge.offloading[1].runs: "loop" is not allowed here. Allowed: "thread", "process"',

@@ -117,7 +117,11 @@ describe('a function of the project that is declared to block', () => {
   test('is a finding where it is called', async () => {
     assert.deepEqual(await check(files, {}), []);
     for (const name of ['shop.native.scan', 'src.shop.native.scan', 'shop.*.scan'])
-      assert.deepEqual(await check(files, { blocking: [{ name }] }), ['blocking-call read → shop.native.scan'], name);
+      assert.deepEqual(
+        await check(files, { blocking: [{ name }] }),
+        [`blocking-call read → ${name.includes('*') ? 'shop.native.scan' : name}`],
+        name,
+      );
   });
 
   test('may be a coroutine function, where it is named itself, and a class', async () => {
