@@ -496,6 +496,7 @@ class LanguageServer {
     const folders = [...this.folders, ...this.singles.values()];
     for (const folder of folders) folder.refreshLibraries();
     for (const folder of folders) for (const path of folder.open) findings += this.check(folder, path, seen, counts);
+    for (const folder of folders) this.publishMistakes(folder, seen);
     let lastPause = performance.now();
     for (const folder of folders) {
       for (const path of folder.analysis.paths()) {
@@ -507,7 +508,6 @@ class LanguageServer {
         lastPause = performance.now();
       }
     }
-    for (const folder of folders) this.publishMistakes(folder, seen);
     for (const uri of [...this.published.keys()]) if (!seen.has(uri)) this.publish(uri, []);
     this.counts = counts;
     this.sendStatus('ready', findings);

@@ -219,6 +219,22 @@ def work():
   });
 });
 
+test('a hover on a declared call says what it does', async () => {
+  const files = {
+    'app/threads.py': 'def in_thread(work):\n    return backend.run(work)\n',
+    'app/main.py': application('import mylib\nfrom app.threads import in_thread', 'in_thread(mylib.a); mylib.b()'),
+  };
+  const analysis = await analysisOf(files, {
+    declared: declare({
+      offloading: [{ name: 'app.threads.in_thread', callable: 0, runs: 'thread pool' }],
+      blocking: [{ name: 'mylib.b' }],
+    }),
+  });
+  const at = (character: number) => analysis.hover('app/main.py', { line: 9, character });
+  assert.equal(at(6)?.trigger, 'offloader');
+  assert.equal(at(27)?.trigger, 'I/O-bound call');
+});
+
 test('what is declared can change', async () => {
   const { defaultSettings } = await import('../../server/engine/analysis.ts');
   const analysis = await analysisOf({ 'main.py': application('import mylib', 'return mylib.fetch()') });

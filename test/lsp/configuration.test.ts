@@ -118,6 +118,19 @@ test('a file above the workspace folder counts, and its mistakes are shown in it
   assert.deepEqual(server.codes('gen/main.py'), []);
   const uri = pathToFileURL(path.join(folder, '..', 'loopwise.toml')).href;
   await server.until('the mistake', () => server.diagnostics.get(uri)?.length === 1);
+  const above = () => server.registrations.filter(({ id }) => id.startsWith('loopwise-configuration'));
+  await server.until('it is watched', () => above().length === 1);
+  const baseUri = uri.slice(0, uri.lastIndexOf('/'));
+  assert.deepEqual(above()[0]?.registerOptions, {
+    watchers: [
+      { globPattern: { baseUri, pattern: 'loopwise.toml' } },
+      { globPattern: { baseUri, pattern: 'pyproject.toml' } },
+    ],
+  });
+  writeFileSync(path.join(folder, '..', 'loopwise.toml'), '');
+  await server.watched('../loopwise.toml', 2);
+  await server.until('a warning', () => severityOf(server) === 2 && server.codes('gen/main.py').length === 1);
+  await server.until('no mistake', () => server.diagnostics.get(uri)?.length === 0);
 });
 
 test('what git ignores is left out, but for files that are open', async () => {

@@ -8,6 +8,7 @@ import type {
   Position,
   PublishDiagnosticsParams,
   Range,
+  Registration,
 } from 'vscode-languageserver';
 import {
   createMessageConnection,
@@ -34,6 +35,8 @@ export class ServerSession {
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly log: string[] = [];
   readonly progress: unknown[] = [];
+  /** What the server wants to be told of. */
+  readonly registrations: Registration[] = [];
   /** How often the server has asked for lenses to be asked for again. */
   lensRefreshes = 0;
   settings: Readonly<Record<string, unknown>>;
@@ -73,7 +76,11 @@ export class ServerSession {
     });
     connection.onRequest('workspace/configuration', () => [this.settings]);
     connection.onRequest('window/workDoneProgress/create', () => null);
-    connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: Registration[] }) => {
+      this.registrations.push(...registrations);
+      this.wake();
+      return null;
+    });
     connection.listen();
   }
 
@@ -90,7 +97,7 @@ export class ServerSession {
         workspace: {
           configuration: true,
           workspaceFolders: true,
-          didChangeWatchedFiles: { dynamicRegistration: true },
+          didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
           didChangeConfiguration: { dynamicRegistration: true },
           ...(options.hasLensRefresh ? { codeLens: { refreshSupport: true } } : {}),
           ...(options.hasReview ? { workspaceEdit: { changeAnnotationSupport: {} } } : {}),
