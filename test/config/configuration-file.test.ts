@@ -55,6 +55,16 @@ offloading = ["shop.threads.run", { name = "shop.jobs.submit", callable = 1, key
     assert.deepEqual(readConfiguration('loopwise.toml', '')?.configuration, {});
   });
 
+  test('may end anywhere, as while it is typed', () => {
+    const text = '[tool.loopwise]\nexclude = ["a", \'b\']\n[[tool.loopwise.knowledge.blocking]]\nname = "a.b"\n';
+    for (let length = 0; length < text.length; length++) {
+      for (const file of ['loopwise.toml', 'pyproject.toml']) {
+        for (const mistake of readConfiguration(file, text.slice(0, length))?.mistakes ?? [])
+          assert.match(mistakeLine(file, mistake, 'es'), /^\w+\.toml:[1-5]: .*[^ ]$/);
+      }
+    }
+  });
+
   test('may have a byte order mark and any ends of lines', () => {
     assert.deepEqual(readConfiguration('loopwise.toml', '\uFEFFpreset = "strict"\r\n')?.configuration, {
       preset: 'strict',
