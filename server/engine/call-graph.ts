@@ -100,7 +100,7 @@ export class CallGraph {
     let edges = this.edges.get(node);
     if (!edges) {
       const found = node.specialization ? this.specialEdges(node.specialization) : this.find(node);
-      edges = found.map((edge) => this.withDeclared(edge));
+      edges = this.inference.declared.isEmpty ? found : found.map((edge) => this.withDeclared(edge));
       this.edges.set(node, edges);
     }
     return edges;

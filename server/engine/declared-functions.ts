@@ -22,6 +22,11 @@ export class DeclaredFunctions {
     this.sourceRoots = sourceRoots;
   }
 
+  /** Whether nothing is declared to block, or not to. */
+  get isEmpty(): boolean {
+    return this.declared.isEmpty;
+  }
+
   /** The block that a function is declared to be; undefined for a coroutine function that only a pattern speaks for. */
   blockerOf(node: FunctionNode): Blocker | undefined {
     const found = this.of(node);
