@@ -14,6 +14,7 @@ import { DeferringDiagnostics } from './deferring-diagnostics.ts';
 import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
 import { ReadingProgress } from './reading-progress.ts';
 import { continueWalkthrough, openSampleProject } from './sample-project.ts';
+import { setSettings, settingNames } from './set-settings.ts';
 import { showFixes } from './show-fixes.ts';
 import { StatusItem } from './status-item.ts';
 import { suppressWithReason } from './suppress-with-reason.ts';
@@ -31,6 +32,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   const diagnostics = new DeferringDiagnostics();
   const module = path.join(context.extensionPath, 'dist', 'server.mjs');
+  const names = settingNames(context);
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: 'file', language: 'python' }],
     outputChannel: output,
@@ -38,9 +40,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       commands: [...linkedCommands, 'loopwise.suppressWithReason'],
       callHierarchyProvider: false,
     },
+    middleware: {
+      handleDiagnostics: diagnostics.handleDiagnostics,
+      workspace: {
+        configuration: ({ items }, token, next) =>
+          items.every(({ section }) => section === 'loopwise')
+            ? items.map(() => setSettings(vscode.workspace.getConfiguration('loopwise'), names))
+            : next({ items }, token),
+      },
+    },
     // Hovers show text of the workspace: the links in them may run these commands and nothing else.
     markdown: { isTrusted: { enabledCommands: linkedCommands } },
-    middleware: { handleDiagnostics: diagnostics.handleDiagnostics },
   };
   const run = { module, transport: TransportKind.ipc };
   const server = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);

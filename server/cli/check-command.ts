@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { defaultSettings } from '../engine/analysis.ts';
 import type { Finding, Severity } from '../engine/finding.ts';
 import type { FoundVersion } from '../engine/framework-versions.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
@@ -20,11 +19,12 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     process.stderr.write(`loopwise check: ${(error as Error).message}\n`);
     return 2;
   }
-  const { positionals, preset, severity, format, language, exclude, stdinFilename, libraries } = options;
+  const { positionals, severity, format, given, stdinFilename, libraries } = options;
   try {
     const stdin = stdinFilename === undefined ? undefined : { path: stdinFilename, text: await readAll(process.stdin) };
     const paths = stdin && positionals.length === 0 ? [path.dirname(stdin.path)] : positionals;
-    const opened = await openAnalysis(paths, { ...defaultSettings, preset, exclude }, language, stdin, libraries);
+    const opened = await openAnalysis(paths, given, stdin, libraries);
+    const { language } = opened;
     const stdinPath = stdin && path.relative(opened.root, path.resolve(stdin.path)).split(path.sep).join('/');
     const findings = opened.analysis
       .allFindings()
@@ -54,9 +54,10 @@ function parse(args: readonly string[]) {
     options: {
       format: { type: 'string', default: 'text' },
       severity: { type: 'string' },
-      preset: { type: 'string', default: 'recommended' },
-      language: { type: 'string', default: 'en' },
-      exclude: { type: 'string', multiple: true, default: [] },
+      config: { type: 'string' },
+      preset: { type: 'string' },
+      language: { type: 'string' },
+      exclude: { type: 'string', multiple: true },
       'stdin-filename': { type: 'string' },
       python: { type: 'string' },
       'no-cache': { type: 'boolean', default: false },
@@ -66,9 +67,12 @@ function parse(args: readonly string[]) {
     positionals,
     format: oneOf('--format', values.format, ['text', 'json'] as const),
     severity: values.severity === undefined ? undefined : oneOf('--severity', values.severity, severities),
-    preset: oneOf('--preset', values.preset, presets),
-    language: oneOf('--language', values.language, ['en', 'es'] as const),
-    exclude: values.exclude,
+    given: {
+      config: values.config,
+      preset: values.preset === undefined ? undefined : oneOf('--preset', values.preset, presets),
+      language: values.language === undefined ? undefined : oneOf('--language', values.language, ['en', 'es'] as const),
+      exclude: values.exclude,
+    },
     stdinFilename: values['stdin-filename'],
     libraries: { python: values.python, cache: !values['no-cache'] },
   };

@@ -7,13 +7,16 @@ const usage = `loopwise: finds what blocks FastAPI's event loop
 Usage:
   loopwise check [PATH…] [--format text|json] [--preset recommended|strict|learning]
                  [--severity error|warning|information|hint] [--exclude GLOB]… [--language en|es]
-                 [--python ENV|none] [--no-cache]
-  loopwise routes [PATH] [--format text|json] [--python ENV|none] [--no-cache]
+                 [--config FILE] [--python ENV|none] [--no-cache]
+  loopwise routes [PATH] [--format text|json] [--config FILE] [--python ENV|none] [--no-cache]
   loopwise report [PATH] [--html | --json] [--output FILE] [--against FORMER.json] [--title NAME]
-                  [--exclude GLOB]… [--language en|es] [--python ENV|none] [--no-cache]
+                  [--exclude GLOB]… [--language en|es] [--config FILE] [--python ENV|none] [--no-cache]
+
+--config is a configuration file. Without it: loopwise.toml, or pyproject.toml with [tool.loopwise], in PATH or the nearest
+folder above it. What an option says goes before it.
 
 --python is the folder or the interpreter of a Python environment, whose libraries calls are followed into. Without it:
-.venv or venv in the project, else the active environment (VIRTUAL_ENV).
+what the configuration says, .venv or venv in the project, else the active environment (VIRTUAL_ENV).
 
 Exit codes: 0 nothing found, 1 findings at or above --severity (default: hint), 2 bad usage or unreadable input.
 `;

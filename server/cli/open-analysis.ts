@@ -1,13 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
+import { mistakeLine } from '../config/configuration-mistake.ts';
+import { SelectedPaths, selectionBelow } from '../config/file-selection.ts';
+import { type ConfigurationLayer, type ProjectSettings, projectSettings } from '../config/project-settings.ts';
+import { Analysis } from '../engine/analysis.ts';
+import type { Preset } from '../engine/rules/rule.ts';
 import { loadSyntax } from '../engine/syntax.ts';
 import { isLockFile } from '../engine/version-files.ts';
 import { decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
+import { findConfiguration, openConfiguration, type ProjectConfiguration } from '../host/project-configuration.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
-import { globToRegExp, listSourceFiles } from '../host/python-files.ts';
+import { listSourceFiles } from '../host/python-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 
@@ -15,6 +20,10 @@ import { formatMessage, type Language } from '../messages/format-message.ts';
 export interface OpenedAnalysis {
   readonly analysis: Analysis;
   readonly root: string;
+  /** What the command line, the configuration file and the defaults say together. */
+  readonly settings: ProjectSettings;
+  /** Of messages. */
+  readonly language: Language;
   /** Whether a file (relative to the root) was asked for. */
   readonly isAsked: (file: string) => boolean;
   readonly files: number;
@@ -25,6 +34,16 @@ export interface OpenedAnalysis {
   readonly isIncomplete: boolean;
   /** Writes what was found in libraries to the cache; called when the answers have been worked out. */
   readonly keep: () => Promise<void>;
+}
+
+/** What a command line says of the analysis. What it leaves open the configuration file says, or the defaults. */
+export interface CommandLineSettings {
+  /** Configuration file; undefined: the nearest one, in the root or above it. */
+  readonly config?: string | undefined;
+  readonly preset?: Preset | undefined;
+  /** Globs relative to the root, besides those of the configuration file. */
+  readonly exclude?: readonly string[] | undefined;
+  readonly language?: Language | undefined;
 }
 
 /** Which installed libraries are looked into. */
@@ -40,12 +59,12 @@ export class InputError extends Error {}
 
 /**
  * Reads everything that the paths need: the root is the folder that was given (the current folder for files), so that
- * imports of files that were not named are followed too. Throws `InputError` when a path cannot be read.
+ * imports of files that were not named are followed too. Throws `InputError` when a path cannot be read, or the configuration
+ * file has mistakes.
  */
 export async function openAnalysis(
   paths: readonly string[],
-  settings: AnalysisSettings,
-  language: Language,
+  given: CommandLineSettings,
   stdin: { path: string; text: string } | undefined,
   libraries: LibraryOptions,
 ): Promise<OpenedAnalysis> {
@@ -55,24 +74,39 @@ export async function openAnalysis(
     targets.length === 1 && only?.isFolder
       ? only.absolute
       : commonFolder(targets.map((t) => (t.isFolder ? t.absolute : path.dirname(t.absolute))));
-  const analysis = new Analysis(await loadSyntax(await loadGrammar(import.meta.dirname)), settings);
+  const found = configurationOf(root, given.config);
+  const settings = projectSettings([optionsLayer(given), ...(found ? [found] : [])]);
+  const language = settings.language ?? 'en';
+  if (found && found.mistakes.length > 0) throw new InputError(mistakesText(found, language));
+  const analysis = new Analysis(await loadSyntax(await loadGrammar(import.meta.dirname)), settings.analysis);
   const unreadable: string[] = [];
   const unreadableFiles = new Set<string>();
   const report = (file: string, reason: string) => {
     unreadable.push(formatMessage(language, 'status.unreadable', { path: file, reason }));
     unreadableFiles.add(file);
   };
+  const { selection } = settings;
+  const unreadableFolder = (folder: string, code: string) =>
+    report(folder, formatMessage(language, 'reason.unreadable', { code }));
   let files: string[];
   try {
-    files = await listSourceFiles(root, settings.exclude, (folder, code) =>
-      report(folder, formatMessage(language, 'reason.unreadable', { code })),
-    );
+    files = [...(await listSourceFiles(root, selection, unreadableFolder)).paths];
   } catch (error) {
     throw new InputError(`${root}: ${(error as Error).message}`);
   }
   const asked = targets.map((target) => path.relative(root, target.absolute).split(path.sep).join('/'));
-  const isExcluded = (file: string) => settings.exclude.some((glob) => globToRegExp(glob).test(file));
-  for (const file of asked) if (file.endsWith('.py') && !files.includes(file) && !isExcluded(file)) files.push(file);
+  const selected = new SelectedPaths(selection);
+  // What is named is checked though git ignores it, but not what is excluded: hooks name whatever has changed.
+  for (const [index, name] of asked.entries()) {
+    if (name === '' || selected.isExcluded(name)) continue;
+    if (!targets[index]?.isFolder) {
+      if (name.endsWith('.py') && !files.includes(name)) files.push(name);
+    } else if (!files.some((file) => file.startsWith(`${name}/`))) {
+      const report = (folder: string, code: string) => unreadableFolder(`${name}/${folder}`, code);
+      const inner = await listSourceFiles(path.join(root, name), selectionBelow(selection, name), report);
+      files.push(...inner.paths.filter((file) => !file.startsWith('../')).map((file) => `${name}/${file}`));
+    }
+  }
   let bytes = 0;
   const read = (file: string) =>
     readFile(path.join(root, file)).catch((error: NodeJS.ErrnoException) => ({ code: error.code ?? '?' }));
@@ -88,7 +122,7 @@ export async function openAnalysis(
     else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
-  const installed = librariesOf(root, libraries);
+  const installed = librariesOf(root, settings.python, libraries);
   analysis.useLibraries(installed?.host, installed?.fastApi);
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
@@ -98,6 +132,8 @@ export async function openAnalysis(
   return {
     analysis,
     root,
+    settings,
+    language,
     isAsked,
     files: python.length,
     bytes,
@@ -108,13 +144,46 @@ export async function openAnalysis(
 }
 
 /** Throws `InputError` when the environment that was asked for holds no libraries. */
-function librariesOf(root: string, { python, cache }: LibraryOptions): ProjectLibraries | undefined {
-  const environment = python ?? usualEnvironment(root);
-  if (environment === undefined || python === 'none') return undefined;
+function librariesOf(
+  root: string,
+  configured: string | undefined,
+  { python, cache }: LibraryOptions,
+): ProjectLibraries | undefined {
+  const environment = python ?? configured ?? usualEnvironment(root);
+  if (environment === undefined || environment === 'none') return undefined;
   const libraries = openLibraries(root, environment, cache ? factsCacheOf(import.meta.filename) : undefined);
   if (python !== undefined && !libraries)
     throw new InputError(`--python ${python}: no Python environment is there (no site-packages folder)`);
   return libraries;
+}
+
+function optionsLayer({ preset, exclude, language }: CommandLineSettings): ConfigurationLayer {
+  const configuration = {
+    ...(preset === undefined ? {} : { preset }),
+    ...(exclude === undefined ? {} : { exclude: [...exclude] }),
+    ...(language === undefined ? {} : { language }),
+  };
+  return { configuration, down: '' };
+}
+
+function configurationOf(root: string, named: string | undefined): ProjectConfiguration | undefined {
+  if (named === undefined) return findConfiguration(root);
+  try {
+    return openConfiguration(named, root);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new InputError(`--config ${named}: ${code === 'ENOENT' ? 'no such file' : (error as Error).message}`);
+  }
+}
+
+/** All mistakes, each on a line. */
+function mistakesText({ file, mistakes }: ProjectConfiguration, language: Language): string {
+  const relative = path.relative(process.cwd(), file);
+  const shown = path.isAbsolute(relative) || relative.startsWith('..') ? file : relative;
+  const count = String(mistakes.length);
+  const params = { count, ...(mistakes.length === 1 ? { one: 'yes' } : {}) };
+  const head = formatMessage(language, 'configuration.nothing-checked', params);
+  return [head, ...mistakes.map((mistake) => mistakeLine(shown, mistake, language))].join('\n');
 }
 
 async function describe(given: string): Promise<{ absolute: string; isFolder: boolean }> {

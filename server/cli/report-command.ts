@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultSettings } from '../engine/analysis.ts';
 import { type FormerReport, formerReportFrom, historyAfter } from '../report/former-report.ts';
 import { reportPage } from '../report/report-page.ts';
 import { teamReport } from '../report/team-report.ts';
@@ -15,8 +14,14 @@ export async function runReport(args: readonly string[]): Promise<number> {
   try {
     const options = parse(args);
     const former = options.against === undefined ? undefined : await formerReport(options.against);
-    const { language, exclude, libraries } = options;
-    const opened = await openAnalysis(options.paths, { ...defaultSettings, exclude }, language, undefined, libraries);
+    const { config, exclude, libraries } = options;
+    const opened = await openAnalysis(
+      options.paths,
+      { config, exclude, language: options.language },
+      undefined,
+      libraries,
+    );
+    const { language } = opened;
     const report = teamReport(opened.analysis, {
       project: options.title ?? path.basename(opened.root),
       made: new Date().toISOString(),
@@ -48,7 +53,8 @@ function parse(args: readonly string[]) {
   const { values, positionals } = parsed;
   if (values.html && values.json) throw new InputError('--html and --json cannot be had together');
   const { language } = values;
-  if (language !== 'en' && language !== 'es') throw new InputError(`--language "${language}" is not one of en, es`);
+  if (language !== undefined && language !== 'en' && language !== 'es')
+    throw new InputError(`--language "${language}" is not one of en, es`);
   return {
     paths: positionals,
     json: values.json,
@@ -56,6 +62,7 @@ function parse(args: readonly string[]) {
     against: values.against,
     title: values.title,
     language,
+    config: values.config,
     exclude: values.exclude,
     libraries: { python: values.python, cache: !values['no-cache'] },
   } as const;
@@ -71,7 +78,8 @@ function parseReport(args: readonly string[]) {
       output: { type: 'string' },
       against: { type: 'string' },
       title: { type: 'string' },
-      language: { type: 'string', default: 'en' },
+      language: { type: 'string' },
+      config: { type: 'string' },
       exclude: { type: 'string', multiple: true, default: [] },
       python: { type: 'string' },
       'no-cache': { type: 'boolean', default: false },

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { defaultSettings } from '../engine/analysis.ts';
 import { positionAt } from '../engine/line-index.ts';
 import { InputError, type LibraryOptions, openAnalysis } from './open-analysis.ts';
 
@@ -11,26 +10,28 @@ export async function runRoutes(args: readonly string[]): Promise<number> {
   let format: string;
   let positionals: string[];
   let libraries: LibraryOptions;
+  let config: string | undefined;
   try {
     const parsed = parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
         format: { type: 'string', default: 'text' },
+        config: { type: 'string' },
         python: { type: 'string' },
         'no-cache': { type: 'boolean', default: false },
       },
     });
     libraries = { python: parsed.values.python, cache: !parsed.values['no-cache'] };
     ({ positionals } = parsed);
-    ({ format } = parsed.values);
+    ({ format, config } = parsed.values);
     if (format !== 'text' && format !== 'json') throw new Error(`--format "${format}" is not one of text, json`);
   } catch (error) {
     process.stderr.write(`loopwise routes: ${(error as Error).message}\n`);
     return 2;
   }
   try {
-    const { analysis, keep } = await openAnalysis(positionals, defaultSettings, 'en', undefined, libraries);
+    const { analysis, keep } = await openAnalysis(positionals, { config }, undefined, libraries);
     const project = analysis.project();
     const called = analysis.frameworkCallables().filter(({ role }) => !unlisted.has(role));
     const routes = called.map(({ node, role, place, method, route }) => ({

@@ -3,6 +3,7 @@ import { blockingPathAt } from './blocking-path-at.ts';
 import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
 import { CallLinks } from './call-links.ts';
 import { type ConceptPlace, conceptPlaces } from './concept-places.ts';
+import { type DeclaredKnowledge, nothingDeclared } from './declared-knowledge.ts';
 import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
 import {
@@ -49,8 +50,10 @@ export interface AnalysisSettings {
   readonly preset: Preset;
   /** Severity by rule; what is not named has the preset's. */
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
-  /** Globs relative to the root; the host applies them when it lists files. */
-  readonly exclude: readonly string[];
+  /** Folders, relative to the root, where absolute imports start, besides those that are found. */
+  readonly sourceRoots: readonly string[];
+  /** What the user knows of functions. */
+  readonly declared: DeclaredKnowledge;
   /** What fixes run a call in a thread with. */
   readonly offload: OffloadStyle;
 }
@@ -59,7 +62,8 @@ export const defaultSettings: AnalysisSettings = {
   enabled: true,
   preset: 'recommended',
   severity: {},
-  exclude: [],
+  sourceRoots: [],
+  declared: nothingDeclared,
   offload: 'auto',
 };
 
@@ -126,7 +130,8 @@ const keptTrees = 8;
 export class Analysis {
   private readonly syntax: Syntax;
   private settings: AnalysisSettings;
-  private readonly knowledge: KnowledgeIndex;
+  private readonly known: Knowledge;
+  private knowledge: KnowledgeIndex;
   private readonly modules = new Map<string, Module>();
   private readonly texts = new Map<string, string>();
   private readonly trees = new Map<string, ParsedText>();
@@ -152,7 +157,8 @@ export class Analysis {
   constructor(syntax: Syntax, settings: AnalysisSettings, knowledge: Knowledge = allKnowledge) {
     this.syntax = syntax;
     this.settings = settings;
-    this.knowledge = new KnowledgeIndex(knowledge);
+    this.known = knowledge;
+    this.knowledge = new KnowledgeIndex(knowledge, settings.declared);
   }
 
   /**
@@ -210,8 +216,12 @@ export class Analysis {
   }
 
   configure(settings: AnalysisSettings): void {
+    const { declared, sourceRoots } = this.settings;
     this.settings = settings;
-    this.forgetFindings();
+    const isDeclaredAnew = JSON.stringify(declared) !== JSON.stringify(settings.declared);
+    if (isDeclaredAnew) this.knowledge = new KnowledgeIndex(this.known, settings.declared);
+    if (isDeclaredAnew || sourceRoots.join('\n') !== settings.sourceRoots.join('\n')) this.changed();
+    else this.forgetFindings();
   }
 
   /**
@@ -278,7 +288,15 @@ export class Analysis {
   ): LinkedProject {
     const declared = new DeclaredProjects(this.declared.values());
     const versions = new FrameworkVersions(this.stated, this.installed);
-    return new LinkedProject(modules, this.knowledge, this.libraries, declared, versions, isFollowed);
+    return new LinkedProject(
+      modules,
+      this.knowledge,
+      this.libraries,
+      declared,
+      versions,
+      isFollowed,
+      this.settings.sourceRoots,
+    );
   }
 
   /** Findings of a file in the order of their places; empty for unknown files and when disabled. */

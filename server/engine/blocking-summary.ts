@@ -57,9 +57,15 @@ abstract class Tier {
   /** Functions that block, with what their way down to the blocking call costs. */
   readonly distance = new Map<FunctionNode, number>();
 
+  private readonly isSilent: (node: FunctionNode) => boolean;
+
+  constructor(isSilent: (node: FunctionNode) => boolean) {
+    this.isSilent = isSilent;
+  }
+
   /** Targets of an edge that must block for it to block: none when it blocks by itself, undefined when it never does. */
   needed(node: FunctionNode, edge: CallEdge): Needed | undefined {
-    return isWhereNoneRuns(node, edge.span.start) ? undefined : this.neededOnLoop(node, edge);
+    return isWhereNoneRuns(node, edge.span.start) || this.isSilent(node) ? undefined : this.neededOnLoop(node, edge);
   }
 
   protected abstract neededOnLoop(node: FunctionNode, edge: CallEdge): Needed | undefined;
@@ -91,8 +97,8 @@ abstract class Tier {
 class Certain extends Tier {
   private readonly isDoubtful: (target: FunctionNode) => boolean;
 
-  constructor(isDoubtful: (target: FunctionNode) => boolean) {
-    super();
+  constructor(isDoubtful: (target: FunctionNode) => boolean, isSilent: (node: FunctionNode) => boolean) {
+    super(isSilent);
     this.isDoubtful = isDoubtful;
   }
 
@@ -126,11 +132,17 @@ export interface SearchedGraph {
 export class BlockingSummary {
   private readonly graph: SearchedGraph;
   private readonly certain: Certain;
-  private readonly likely = new Likely();
+  private readonly likely: Likely;
 
-  constructor(graph: SearchedGraph, roots: Iterable<FunctionNode>) {
+  /** @param isSilent Functions in which nothing counts, whatever they call. */
+  constructor(
+    graph: SearchedGraph,
+    roots: Iterable<FunctionNode>,
+    isSilent: (node: FunctionNode) => boolean = () => false,
+  ) {
     this.graph = graph;
-    this.certain = new Certain((target) => graph.isDoubtful(target));
+    this.certain = new Certain((target) => graph.isDoubtful(target), isSilent);
+    this.likely = new Likely(isSilent);
     const nodes = [...graph.reachedFrom(roots)];
     this.measure(this.certain, nodes);
     this.measure(this.likely, nodes);

@@ -1,3 +1,4 @@
+import type { OffloaderEntry } from '../knowledge/knowledge-schema.ts';
 import { streamingResponse } from './builtin-callbacks.ts';
 import type { CardTrigger } from './card-trigger.ts';
 import type { Place } from './finding.ts';
@@ -28,8 +29,12 @@ const runsBeside = /(^|\.)(gather|create_task|ensure_future|start_soon|as_comple
 /** What a call in a function is an example of; undefined where it decides nothing about where code runs. */
 export function callConcept(project: LinkedProject, node: FunctionNode, call: CallFacts): CallConcept | undefined {
   for (const value of project.inference.evaluate(node, call.callee)) {
-    const concept =
-      value.kind === 'external' ? libraryConcept(project, node, call, value.name) : coroutineConcept(value, call);
+    const offloader = value.kind === 'function' ? project.inference.declared.offloader(value) : undefined;
+    const concept = offloader
+      ? offloaderConcept(project, node, call, offloader)
+      : value.kind === 'external'
+        ? libraryConcept(project, node, call, value.name)
+        : coroutineConcept(value, call);
     if (concept) return concept;
   }
   return undefined;
@@ -50,12 +55,8 @@ function libraryConcept(
   call: CallFacts,
   name: string,
 ): CallConcept | undefined {
-  const callee = excerpt(node.module.facts, call.callee);
-  const plain = (trigger: CardTrigger, key: string, params: Statement['params'] = {}): CallConcept => ({
-    trigger,
-    statement: { key, params: { call: callee, ...params } },
-    subject: undefined,
-  });
+  const plain = (trigger: CardTrigger, key: string, params: Statement['params'] = {}) =>
+    plainConcept(node, call, trigger, key, params);
   if (dependsName.test(name)) return dependsConcept(project, node, call);
   if (applicationName.test(name)) return plain('application', 'concept.application', countsOf(project));
   if (tasksName.test(name) && call.arguments.length === 0) return plain('background task', 'concept.background tasks');
@@ -64,7 +65,30 @@ function libraryConcept(
   if (processMaker.test(name)) return plain('process pool', 'concept.process pool');
   if (runsBeside.test(name) && /^(asyncio|anyio)\./.test(name)) return plain('concurrent tasks', 'concept.concurrent');
   const offloader = project.inference.knowledge.offloader(name);
-  if (!offloader || offloader.runs === 'event loop') return undefined;
+  return offloader && offloaderConcept(project, node, call, offloader, name);
+}
+
+function plainConcept(
+  node: FunctionNode,
+  call: CallFacts,
+  trigger: CardTrigger,
+  key: string,
+  params: Statement['params'] = {},
+): CallConcept {
+  const callee = excerpt(node.module.facts, call.callee);
+  return { trigger, statement: { key, params: { call: callee, ...params } }, subject: undefined };
+}
+
+function offloaderConcept(
+  project: LinkedProject,
+  node: FunctionNode,
+  call: CallFacts,
+  offloader: OffloaderEntry,
+  name: string = offloader.name,
+): CallConcept | undefined {
+  const plain = (trigger: CardTrigger, key: string, params: Statement['params'] = {}) =>
+    plainConcept(node, call, trigger, key, params);
+  if (offloader.runs === 'event loop') return undefined;
   const given = argument(call, offloader.callable ?? -1, offloader.keyword ?? '');
   const handed = given && excerpt(node.module.facts, given);
   const params = handed === undefined ? {} : { handed };

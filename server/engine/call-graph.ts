@@ -99,7 +99,8 @@ export class CallGraph {
   edgesOf(node: FunctionNode): readonly CallEdge[] {
     let edges = this.edges.get(node);
     if (!edges) {
-      edges = node.specialization ? this.specialEdges(node.specialization) : this.find(node);
+      const found = node.specialization ? this.specialEdges(node.specialization) : this.find(node);
+      edges = this.inference.declared.isEmpty ? found : found.map((edge) => this.withDeclared(edge));
       this.edges.set(node, edges);
     }
     return edges;
@@ -122,6 +123,14 @@ export class CallGraph {
   /** Whether a step to a function goes through a decorator of which nothing is known. */
   isDoubtful(target: FunctionNode): boolean {
     return this.inference.decorators.isDoubtful(target);
+  }
+
+  /** Functions that are declared to block stand for themselves: what they call is not asked for. */
+  private withDeclared(edge: CallEdge): CallEdge {
+    const blockers = edge.targets.flatMap((target) => this.inference.declared.blockerOf(target) ?? []);
+    if (blockers.length === 0) return edge;
+    const targets = edge.targets.filter((target) => !this.inference.declared.blockerOf(target));
+    return { ...edge, targets, blockers: [...edge.blockers, ...blockers] };
   }
 
   private specialEdges({ of, known, self, given, untilYield, isDropped }: Specialization): readonly CallEdge[] {
@@ -317,6 +326,10 @@ export class CallGraph {
     switch (callee.kind) {
       case 'function': {
         if (call.usage === 'awaited' && this.isParameter(node, call.callee) && !this.isAwaitable(callee)) return none;
+        // Of a declaration the user may know what those that stand in its place do.
+        const declared = callee.node.facts.isStub ? this.inference.declared.blockerOf(callee.node) : undefined;
+        if (declared) return { targets: [], blockers: [declared] };
+        if (callee.node.facts.isStub && this.inference.declared.isSilent(callee.node)) return none;
         const all = implementations(this.inference, callee.node, callee.receiver);
         const targets = all.filter(
           (target) => !isMemoized(target) && this.results.runsBody(node, call, target, context.isDropped),
@@ -376,7 +389,8 @@ export class CallGraph {
   private runDescribed(node: FunctionNode, call: CallFacts, fact: LibraryFact): CallRun {
     const blocker = blockerAt(fact, call, { inference: this.inference, node });
     const isUsed = !fact.entry.iterator || this.results.isIterated(node, call);
-    const blocks = blocker && isUsed && !isAwaited(call.usage) && !this.executors.isDone(node, call, fact.name);
+    const isCalled = !isAwaited(call.usage) || fact.declared?.isExact === true;
+    const blocks = blocker && isUsed && isCalled && !this.executors.isDone(node, call, fact.name);
     return { targets: [], blockers: blocks ? [blocker] : [] };
   }
 

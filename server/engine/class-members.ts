@@ -60,7 +60,7 @@ export class ClassMembers {
       if (type !== undefined) return [{ kind: 'external instance', name: this.inference.knowledge.canonical(type) }];
       const qualified = `${base}.${name}`;
       const fact = this.inference.knowledge.find(qualified);
-      if (!fact) continue;
+      if (!fact || (fact.declared?.isAll && !fact.declared.isExact)) continue;
       const method: Value = { kind: 'external', name: qualified };
       if (fact.entry.returns !== ownClass) return [method];
       const own: Value = { kind: 'instance', node, parameters: [] };

@@ -391,7 +391,7 @@ export class FastApiModel {
   /** A `def` function given to a thread or a process: by name, as a method, or through `functools.partial`. */
   private handedOver(scope: FunctionNode, call: CallFacts): void {
     for (const callee of this.inference.evaluate(scope, call.callee)) {
-      const entry = callee.kind === 'external' ? this.inference.knowledge.offloader(callee.name) : undefined;
+      const entry = this.inference.declared.offloader(callee);
       if (entry?.runs !== 'thread pool' && entry?.runs !== 'process') continue;
       const given = argument(call, entry.callable ?? -1, entry.keyword ?? '');
       for (const value of given ? this.inference.evaluate(scope, this.unwrapPartial(scope, given)) : []) {

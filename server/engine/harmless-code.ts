@@ -77,11 +77,13 @@ export class HarmlessCode {
       case 'function': {
         const { facts } = callee.node;
         if (facts.kind !== 'def' || facts.isGenerator || facts.isStub) return false;
+        if (this.inference.declared.blockerOf(callee.node)) return false;
         return this.runs(this.values.calledFrame(frame, call, callee), inLoop);
       }
       case 'class':
         return this.isBuilt(frame, call, callee.node, inLoop);
       case 'external': {
+        if (this.inference.knowledge.find(callee.name)?.declared) return false;
         const known =
           this.harmless.call(this.inference.knowledge.canonical(callee.name)) ?? this.harmless.call(callee.name);
         return known !== undefined && this.fits(frame, call, known.takes);

@@ -9,6 +9,7 @@ import { ClassHierarchy } from './class-hierarchy.ts';
 import { ClassMembers } from './class-members.ts';
 import { ContainerItems } from './container-items.ts';
 import { ContainerValues } from './container-values.ts';
+import { DeclaredFunctions } from './declared-functions.ts';
 import { DecoratedFunctions } from './decorated-functions.ts';
 import { DefiningExpressions } from './defining-expression.ts';
 import { DependencyProviders } from './dependency-providers.ts';
@@ -47,6 +48,8 @@ export interface ProjectModules {
   readonly resolver: ImportResolver;
   readonly knowledge: KnowledgeIndex;
   readonly versions: FrameworkVersions;
+  /** Folders where absolute imports start, besides those that are found. */
+  readonly sourceRoots?: readonly string[];
 }
 
 /**
@@ -84,8 +87,12 @@ export class Inference {
   /** The sources of libraries, while they may be looked into. */
   librarySymbols: LibrarySymbols | undefined;
 
+  /** What the user declares of functions. */
+  readonly declared: DeclaredFunctions;
+
   constructor(project: ProjectModules) {
     this.project = project;
+    this.declared = new DeclaredFunctions(project.knowledge, () => project.modules.values(), project.sourceRoots ?? []);
     this.states = new ApplicationState(this, project.modules);
     this.built = new BuiltClasses(this, project.modules);
     this.containers = new ContainerItems(this, project.modules);
@@ -500,10 +507,11 @@ export class Inference {
         : [result];
     }
     if (fact?.entry.async || fact?.entry.future) return [{ kind: 'coroutine', result: unknown, node: undefined }];
-    const ofLibrary = fact === undefined ? this.librarySymbols?.values(name) : undefined;
+    const isUndescribed = fact === undefined || fact.declared?.isAll === true;
+    const ofLibrary = isUndescribed ? this.librarySymbols?.values(name) : undefined;
     if (ofLibrary?.some((value) => value.kind !== 'class')) return union(...ofLibrary.map((value) => this.call(value)));
     const canonical = this.knowledge.canonical(name);
-    if (this.knowledge.isClass(canonical) || (fact === undefined && /(^|\.)_*[A-Z]\w*$/.test(name))) {
+    if (this.knowledge.isClass(canonical) || (isUndescribed && /(^|\.)_*[A-Z]\w*$/.test(name))) {
       return [{ kind: 'external instance', name: canonical }];
     }
     return unknown;

@@ -8,6 +8,7 @@ import type {
   OffloaderEntry,
 } from '../knowledge/knowledge-schema.ts';
 import { ClientTwins } from './client-twins.ts';
+import { type DeclaredKnowledge, DeclaredNames, nothingDeclared } from './declared-knowledge.ts';
 import { HarmlessIndex } from './harmless-index.ts';
 import { standardLibrary } from './standard-library.ts';
 
@@ -15,6 +16,13 @@ import { standardLibrary } from './standard-library.ts';
 export interface LibraryFact {
   readonly name: string;
   readonly entry: KnowledgeEntry;
+  /** Set where the user has declared it. */
+  readonly declared?: {
+    /** By its name, and not by a pattern. */
+    readonly isExact: boolean;
+    /** Nothing else is known of it. */
+    readonly isAll: boolean;
+  };
 }
 
 /** All that is written down of libraries. */
@@ -43,10 +51,12 @@ export class KnowledgeIndex {
   private readonly topLevel = new Set<string>();
   private readonly modules = new Set<string>();
   readonly harmless: HarmlessIndex;
+  /** What the user declares. */
+  readonly declared: DeclaredNames;
   /** Clients with an asynchronous class. */
   readonly clients: ClientTwins;
 
-  constructor(knowledge: Knowledge) {
+  constructor(knowledge: Knowledge, declared: DeclaredKnowledge = nothingDeclared) {
     this.harmless = new HarmlessIndex(knowledge.harmless);
     this.clients = new ClientTwins(knowledge.clients, this);
     for (const library of knowledge.libraries) {
@@ -74,6 +84,7 @@ export class KnowledgeIndex {
     for (const entry of knowledge.decorators) {
       for (const name of [entry.name, ...(entry.aliases ?? [])]) this.decorators.set(name, entry);
     }
+    this.declared = new DeclaredNames(declared, (name) => this.canonical(name));
   }
 
   /** Whether a top-level module is a library that the knowledge speaks of. */
@@ -111,9 +122,18 @@ export class KnowledgeIndex {
   find(qualifiedName: string): LibraryFact | undefined {
     const known = this.found.get(qualifiedName);
     if (known !== undefined) return known ?? undefined;
-    const fact = this.findNew(qualifiedName);
+    const fact = this.withDeclared(qualifiedName, this.findNew(qualifiedName));
     this.found.set(qualifiedName, fact ?? null);
     return fact;
+  }
+
+  /** What the user says goes before the rest. */
+  private withDeclared(name: string, fact: LibraryFact | undefined): LibraryFact | undefined {
+    const found = this.declared.of([name, this.canonical(name)]);
+    if (!found) return fact;
+    const { minor, likely, onFirstUse, blocksWhen, unless, ...rest } = fact?.entry ?? { name };
+    const entry = found.blocking ? { ...rest, ...found.blocking } : { ...rest, blocks: false, iterator: false };
+    return { name: fact?.name ?? name, entry, declared: { isExact: found.isExact, isAll: fact === undefined } };
   }
 
   private findNew(qualifiedName: string): LibraryFact | undefined {
@@ -183,11 +203,13 @@ export class KnowledgeIndex {
 
   /** Whether a function of this last name may run a callable in a thread or a process. */
   mayHandOver(lastName: string): boolean {
-    return this.handOverNames.has(lastName);
+    return this.handOverNames.has(lastName) || this.declared.mayHandOver(lastName);
   }
 
   offloader(name: string): OffloaderEntry | undefined {
     const canonical = this.canonical(name);
+    const declared = this.declared.offloader([name, canonical]);
+    if (declared) return declared;
     const direct = this.offloaders.get(canonical) ?? this.offloaders.get(name);
     if (direct) return direct;
     const dot = canonical.lastIndexOf('.');

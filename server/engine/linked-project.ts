@@ -31,6 +31,7 @@ export class LinkedProject {
 
   /**
    * @param libraries Sources of the installed libraries, into which the code that runs on the loop is followed.
+   * @param sourceRoots Folders where absolute imports start, besides those that are found.
    * @param isFollowed The functions that will be asked about: what only others run has no blocking summary.
    */
   constructor(
@@ -40,11 +41,17 @@ export class LinkedProject {
     declared?: DeclaredProjects,
     versions: FrameworkVersions = new FrameworkVersions(),
     isFollowed: (callable: FrameworkCallable) => boolean = () => true,
+    sourceRoots: readonly string[] = [],
   ) {
     this.modules = modules;
-    const resolver = new ModuleResolver(modules.keys(), (topLevel) => knowledge.isLibrary(topLevel), declared);
+    const resolver = new ModuleResolver(
+      modules.keys(),
+      (topLevel) => knowledge.isLibrary(topLevel),
+      declared,
+      sourceRoots,
+    );
     const linked = libraries ? withLibraries(modules, resolver, libraries) : { modules, resolver };
-    this.inference = new Inference({ ...linked, knowledge, versions });
+    this.inference = new Inference({ ...linked, knowledge, versions, sourceRoots });
     const symbols = libraries && new LibrarySymbols(this.inference, libraries);
     this.harmless = new HarmlessCode({ inference: this.inference, ...linked });
     this.references = new FunctionReferences(this.inference, modules);
@@ -72,7 +79,7 @@ export class LinkedProject {
     const onLoop = nodesOf(roots.filter(({ place }) => place === 'event loop'));
     for (const _ of this.graph.reachedFrom(onLoop));
     this.inference.librarySymbols = undefined;
-    this.blocking = new BlockingSummary(this.graph, nodesOf(roots));
+    this.blocking = new BlockingSummary(this.graph, nodesOf(roots), (node) => this.inference.declared.isSilent(node));
     for (const callable of this.model.callables) {
       const list = this.callablesByModule.get(callable.node.module);
       if (list) list.push(callable);

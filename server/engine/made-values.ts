@@ -284,7 +284,7 @@ export class MadeValues {
     const fact = this.inference.knowledge.find(name);
     if (fact?.entry.async || results.some(({ kind }) => kind === 'coroutine')) return undefined;
     const member = name.slice(name.lastIndexOf('.') + 1);
-    const isNamed = fact !== undefined && (!fact.name.endsWith('*') || !asyncMethod.test(member));
+    const isNamed = fact !== undefined && !fact.declared && (!fact.name.endsWith('*') || !asyncMethod.test(member));
     if (isNamed && fact.entry.blocks && !fact.entry.iterator) return [{ value: result, isPlain: true, isExact: true }];
     // A class of a library: what its methods give is known, whether it can be awaited itself is not.
     return results.length === 1 ? [{ value: result, isPlain: plainClass.test(name), isExact: true }] : undefined;

@@ -14,12 +14,16 @@ export class ModuleResolver implements ImportResolver {
   private readonly rootsByTopLevel = new Map<string, string[]>();
   private readonly isLibrary: (topLevel: string) => boolean;
   private readonly declared: DeclaredProjects;
+  private readonly sourceRoots: readonly string[];
 
+  /** @param sourceRoots Folders that are known to be on the path, the first one first. */
   constructor(
     paths: Iterable<string>,
     isLibrary: (topLevel: string) => boolean,
     declared: DeclaredProjects = new DeclaredProjects([]),
+    sourceRoots: readonly string[] = [],
   ) {
+    this.sourceRoots = sourceRoots;
     this.isLibrary = isLibrary;
     this.declared = declared;
     const held = new Map<string, Set<string>>();
@@ -67,6 +71,8 @@ export class ModuleResolver implements ImportResolver {
     }
     const path = module.replaceAll('.', '/');
     const topLevel = path.split('/', 1)[0] ?? path;
+    const configured = this.belowSourceRoot(topLevel, path);
+    if (configured !== undefined) return configured;
     const roots = this.rootsByTopLevel.get(topLevel) ?? [];
     const candidates = this.isLibrary(topLevel)
       ? roots.filter((root) => root === '' || /(^|\/)src$/.test(root))
@@ -90,6 +96,15 @@ export class ModuleResolver implements ImportResolver {
     }
     if (tied.length > 1) return this.declared.chosen(from, tied);
     return best ?? this.belowPackage(from, path) ?? this.renamed(from, topLevel, path);
+  }
+
+  /** What Python finds on a path of the configured folders; a package goes before folders that are none. */
+  private belowSourceRoot(topLevel: string, path: string): string | undefined {
+    const below = (root: string, name: string) => (root === '' ? name : `${root}/${name}`);
+    const holding = this.sourceRoots.find((root) => this.files.has(below(root, topLevel)));
+    if (holding !== undefined) return this.existing(below(holding, path));
+    if (this.isLibrary(topLevel)) return undefined;
+    return this.sourceRoots.map((root) => below(root, path)).find((key) => this.existing(key) !== undefined);
   }
 
   /** A package whose project installs it under another name than its folder's. */

@@ -391,7 +391,9 @@ export class RecipeSteps {
     }
     const isAnyio = /(\.run_in_threadpool|^anyio\.to_thread\.run_sync|^asyncer\.asyncify)$/.test(name);
     if (isAnyio) return 'limiter';
-    return /^asgiref\./.test(name) ? 'executor' : undefined;
+    if (/^asgiref\./.test(name)) return 'executor';
+    const declared = this.project.inference.knowledge.declared.offloader([name]);
+    return declared && (declared.runs === 'process' ? 'processes' : 'executor');
   }
 
   /** What a callable does that a call hands over, with the arguments that follow it. */

@@ -9,7 +9,7 @@ const usualNames = ['.venv', 'venv', '.env', 'env'];
 const deepest = 2;
 
 /** A folder on another machine: looking at it would tell that machine who looks. Files of a project may name one. */
-function isOnNetwork(name: string): boolean {
+export function isOnNetwork(name: string): boolean {
   return /^[\\/]{2}/.test(name);
 }
 

@@ -1,9 +1,11 @@
-import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
+import { IgnoreRules } from '../config/ignore-rules.ts';
+import { Analysis } from '../engine/analysis.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { isLockFile } from '../engine/version-files.ts';
 import type { DecodedSource } from '../host/decode-source.ts';
 import type { ProjectLibraries } from '../host/project-libraries.ts';
 import { readAhead } from '../host/read-ahead.ts';
+import { type EditorSettings, FolderConfiguration } from './folder-configuration.ts';
 import type { SourceHost } from './source-host.ts';
 
 /** Time between two pauses, so that requests and typing are answered while a workspace is read. */
@@ -18,16 +20,20 @@ export class AnalysisFolder {
   readonly analysis: Analysis;
   /** Files that are open in the editor, with the URI that it gives them: their text comes from there, not from the disk. */
   readonly open = new Map<string, string>();
+  readonly configuration: FolderConfiguration;
   private readonly host: SourceHost;
+  /** What git ignored when the folder was read. */
+  private ignored = new IgnoreRules();
   private libraries: ProjectLibraries | undefined;
   private reading = 0;
   /** What each file was like on the disk when it was read; undefined where the client watches the files. */
   private stamps: Map<string, string | undefined> | undefined;
 
-  constructor(uri: string, syntax: Syntax, settings: AnalysisSettings, host: SourceHost) {
+  constructor(uri: string, syntax: Syntax, editor: EditorSettings, host: SourceHost) {
     this.uri = uri;
     this.host = host;
-    this.analysis = new Analysis(syntax, settings);
+    this.configuration = new FolderConfiguration(editor);
+    this.analysis = new Analysis(syntax, this.analysisSettings());
   }
 
   /** The URI of a file, spelled as the editor does where it has it open. */
@@ -40,16 +46,43 @@ export class AnalysisFolder {
     this.stamps ??= new Map();
   }
 
+  private analysisSettings() {
+    return { ...this.configuration.settings.analysis, enabled: this.configuration.enabled };
+  }
+
+  /** Takes in the configuration file as it is now. True when other files or libraries count than before. */
+  async readConfiguration(): Promise<boolean> {
+    const found = await this.host.findConfiguration(this.uri);
+    return this.reconfigure(() => this.configuration.takeFile(found));
+  }
+
+  /** Takes in the settings of the editor. True when other files or libraries count than before. */
+  configure(editor: EditorSettings): boolean {
+    return this.reconfigure(() => this.configuration.takeEditor(editor));
+  }
+
+  private reconfigure(change: () => void): boolean {
+    const state = () => {
+      const { selection, python } = this.configuration.settings;
+      return JSON.stringify([selection, python]);
+    };
+    const before = state();
+    change();
+    this.analysis.configure(this.analysisSettings());
+    return state() !== before;
+  }
+
+  /** Whether a file of the folder is analysed. A file that is open is, though git ignores it. */
+  isWanted(path: string, isOpen = false): boolean {
+    return this.host.isListed(path, this.configuration.settings.selection, isOpen ? undefined : this.ignored);
+  }
+
   /**
    * Reads every file of the folder, in slices. A second call ends the first one. Resolves to false when it was ended.
    */
-  async readAll(
-    exclude: readonly string[],
-    onUnreadable: OnUnreadable,
-    onProgress: (done: number, all: number) => void,
-  ): Promise<boolean> {
+  async readAll(onUnreadable: OnUnreadable, onProgress: (done: number, all: number) => void): Promise<boolean> {
     const turn = ++this.reading;
-    const paths = await this.list(exclude, onUnreadable);
+    const paths = await this.list(onUnreadable);
     this.removeAllBut(paths);
     let done = 0;
     let lastPause = performance.now();
@@ -69,11 +102,11 @@ export class AnalysisFolder {
    * Reads what has changed on the disk since it was read, and forgets what is gone. Resolves to whether there was any of it;
    * never without `rememberStamps`.
    */
-  async readChanged(exclude: readonly string[], onUnreadable: OnUnreadable): Promise<boolean> {
+  async readChanged(onUnreadable: OnUnreadable): Promise<boolean> {
     const { stamps, reading } = this;
     if (!stamps) return false;
     // What cannot be read has been said before.
-    const paths = await this.list(exclude, () => {});
+    const paths = await this.list(() => {});
     let hasChanged = this.removeAllBut(paths);
     for await (const [path, stamp] of readAhead(paths, (file) => this.host.stamp(this.uriOf(file)))) {
       if (this.reading !== reading) return false;
@@ -84,11 +117,13 @@ export class AnalysisFolder {
     return hasChanged;
   }
 
-  private async list(exclude: readonly string[], onUnreadable: OnUnreadable): Promise<string[]> {
+  private async list(onUnreadable: OnUnreadable): Promise<readonly string[]> {
     try {
-      return await this.host.list(this.uri, exclude, (folder, code) =>
+      const listed = await this.host.list(this.uri, this.configuration.settings.selection, (folder, code) =>
         onUnreadable(folder, 'reason.unreadable', { code }),
       );
+      this.ignored = listed.ignored;
+      return listed.paths;
     } catch (error) {
       onUnreadable(this.uri, 'reason.unreadable', { code: (error as NodeJS.ErrnoException).code ?? String(error) });
       return [];

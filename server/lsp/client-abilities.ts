@@ -8,6 +8,8 @@ export interface ClientAbilities {
   readonly configurationRegistration: boolean;
   /** Watches files for the server. */
   readonly watching: boolean;
+  /** Watches files outside of the workspace too. */
+  readonly watchingAbove: boolean;
   /** Tells of workspace folders that come and go. */
   readonly folderChanges: boolean;
   /** Shows progress that the server begins. */
@@ -39,6 +41,7 @@ export function abilitiesOf({ workspace, textDocument, window }: ClientCapabilit
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchingAbove: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     folderChanges: workspace?.workspaceFolders === true,
     progress: window?.workDoneProgress === true,
     documentChanges,

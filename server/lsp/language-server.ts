@@ -12,8 +12,9 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CardCatalogue } from '../cards/card-catalogue.ts';
-import { type AnalysisSettings, defaultSettings } from '../engine/analysis.ts';
-import { offloadStyles } from '../engine/fixes/offload-function.ts';
+import { configurationFileNames } from '../config/configuration-file.ts';
+import { mistakeText } from '../config/configuration-mistake.ts';
+import { editorConfiguration } from '../config/editor-settings.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { isLanguage } from '../messages/language.ts';
@@ -36,6 +37,7 @@ import { CodeLenses, type WantedLenses } from './code-lenses.ts';
 import { answerConceptRequests } from './concept-requests.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
 import { answerExplainRequests } from './explain-requests.ts';
+import { type EditorSettings, nothingSet } from './folder-configuration.ts';
 import { hoverAnswer } from './hover-answer.ts';
 import type { HoverLength } from './hover-text.ts';
 import { inlayHints } from './inlay-hints.ts';
@@ -62,10 +64,12 @@ export interface LanguageServerParts {
   readonly locale: string | undefined;
 }
 
-/** Python files, and those that say what a project needs (engine/version-files.ts). */
+/** Python files, those that configure, and those that say what a project needs (engine/version-files.ts). */
 const watchedFiles = [
   '**/*.py',
   '**/pyproject.toml',
+  '**/loopwise.toml',
+  '**/.gitignore',
   '**/{uv,poetry,pdm,Pipfile}.lock',
   '**/pylock*.toml',
   '**/*{requirements,constraints}*.txt',
@@ -91,8 +95,10 @@ class LanguageServer {
   private readonly edited = new Set<string>();
   /** Diagnostics that the editor has, by file, so that nothing stale stays and nothing is sent twice. */
   private readonly published = new Map<string, string>();
-  private settings: AnalysisSettings = defaultSettings;
+  private editor: EditorSettings = nothingSet;
+  private isConfigured = false;
   private language: Language = 'en';
+  private wantedLanguage: Language | undefined;
   private locale = 'en';
   private hover: HoverLength = 'brief';
   private client: ClientOptions = clientOptionsFrom(undefined);
@@ -107,6 +113,8 @@ class LanguageServer {
   private readonly libraries = new LibraryChoice();
   private can: ClientAbilities = abilitiesOf({});
   private given = new ClientSettings(undefined);
+  /** Folders outside of the workspace whose configuration files are watched. */
+  private readonly watchedAbove = new Set<string>();
   /** Findings by rule, of the last pass that came to its end. */
   private counts: ReadonlyMap<string, number> = new Map();
   /** A pass over all files has come to its end since they were read. */
@@ -283,7 +291,7 @@ class LanguageServer {
       this.connection.console.warn(formatMessage(this.language, 'status.no folder', { folder: uri }));
       return;
     }
-    const folder = new AnalysisFolder(uri, this.parts.syntax, this.settings, this.parts.host);
+    const folder = new AnalysisFolder(uri, this.parts.syntax, this.editor, this.parts.host);
     if (!this.can.watching) folder.rememberStamps();
     this.folders.push(folder);
     // A file belongs to the innermost folder.
@@ -308,24 +316,69 @@ class LanguageServer {
       }
     }
     const given = this.given.merge(answer);
-    const previous = this.settings;
-    this.settings = settingsFrom(given);
-    const { language, hover } = given;
-    this.language = isLanguage(language) ? language : this.locale.startsWith('es') ? 'es' : 'en';
+    const { configuration, mistakes } = editorConfiguration(given);
+    this.editor = { enabled: given.enable !== false, configuration };
+    this.wantedLanguage = isLanguage(given.language) ? given.language : undefined;
+    this.chooseLanguage();
+    for (const mistake of mistakes)
+      this.connection.console.warn(`${mistake.key}: ${mistakeText(mistake, this.language)}`);
+    const { hover } = given;
     this.wantedLenses = { restaurant: given.codeLens !== false, summary: given.routeSummary === true };
     this.wantsInlayHints = given.inlayHints === true;
     this.hover = hover === 'full' || hover === 'off' ? hover : 'brief';
-    for (const folder of [...this.folders, ...this.singles.values()]) folder.analysis.configure(this.settings);
-    const isFirst = previous === defaultSettings;
+    let areOtherFiles = false;
+    for (const folder of [...this.folders, ...this.singles.values()])
+      areOtherFiles = folder.configure(this.editor) || areOtherFiles;
+    const isFirst = !this.isConfigured;
+    this.isConfigured = true;
     const areOtherLibraries = this.libraries.configure(given);
     if (areOtherLibraries && !isFirst) this.openLibraries();
-    if (isFirst || previous.exclude.join('\n') !== this.settings.exclude.join('\n')) await this.readFolders();
+    if (isFirst || areOtherFiles) await this.readFolders();
     else this.schedule(0);
+  }
+
+  /** The user's setting, else what a configuration file says, else that of the editor. */
+  private chooseLanguage(): void {
+    const configured = this.folders.map((folder) => folder.configuration.settings.language).find((name) => name);
+    this.language = this.wantedLanguage ?? configured ?? (this.locale.startsWith('es') ? 'es' : 'en');
+  }
+
+  private configurationsAsText(): string {
+    const folders = [...this.folders, ...this.singles.values()];
+    return JSON.stringify(
+      folders.map(({ configuration }) => [configuration.settings, configuration.diagnostics(this.language)]),
+    );
+  }
+
+  private async readConfigurations(): Promise<boolean> {
+    let areOtherFiles = false;
+    for (const folder of [...this.folders, ...this.singles.values()])
+      areOtherFiles = (await folder.readConfiguration()) || areOtherFiles;
+    this.chooseLanguage();
+    this.watchAbove();
+    return areOtherFiles;
+  }
+
+  /** Has the editor tell of configuration files that lie above the workspace, where it can. */
+  private watchAbove(): void {
+    if (!this.can.watching || !this.can.watchingAbove) return;
+    for (const folder of this.folders) {
+      const { file } = folder.configuration;
+      const uri = file === undefined ? undefined : folder.uriOf(file);
+      const baseUri = uri?.slice(0, uri.lastIndexOf('/'));
+      if (uri === undefined || baseUri === undefined || this.watchedAbove.has(baseUri)) continue;
+      if (this.folders.some((other) => this.parts.host.relative(other.uri, uri) !== undefined)) continue;
+      this.watchedAbove.add(baseUri);
+      const watchers = configurationFileNames.map((pattern) => ({ globPattern: { baseUri, pattern } }));
+      const id = `loopwise-configuration-${this.watchedAbove.size}`;
+      this.register(id, 'workspace/didChangeWatchedFiles', { watchers });
+    }
   }
 
   private openLibraries(): void {
     for (const folder of this.folders) {
-      const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri));
+      const { python } = folder.configuration.settings;
+      const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri, python));
       const params = { folder: folder.uri, environment: environment ?? this.libraries.named ?? '' };
       if (environment !== undefined)
         this.connection.console.info(formatMessage(this.language, 'status.libraries', params));
@@ -372,10 +425,12 @@ class LanguageServer {
     if (document.languageId !== 'python' || !uri.startsWith('file:')) return;
     if (!this.placeOf(uri)) {
       const folder = uri.slice(0, uri.lastIndexOf('/'));
-      this.singles.set(uri, new AnalysisFolder(folder, this.parts.syntax, this.settings, this.parts.host));
+      const single = new AnalysisFolder(folder, this.parts.syntax, this.editor, this.parts.host);
+      this.singles.set(uri, single);
+      void single.readConfiguration().then(() => this.schedule(0));
     }
     const place = this.placeOf(uri);
-    if (!place || !this.isWanted(place)) return;
+    if (!place || !this.isWanted(place, true)) return;
     place.folder.open.set(place.path, uri);
     place.folder.analysis.update(place.path, document.getText());
     this.schedule(0);
@@ -385,7 +440,7 @@ class LanguageServer {
   private placeOpenDocuments(): void {
     for (const folder of this.folders) {
       for (const path of [...folder.open.keys()]) {
-        if (this.isWanted({ folder, path })) continue;
+        if (this.isWanted({ folder, path }, true)) continue;
         folder.open.delete(path);
         folder.analysis.remove(path);
       }
@@ -415,8 +470,8 @@ class LanguageServer {
   }
 
   /** Whether a file is one that the workspace is read for; a file outside every folder always is. */
-  private isWanted(place: { folder: AnalysisFolder; path: string }): boolean {
-    return !this.folders.includes(place.folder) || this.parts.host.isListed(place.path, this.settings.exclude);
+  private isWanted({ folder, path }: { folder: AnalysisFolder; path: string }, isOpen = false): boolean {
+    return !this.folders.includes(folder) || folder.isWanted(path, isOpen);
   }
 
   private async closed(uri: string): Promise<void> {
@@ -427,7 +482,8 @@ class LanguageServer {
       this.publish(uri, []);
       return;
     }
-    await this.readFromDisk(place.folder, place.path);
+    if (this.isWanted(place)) await this.readFromDisk(place.folder, place.path);
+    else place.folder.analysis.remove(place.path);
     this.schedule(0);
   }
 
@@ -438,7 +494,11 @@ class LanguageServer {
       if (type === FileChangeType.Deleted) place.folder.analysis.remove(place.path);
       else await this.readFromDisk(place.folder, place.path);
     }
-    this.schedule(typingPause);
+    const names = new Set(changes.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)));
+    const isConfiguredAnew = configurationFileNames.some((name) => names.has(name));
+    const areOtherFiles = isConfiguredAnew && (await this.readConfigurations());
+    if (areOtherFiles || names.has('.gitignore')) await this.readFolders();
+    else this.schedule(isConfiguredAnew ? 0 : typingPause);
   }
 
   private readFromDisk(folder: AnalysisFolder, path: string): Promise<void> {
@@ -453,12 +513,12 @@ class LanguageServer {
   private async readFolders(): Promise<void> {
     this.isChecked = false;
     this.sendStatus('indexing');
+    await this.readConfigurations();
     this.placeOpenDocuments();
     const progress = await this.createProgress();
     progress?.begin('Loopwise', 0);
     for (const folder of this.folders) {
       await folder.readAll(
-        this.settings.exclude,
         (path, reason, params) => this.unreadable(path, reason, params),
         (done, all) => progress?.report(Math.round((100 * done) / all), `${done}/${all}`),
       );
@@ -488,10 +548,11 @@ class LanguageServer {
     }
     do {
       this.lookingAgain = 'yes';
+      const before = this.configurationsAsText();
+      await this.readConfigurations();
+      if (this.configurationsAsText() !== before) this.schedule(0);
       for (const folder of this.folders) {
-        const hasChanged = await folder.readChanged(this.settings.exclude, (path, reason, params) =>
-          this.unreadable(path, reason, params),
-        );
+        const hasChanged = await folder.readChanged((path, reason, params) => this.unreadable(path, reason, params));
         if (hasChanged) this.schedule(0);
       }
     } while ((this.lookingAgain as string) === 'once more');
@@ -517,6 +578,7 @@ class LanguageServer {
     for (const folder of folders) folder.refreshLibraries();
     for (const folder of folders)
       for (const path of folder.open.keys()) findings += this.check(folder, path, seen, counts);
+    for (const folder of folders) this.publishMistakes(folder, seen);
     let lastPause = performance.now();
     for (const folder of folders) {
       for (const path of folder.analysis.paths()) {
@@ -569,6 +631,15 @@ class LanguageServer {
     return found.length;
   }
 
+  /** The mistakes of a configuration file are shown in it. */
+  private publishMistakes(folder: AnalysisFolder, seen: Set<string>): void {
+    const { file } = folder.configuration;
+    if (file === undefined) return;
+    const uri = folder.uriOf(file);
+    seen.add(uri);
+    this.publish(uri, [...folder.configuration.diagnostics(this.language)]);
+  }
+
   private publish(uri: string, diagnostics: ReturnType<typeof diagnosticOf>[]): void {
     const fingerprint = diagnostics.length === 0 ? '' : JSON.stringify(diagnostics);
     if ((this.published.get(uri) ?? '') === fingerprint) return;
@@ -584,23 +655,4 @@ class LanguageServer {
     const status: ServerStatus = { state, files, libraryFiles, findings };
     void this.connection.sendNotification('loopwise/status', status);
   }
-}
-
-/** Settings as the editor gives them; anything that is not of the right kind counts as not given. */
-function settingsFrom(given: unknown): AnalysisSettings {
-  const raw = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
-  const severity: Record<string, AnalysisSettings['severity'][string]> = {};
-  for (const [rule, value] of Object.entries(typeof raw.severity === 'object' && raw.severity ? raw.severity : {})) {
-    if (['error', 'warning', 'information', 'hint', 'off'].includes(String(value))) {
-      severity[rule] = value as AnalysisSettings['severity'][string];
-    }
-  }
-  const preset = raw.preset;
-  return {
-    enabled: raw.enable !== false,
-    preset: preset === 'strict' || preset === 'learning' ? preset : 'recommended',
-    severity,
-    exclude: Array.isArray(raw.exclude) ? raw.exclude.filter((glob): glob is string => typeof glob === 'string') : [],
-    offload: offloadStyles.find((style) => style === raw.offload) ?? 'auto',
-  };
 }

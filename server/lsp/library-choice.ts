@@ -15,7 +15,7 @@ export function chosenEnvironmentsFrom(given: unknown): readonly ChosenEnvironme
   });
 }
 
-/** Whose libraries calls are followed into: the setting decides, then what is chosen in the editor, then what is usual. */
+/** Whose libraries calls are followed into: the setting decides, then the configuration file, then what is chosen in the editor, then what is usual. */
 export class LibraryChoice {
   private isOn = true;
   private setting = '';
@@ -40,8 +40,12 @@ export class LibraryChoice {
     return this.isOn && this.setting !== '' ? this.setting : undefined;
   }
 
-  /** The environment for a folder: its folder or interpreter, `none`, or undefined for the usual one. */
-  environmentOf(folderUri: string): string | undefined | 'none' {
-    return this.isOn ? (this.named ?? this.chosen.get(folderUri)) : 'none';
+  /**
+   * The environment for a folder: its folder or interpreter, `none`, or undefined for the usual one.
+   *
+   * @param configured What the folder's configuration file names.
+   */
+  environmentOf(folderUri: string, configured?: string): string | undefined | 'none' {
+    return this.isOn ? (this.named ?? configured ?? this.chosen.get(folderUri)) : 'none';
   }
 }

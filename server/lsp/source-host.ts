@@ -1,24 +1,29 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { FileSelection } from '../config/file-selection.ts';
+import type { IgnoreRules } from '../config/ignore-rules.ts';
 import { type DecodedSource, decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
+import { findConfiguration, type ProjectConfiguration } from '../host/project-configuration.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
-import { isListedPath, listSourceFiles } from '../host/python-files.ts';
+import { isListedPath, type ListedFiles, listSourceFiles } from '../host/python-files.ts';
 
 /** What the language server needs of the machine; the browser has another one. */
 export interface SourceHost {
   /**
-   * Python files below a folder, and those that say what its projects need, relative with `/`; unreadable folders are reported
-   * and left out.
+   * Python files below a folder that a selection names, and those that say what its projects need; unreadable folders are
+   * reported and left out.
    */
   list(
     folderUri: string,
-    exclude: readonly string[],
+    selection: FileSelection,
     onUnreadable: (folder: string, code: string) => void,
-  ): Promise<string[]>;
-  /** Whether `list` would give a file of this relative path, as far as the path alone can tell. */
-  isListed(relative: string, exclude: readonly string[]): boolean;
+  ): Promise<ListedFiles>;
+  /** Whether `list` would give a file of this relative path, as far as the path and what git ignores can tell. */
+  isListed(relative: string, selection: FileSelection, ignored?: IgnoreRules): boolean;
+  /** The configuration file of a folder, in it or above it, as it is now. Never rejects. */
+  findConfiguration(folderUri: string): Promise<ProjectConfiguration | undefined>;
   /** A file's text, or the reason why it has none. Never rejects. */
   read(uri: string): Promise<DecodedSource>;
   /** Another text after every change of the file on the disk; undefined where there is no file. Never rejects. */
@@ -40,8 +45,10 @@ export interface SourceHost {
 
 /** The file system of the machine that the server runs on. */
 export const fileSystemHost: SourceHost = {
-  list: (folderUri, exclude, onUnreadable) => listSourceFiles(fileURLToPath(folderUri), exclude, onUnreadable),
+  list: (folderUri, selection, onUnreadable) => listSourceFiles(fileURLToPath(folderUri), selection, onUnreadable),
   isListed: isListedPath,
+  findConfiguration: async (folderUri) =>
+    folderUri.startsWith('file:') ? findConfiguration(fileURLToPath(folderUri)) : undefined,
   async read(uri) {
     try {
       return decodeSource(await readFile(fileURLToPath(uri)));

@@ -599,6 +599,28 @@ Options:
   'server.no port': '--socket needs a port from 1 to 65535, not "{value}"',
   'server.needless value': '{option} takes no value, but was given "{value}"',
   'server.two transports': '{one} and {other} exclude each other',
+  'configuration.syntax': 'this is not valid TOML: {reason}',
+  'configuration.unknown-key':
+    'there is no key of this name{nearest?; did you mean "{nearest}"?}{!nearest?.} Keys: {allowed}',
+  'configuration.unknown-rule':
+    'there is no rule of this name{nearest?; did you mean "{nearest}"?}{!nearest?.} Rules: {allowed}',
+  'configuration.missing-key': 'the key "{name}" is missing',
+  'configuration.not-one-of':
+    '{written} is not allowed here{nearest?; did you mean "{nearest}"?}{!nearest?.} Allowed: {allowed}',
+  'configuration.no-name':
+    '{written} is no qualified name; write it as "package.module.function", with * for any one name and ** for several',
+  'configuration.wrong-kind': 'this must be {kind}',
+  'configuration.kind.text': 'a text in quotes',
+  'configuration.kind.truth': 'true or false',
+  'configuration.kind.list': 'a list, in brackets',
+  'configuration.kind.table': 'a table',
+  'configuration.kind.name': 'a qualified name in quotes, or a table with a name',
+  'configuration.kind.position': 'a whole number from 0',
+  'configuration.no-folder': 'there is no folder "{folder}" beside this file',
+  'configuration.no-environment': 'no Python environment is at "{environment}" (no site-packages folder there)',
+  'configuration.on-network': 'a folder of another machine is not looked into',
+  'configuration.no-table': 'the table [tool.loopwise] is missing',
+  'configuration.nothing-checked': 'nothing was checked, the configuration has {count} {one?mistake}{!one?mistakes}:',
   'check.summary': '{findings} findings in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'reason.binary': 'it is a binary file',

@@ -607,6 +607,30 @@ Opciones:
   'server.no port': '--socket necesita un puerto de 1 a 65535, no «{value}»',
   'server.needless value': '{option} no admite ningún valor, pero recibió «{value}»',
   'server.two transports': '{one} y {other} se excluyen',
+  'configuration.syntax': 'esto no es TOML válido: {reason}',
+  'configuration.unknown-key':
+    'no hay ninguna clave con este nombre{nearest?; ¿querías decir «{nearest}»?}{!nearest?.} Claves: {allowed}',
+  'configuration.unknown-rule':
+    'no hay ninguna regla con este nombre{nearest?; ¿querías decir «{nearest}»?}{!nearest?.} Reglas: {allowed}',
+  'configuration.missing-key': 'falta la clave «{name}»',
+  'configuration.not-one-of':
+    'aquí no se admite {written}{nearest?; ¿querías decir «{nearest}»?}{!nearest?.} Se admite: {allowed}',
+  'configuration.no-name':
+    '{written} no es un nombre completo; escríbelo como "paquete.modulo.funcion", con * para un nombre cualquiera y ** para varios',
+  'configuration.wrong-kind': 'esto tiene que ser {kind}',
+  'configuration.kind.text': 'un texto entre comillas',
+  'configuration.kind.truth': 'true o false',
+  'configuration.kind.list': 'una lista, entre corchetes',
+  'configuration.kind.table': 'una tabla',
+  'configuration.kind.name': 'un nombre completo entre comillas, o una tabla que tenga un nombre (name)',
+  'configuration.kind.position': 'un número entero a partir de 0',
+  'configuration.no-folder': 'no hay ninguna carpeta «{folder}» junto a este archivo',
+  'configuration.no-environment':
+    'no hay ningún entorno de Python en «{environment}» (falta allí la carpeta site-packages)',
+  'configuration.on-network': 'no se mira en una carpeta de otro equipo',
+  'configuration.no-table': 'falta la tabla [tool.loopwise]',
+  'configuration.nothing-checked':
+    'no se ha comprobado nada: la configuración tiene {count} {one?error}{!one?errores}:',
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 hallazgo en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',

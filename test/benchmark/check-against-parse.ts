@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { everyFile } from '../../server/config/file-selection.ts';
 import { Analysis, defaultSettings } from '../../server/engine/analysis.ts';
 import type { ModuleFacts } from '../../server/engine/module-facts.ts';
 import { decodeSource } from '../../server/host/decode-source.ts';
@@ -48,7 +49,7 @@ const { folder, rounds, libraries } = options;
 
 const syntax = await testSyntax();
 const files = new Map<string, string>();
-for (const file of await listSourceFiles(folder, [], () => {})) {
+for (const file of (await listSourceFiles(folder, everyFile, () => {})).paths) {
   const source = decodeSource(readFileSync(path.join(folder, file)));
   if ('text' in source && file.endsWith('.py')) files.set(file, source.text);
 }

@@ -12,6 +12,7 @@ import type {
   Position,
   PublishDiagnosticsParams,
   Range,
+  Registration,
 } from 'vscode-languageserver';
 import {
   createMessageConnection,
@@ -53,7 +54,7 @@ function editorCapabilities({ hasLensRefresh, hasInlayHintRefresh, hasReview }: 
       configuration: true,
       workspaceFolders: true,
       applyEdit: true,
-      didChangeWatchedFiles: { dynamicRegistration: true },
+      didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
       didChangeConfiguration: { dynamicRegistration: true },
       workspaceEdit: { documentChanges: true, ...(hasReview ? { changeAnnotationSupport: {} } : {}) },
       ...(hasLensRefresh ? { codeLens: { refreshSupport: true } } : {}),
@@ -76,6 +77,8 @@ export class ServerSession {
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly log: string[] = [];
   readonly progress: unknown[] = [];
+  /** What the server wants to be told of. */
+  readonly registrations: Registration[] = [];
   /** How often the server has asked for lenses to be asked for again. */
   lensRefreshes = 0;
   inlayHintRefreshes = 0;
@@ -138,7 +141,9 @@ export class ServerSession {
       return null;
     };
     connection.onRequest('window/workDoneProgress/create', refuse);
-    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
+    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: Registration[] }) => {
+      this.registrations.push(...registrations);
+      this.wake();
       this.registered.push(...registrations.map(({ method }) => method));
       return refuse();
     });

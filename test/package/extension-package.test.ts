@@ -34,6 +34,7 @@ test('the package holds only what the extension needs, in less than 2 MB', async
       'package.json',
       'package.nls.es.json',
       'package.nls.json',
+      'server/config/loopwise.schema.json',
       'snippets/fastapi.json',
     ],
   );

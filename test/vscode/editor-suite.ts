@@ -372,3 +372,22 @@ test('files that are created, changed and deleted outside the editor are noticed
   await vscode.workspace.fs.delete(file);
   await until('none once it is deleted', () => codesIn('shop/late.py').length === 0);
 });
+
+test('a configuration file decides what the user has not set, and shows its mistakes', async () => {
+  const file = uriOf('loopwise.toml');
+  const write = (text: string) => vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  const severity = () => findingsIn('main.py')[0]?.severity;
+  const { Error: error, Warning: warning } = vscode.DiagnosticSeverity;
+  await until('a warning', () => severity() === warning);
+  await write('preset = "strict"\n\n[rules]\nblocking-cal = "off"\n');
+  await until('an error', () => severity() === error);
+  await until('the mistake', () => findingsIn('loopwise.toml').length === 1);
+  assert.match(findingsIn('loopwise.toml')[0]?.message ?? '', /^rules\.blocking-cal: .*did you mean "blocking-call"\?/);
+  assert.equal(findingsIn('loopwise.toml')[0]?.range.start.line, 3);
+  await setting('preset', 'recommended');
+  await until('what the user has set', () => severity() === warning);
+  await setting('preset', undefined);
+  await until('the file again', () => severity() === error);
+  await vscode.workspace.fs.delete(file);
+  await until('the default', () => severity() === warning && findingsIn('loopwise.toml').length === 0);
+});

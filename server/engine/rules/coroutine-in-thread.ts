@@ -121,8 +121,7 @@ function offloaderOf(inference: Inference, node: FunctionNode, call: CallFacts):
   if (call.callee.kind !== 'name' && !inference.knowledge.mayHandOver(nameOf(call.callee) ?? '')) return undefined;
   const callees = inference.evaluate(node, call.callee);
   const [callee] = callees;
-  const entry =
-    callees.length === 1 && callee?.kind === 'external' ? inference.knowledge.offloader(callee.name) : undefined;
+  const entry = callees.length === 1 ? inference.declared.offloader(callee) : undefined;
   return entry?.runs === 'thread pool' || entry?.runs === 'process' ? entry : undefined;
 }
 
