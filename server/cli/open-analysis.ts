@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
@@ -14,10 +15,13 @@ import { formatMessage, type Language } from '../messages/format-message.ts';
 /** What a command line works on. */
 export interface OpenedAnalysis {
   readonly analysis: Analysis;
+  /** Absolute. */
   readonly root: string;
   /** Whether a file (relative to the root) was asked for. */
   readonly isAsked: (file: string) => boolean;
   readonly files: number;
+  /** The text of a file of the project or, read from the disk, of a library; undefined where there is none. */
+  readonly textOf: (path: string) => string | undefined;
   readonly bytes: number;
   /** Files that could not be read, with the reason, in the user's language. */
   readonly unreadable: readonly string[];
@@ -48,8 +52,9 @@ export async function openAnalysis(
   language: Language,
   stdin: { path: string; text: string } | undefined,
   libraries: LibraryOptions,
+  onRead: (done: number, total: number) => void = () => {},
 ): Promise<OpenedAnalysis> {
-  const targets = await Promise.all((paths.length > 0 ? paths : ['.']).map(describe));
+  const targets = await Promise.all((paths.length > 0 ? paths : ['.']).map((given) => describe(given, language)));
   const only = targets[0];
   const root =
     targets.length === 1 && only?.isFolder
@@ -68,15 +73,17 @@ export async function openAnalysis(
       report(folder, formatMessage(language, 'reason.unreadable', { code })),
     );
   } catch (error) {
-    throw new InputError(`${root}: ${(error as Error).message}`);
+    throw new InputError(formatMessage(language, 'input.unreadable', { path: root, code: codeOf(error) }));
   }
   const asked = targets.map((target) => path.relative(root, target.absolute).split(path.sep).join('/'));
   const isExcluded = (file: string) => settings.exclude.some((glob) => globToRegExp(glob).test(file));
   for (const file of asked) if (file.endsWith('.py') && !files.includes(file) && !isExcluded(file)) files.push(file);
   let bytes = 0;
+  let done = 0;
   const read = (file: string) =>
     readFile(path.join(root, file)).catch((error: NodeJS.ErrnoException) => ({ code: error.code ?? '?' }));
   for await (const [file, content] of readAhead(files, read)) {
+    onRead(++done, files.length);
     if (!(content instanceof Uint8Array)) {
       if (!isLockFile(file)) report(file, formatMessage(language, 'reason.unreadable', content));
       continue;
@@ -88,7 +95,7 @@ export async function openAnalysis(
     else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
-  const installed = librariesOf(root, libraries);
+  const installed = librariesOf(root, libraries, language);
   analysis.useLibraries(installed?.host, installed?.fastApi);
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
@@ -100,6 +107,7 @@ export async function openAnalysis(
     root,
     isAsked,
     files: python.length,
+    textOf: (file) => analysis.text(file) ?? libraryText(path.resolve(root, file)),
     bytes,
     unreadable,
     isIncomplete,
@@ -108,23 +116,41 @@ export async function openAnalysis(
 }
 
 /** Throws `InputError` when the environment that was asked for holds no libraries. */
-function librariesOf(root: string, { python, cache }: LibraryOptions): ProjectLibraries | undefined {
+function librariesOf(
+  root: string,
+  { python, cache }: LibraryOptions,
+  language: Language,
+): ProjectLibraries | undefined {
   const environment = python ?? usualEnvironment(root);
   if (environment === undefined || python === 'none') return undefined;
   const libraries = openLibraries(root, environment, cache ? factsCacheOf(import.meta.filename) : undefined);
   if (python !== undefined && !libraries)
-    throw new InputError(`--python ${python}: no Python environment is there (no site-packages folder)`);
+    throw new InputError(formatMessage(language, 'input.no environment', { path: python }));
   return libraries;
 }
 
-async function describe(given: string): Promise<{ absolute: string; isFolder: boolean }> {
+function libraryText(file: string): string | undefined {
+  try {
+    const decoded = decodeSource(readFileSync(file));
+    return 'text' in decoded ? decoded.text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function describe(given: string, language: Language): Promise<{ absolute: string; isFolder: boolean }> {
   const absolute = path.resolve(given);
   try {
     return { absolute, isFolder: (await stat(absolute)).isDirectory() };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new InputError(`${given}: ${code === 'ENOENT' ? 'no such file or folder' : (error as Error).message}`);
+    const code = codeOf(error);
+    const key = code === 'ENOENT' ? 'input.missing' : 'input.unreadable';
+    throw new InputError(formatMessage(language, key, { path: given, code }));
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
 function commonFolder(folders: readonly string[]): string {

@@ -240,6 +240,20 @@ export class Analysis {
     return [...this.modules.keys()];
   }
 
+  /** The text of a Python file that has been added. */
+  text(path: string): string | undefined {
+    return this.texts.get(path);
+  }
+
+  /** The functions of a file with their decorators, by qualified name; a name may stand for several. */
+  definitions(path: string): readonly { readonly name: string; readonly range: Range }[] {
+    const facts = this.modules.get(path)?.facts;
+    return (facts?.functions ?? []).map((written) => ({
+      name: written.qualifiedName,
+      range: rangeOf(facts?.lineStarts ?? [], definitionOf(written)),
+    }));
+  }
+
   /** Where a file is not valid Python; empty when it parses. */
   syntaxErrors(path: string): readonly Span[] {
     return this.modules.get(path)?.facts.syntaxErrors ?? [];
