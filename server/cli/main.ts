@@ -4,12 +4,14 @@ import { formatMessage, plainMessage } from '../messages/format-message.ts';
 import { runCheck } from './check-command.ts';
 import { type CommandOptions, languageOf, parseOptions, UsageError } from './command-options.ts';
 import { commands } from './command-table.ts';
+import { runFix } from './fix-command.ts';
 import { InputError } from './open-analysis.ts';
 import { runRoutes } from './routes-command.ts';
 import { commandUsage, programUsage } from './usage-text.ts';
 
 const runs: Readonly<Record<string, (options: CommandOptions) => Promise<number>>> = {
   check: runCheck,
+  fix: runFix,
   routes: runRoutes,
 };
 

@@ -58,6 +58,7 @@ export const defaultSettings: AnalysisSettings = {
 /** What `fixesTogether` puts together, and how many fixes that are. */
 export interface FixesTogether {
   readonly count: number;
+  readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
   readonly edits: Fix['edits'];
 }
 
@@ -345,11 +346,12 @@ export class Analysis {
   fixesTogether(findings: readonly Finding[], isWanted: (fix: Fix) => boolean): FixesTogether {
     const combined = new CombinedEdits();
     return this.withSources((sources) => {
-      for (const finding of findings) {
+      const applied = findings.flatMap((finding) => {
         const fix = this.fixesFrom(finding, sources).find(isWanted);
-        if (fix) combined.add(fix.edits);
-      }
-      return { count: combined.count, edits: withoutUnusedImports(this.project(), sources, combined.edits) };
+        return fix && combined.add(fix.edits) ? [{ finding, fix }] : [];
+      });
+      const edits = withoutUnusedImports(this.project(), sources, combined.edits);
+      return { count: combined.count, applied, edits };
     });
   }
 

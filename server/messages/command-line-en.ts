@@ -89,6 +89,7 @@ export const commandLineEn = {
   'fix.cli.bounded': 'Some fixes may be left: run again.',
   'reason.changed': 'it has changed meanwhile',
   'reason.encode': 'the new text cannot be written in its encoding "{encoding}"',
+  'reason.group': 'it belongs together with a file that could not be written',
   'reason.read-only': 'it may not be written',
   'reason.unwritable': 'it cannot be written ({code})',
   'explain.rules': 'Rules',

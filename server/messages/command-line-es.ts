@@ -93,6 +93,7 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'fix.cli.bounded': 'Puede que queden arreglos: repite la orden.',
   'reason.changed': 'ha cambiado entretanto',
   'reason.encode': 'el texto nuevo no se puede escribir en su codificación «{encoding}»',
+  'reason.group': 'va unido a un archivo que no se ha podido escribir',
   'reason.read-only': 'no se permite escribir en él',
   'reason.unwritable': 'no se puede escribir ({code})',
   'explain.rules': 'Reglas',
