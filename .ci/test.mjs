@@ -28,6 +28,9 @@ try {
   if (spawnSync('/usr/bin/python3', ['-c', modules]).status !== 0) {
     installDebianPackages(oraclePackages, 'The run-time oracle');
   }
+  const programs = ['zsh', 'fish', 'pre-commit'];
+  const missing = programs.filter((name) => spawnSync(name, ['--version']).status !== 0);
+  if (missing.length > 0) installDebianPackages(missing, 'The test of the command line');
   ensureChromium();
   cachedVSCodeServer();
   const inPackages = (file) => path.join(root, 'node_modules', file);

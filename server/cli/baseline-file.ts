@@ -68,7 +68,7 @@ export class BaselineFile {
     try {
       await writeFile(this.file, `{\n  "version": 1,\n  "findings": ${list}\n}\n`);
     } catch (error) {
-      throw this.error('baseline.unwritable', { code: (error as NodeJS.ErrnoException).code ?? '?' });
+      throw this.error('input.unwritable', { code: (error as NodeJS.ErrnoException).code ?? '?' });
     }
     return [...entries.values()].reduce((sum, { count }) => sum + count, 0);
   }

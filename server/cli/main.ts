@@ -4,15 +4,23 @@ import { formatMessage, plainMessage } from '../messages/format-message.ts';
 import { runCheck } from './check-command.ts';
 import { type CommandOptions, languageOf, parseOptions, UsageError } from './command-options.ts';
 import { commands } from './command-table.ts';
+import { runCompletion } from './completion-command.ts';
+import { runExplain } from './explain-command.ts';
 import { runFix } from './fix-command.ts';
+import { runInit } from './init-command.ts';
 import { InputError } from './open-analysis.ts';
 import { runRoutes } from './routes-command.ts';
 import { commandUsage, programUsage } from './usage-text.ts';
+import { runWatch } from './watch-command.ts';
 
 const runs: Readonly<Record<string, (options: CommandOptions) => Promise<number>>> = {
   check: runCheck,
+  completion: runCompletion,
   fix: runFix,
+  init: runInit,
+  explain: runExplain,
   routes: runRoutes,
+  watch: runWatch,
 };
 
 /** Runs a command line (without the program's name) and gives the exit code. */
@@ -30,7 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = commands.find((known) => known.name === name);
   const run = runs[name];
   if (!command || !run) {
-    const nearest = nearestName(name, Object.keys(runs));
+    const nearest = nearestName(name, [...Object.keys(runs), '--help', '--version']);
     const params = { name, ...(nearest === undefined ? {} : { nearest }) };
     const key = name.startsWith('-') ? 'cli.unknown option' : 'cli.unknown command';
     process.stderr.write(`loopwise: ${formatMessage(language, key, params)}\n`);

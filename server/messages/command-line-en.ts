@@ -52,6 +52,7 @@ export const commandLineEn = {
   'cli.option.github': 'write a workflow for GitHub instead',
   'input.missing': '{path}: no such file or folder',
   'input.unreadable': '{path}: it cannot be read ({code})',
+  'input.unwritable': '{file}: it cannot be written ({code})',
   'input.no environment': '--python {path}: no Python environment is there (no site-packages folder)',
   'progress.reading': 'Reading',
   'progress.checking': 'Checking',
@@ -66,7 +67,6 @@ export const commandLineEn = {
   'baseline.written': '{file}: {count} {one?finding}{!one?findings} written.',
   'baseline.missing': '{file}: no such file; --write-baseline makes it',
   'baseline.unreadable': '{file}: it cannot be read ({code})',
-  'baseline.unwritable': '{file}: it cannot be written ({code})',
   'baseline.broken': '{file}: this is no baseline of Loopwise: {reason}',
   'baseline.no json': 'it is not valid JSON',
   'baseline.wrong shape': 'it has no "version": 1 with a list "findings"',
@@ -96,6 +96,7 @@ export const commandLineEn = {
   'explain.cards': 'Concept cards',
   'explain.hint': '`loopwise explain NAME` shows one.',
   'explain.unknown': 'there is no rule and no card "{name}"{nearest?; did you mean "{nearest}"?}',
+  'explain.rule note': 'Its card is shown by `loopwise explain {card}`.',
   'explain.related': 'Related cards: {cards}',
   'watch.summary':
     '{time}  {count} {one?finding}{!one?findings}{new?, {new} new}{gone?, {gone} gone}. Waiting for changes; Ctrl+C ends.',

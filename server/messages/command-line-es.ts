@@ -54,6 +54,7 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'cli.option.github': 'escribir en su lugar un flujo de trabajo de GitHub',
   'input.missing': '{path}: no existe ese archivo ni esa carpeta',
   'input.unreadable': '{path}: no se puede leer ({code})',
+  'input.unwritable': '{file}: no se puede escribir ({code})',
   'input.no environment': '--python {path}: ahí no hay ningún entorno de Python (no hay carpeta site-packages)',
   'progress.reading': 'Leyendo',
   'progress.checking': 'Comprobando',
@@ -69,7 +70,6 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'baseline.written': '{file}: {one?escrito}{!one?escritos} {count} {one?hallazgo}{!one?hallazgos}.',
   'baseline.missing': '{file}: no existe ese archivo; --write-baseline lo crea',
   'baseline.unreadable': '{file}: no se puede leer ({code})',
-  'baseline.unwritable': '{file}: no se puede escribir ({code})',
   'baseline.broken': '{file}: no es una línea base de Loopwise: {reason}',
   'baseline.no json': 'no es JSON válido',
   'baseline.wrong shape': 'no tiene "version": 1 con una lista "findings"',
@@ -100,6 +100,8 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'explain.cards': 'Tarjetas',
   'explain.hint': '`loopwise explain NOMBRE` muestra una.',
   'explain.unknown': 'no hay ninguna regla ni tarjeta «{name}»{nearest?; ¿quisiste decir «{nearest}»?}',
+  'explain.rule note':
+    'Las páginas de las reglas están en inglés. La tarjeta de esta regla, en español: `loopwise explain {card} --language es`.',
   'explain.related': 'Tarjetas relacionadas: {cards}',
   'watch.summary':
     '{time}  {count} {one?hallazgo}{!one?hallazgos}{new?, nuevos: {new}}{gone?, desaparecidos: {gone}}. Esperando cambios; Ctrl+C termina.',
