@@ -46,7 +46,7 @@ export async function gitChanges(folder: string, reference: string | undefined):
   const [patch, untracked] = await Promise.all([
     git(folder, [
       // Whatever the repository is set up to do, nothing of it is run, and the patch is written as it is read here.
-      ...['-c', 'core.fsmonitor=false', '-c', 'diff.noprefix=false', '-c', 'diff.mnemonicPrefix=false', 'diff'],
+      ...['-c', 'core.fsmonitor=false', '-c', 'diff.relative=false', 'diff', '--inter-hunk-context=0'],
       ...['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--ignore-submodules'],
       ...['--src-prefix=a/', '--dst-prefix=b/', '--end-of-options', base.commit],
     ]),

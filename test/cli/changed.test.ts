@@ -139,6 +139,11 @@ test('nothing that the repository is set up with is run', () => {
   folder.git('config', 'diff.external', 'touch ran');
   folder.git('config', 'diff.noprefix', 'true');
   folder.git('config', 'diff.mnemonicPrefix', 'true');
+  folder.git('config', 'diff.relative', 'true');
+  folder.git('config', 'diff.interHunkContext', '9');
+  folder.git('config', 'color.ui', 'always');
+  folder.write('main.py', `# one\n${main.replace('"/chain"', '"/other"')}`);
+  assert.deepEqual(changed(), ['chain']);
   folder.write('main.py', main.replace('    return 1', '    return 3'));
   assert.deepEqual(changed(), ['direct']);
   assert.throws(() => folder.read('ran'));
