@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Analysis, type AnalysisSettings } from '../engine/analysis.ts';
@@ -43,8 +43,8 @@ export interface LibraryOptions {
 export class InputError extends Error {}
 
 /**
- * Reads everything that the paths need: the root is the folder that was given (the current folder for files), so that
- * imports of files that were not named are followed too. Throws `InputError` when a path cannot be read.
+ * Reads everything that the paths need: the root is the folder that was given, or, of a package, the folder that it is imported
+ * from (the current folder for files), so that imports of files that were not named are followed too. Throws `InputError` when a path cannot be read.
  */
 export async function openAnalysis(
   paths: readonly string[],
@@ -58,7 +58,7 @@ export async function openAnalysis(
   const only = targets[0];
   const root =
     targets.length === 1 && only?.isFolder
-      ? only.absolute
+      ? importRoot(only.absolute)
       : commonFolder(targets.map((t) => (t.isFolder ? t.absolute : path.dirname(t.absolute))));
   const analysis = new Analysis(await loadSyntax(await loadGrammar(import.meta.dirname)), settings);
   const unreadable: string[] = [];
@@ -151,6 +151,13 @@ async function describe(given: string, language: Language): Promise<{ absolute: 
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+/** The folder that the modules of a folder are imported from: above all packages that it is in. */
+function importRoot(folder: string): string {
+  let root = folder;
+  while (existsSync(path.join(root, '__init__.py')) && path.dirname(root) !== root) root = path.dirname(root);
+  return root;
 }
 
 function commonFolder(folders: readonly string[]): string {

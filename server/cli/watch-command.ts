@@ -32,8 +32,9 @@ export async function runWatch(options: CommandOptions): Promise<number> {
   const opened = await openAnalysis([given], settings, language, undefined, librariesFrom(options), (done, total) =>
     progress.show(reading, done, total),
   );
+  progress.end();
   for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
-  const watched = new WatchedProject(opened, options, progress);
+  const watched = new WatchedProject(opened, options);
   watched.show();
   await opened.keep();
   const watcher = watchFiles(opened.root, settings.exclude, options, (changed) => watched.take(changed));
@@ -50,15 +51,13 @@ export async function runWatch(options: CommandOptions): Promise<number> {
 class WatchedProject {
   private readonly opened: OpenedAnalysis;
   private readonly options: CommandOptions;
-  private readonly progress: ProgressBar;
   /** Lines of what was shown last, by what tells a finding. */
   private shown: ReadonlyMap<string, string> | undefined;
   private work: Promise<void> = Promise.resolve();
 
-  constructor(opened: OpenedAnalysis, options: CommandOptions, progress: ProgressBar) {
+  constructor(opened: OpenedAnalysis, options: CommandOptions) {
     this.opened = opened;
     this.options = options;
-    this.progress = progress;
   }
 
   /** Reads files that have changed, appeared or gone, and shows what that means. */
@@ -90,8 +89,9 @@ class WatchedProject {
     const { language } = this.options;
     const say = (key: string, params: Record<string, string> = {}) => formatMessage(language, key, params);
     const severity = this.options.choice('severity', severities, 'hint');
-    const findings = findAll(this.opened, this.progress, language).filter((one) => isAtLeast(one.severity, severity));
-    this.progress.end();
+    const progress = new ProgressBar(process.stderr);
+    const findings = findAll(this.opened, progress, language).filter((one) => isAtLeast(one.severity, severity));
+    progress.end();
     const report = this.report(findings);
     const now = this.byIdentity(report);
     const { colours } = report;

@@ -123,6 +123,20 @@ describe('loopwise check', () => {
     );
   });
 
+  test('a package is checked as what it is imported as, and only what is in it is reported', async () => {
+    write('whole/shop/__init__.py', '');
+    write('whole/shop/service.py', 'import time\n\ndef load():\n    time.sleep(1)\n');
+    const main =
+      'from fastapi import FastAPI\nfrom shop.service import load\napp = FastAPI()\n@app.get("/")\nasync def f():\n    load()\n';
+    write('whole/shop/main.py', main);
+    write('whole/other.py', main);
+    const { stdout } = await run('check', 'whole/shop', '--format', 'json');
+    assert.deepEqual(
+      JSON.parse(stdout).findings.map((finding: { path: string }) => finding.path),
+      ['shop/main.py'],
+    );
+  });
+
   test('ends with 0 when nothing is found or all of it is below the threshold', async () => {
     assert.equal((await run('check', 'quiet')).code, 0);
     assert.equal((await run('check', 'empty')).code, 0);
