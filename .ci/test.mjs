@@ -31,6 +31,9 @@ try {
   }
   ensureNeovim();
   ensureEmacs();
+  const programs = ['zsh', 'fish', 'pre-commit'];
+  const missing = programs.filter((name) => spawnSync(name, ['--version']).status !== 0);
+  if (missing.length > 0) installDebianPackages(missing, 'The test of the command line');
   ensureChromium();
   cachedVSCodeServer();
   const inPackages = (file) => path.join(root, 'node_modules', file);

@@ -1,144 +1,127 @@
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
-import type { Finding, Severity } from '../engine/finding.ts';
-import type { FoundVersion } from '../engine/framework-versions.ts';
-import { formatMessage, type Language } from '../messages/format-message.ts';
-import { InputError, openAnalysis } from './open-analysis.ts';
+import type { Finding } from '../engine/finding.ts';
+import { type GitChanges, GitError, gitChanges } from '../host/git-changes.ts';
+import { formatMessage } from '../messages/format-message.ts';
+import { librariesFrom, settingsFrom } from './analysis-options.ts';
+import { BaselineFile } from './baseline-file.ts';
+import { touchesChange } from './changed-findings.ts';
+import { type CheckReport, isAtLeast } from './check-report.ts';
+import { type CommandOptions, UsageError } from './command-options.ts';
+import { checkFormats, colourChoices, severities } from './command-table.ts';
+import { findAll } from './find-all.ts';
+import { githubReport } from './github-report.ts';
+import { jsonReport } from './json-report.ts';
+import { junitReport } from './junit-report.ts';
+import { InputError, type OpenedAnalysis, openAnalysis } from './open-analysis.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { sarifReport } from './sarif-report.ts';
+import { coloursFor } from './terminal-colours.ts';
+import { conciseReport, textReport } from './text-report.ts';
 
-const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-const presets = ['recommended', 'strict', 'learning'] as const;
+const reports: Readonly<Record<(typeof checkFormats)[number], (report: CheckReport) => string>> = {
+  text: textReport,
+  concise: conciseReport,
+  json: jsonReport,
+  sarif: sarifReport,
+  github: githubReport,
+  junit: junitReport,
+};
 
-/** `loopwise check`: 0 nothing found or hints only, 1 findings at or above the threshold, 2 bad usage or unreadable input. */
-export async function runCheck(args: readonly string[]): Promise<number> {
+/** Columns of a line where no terminal says how many it has. */
+const usualWidth = 120;
+
+/** `loopwise check`: 0 nothing found or hints only, 1 findings at or above the threshold, 2 input that cannot be read. */
+export async function runCheck(options: CommandOptions): Promise<number> {
   const started = performance.now();
-  let options: ReturnType<typeof parse>;
-  try {
-    options = parse(args);
-  } catch (error) {
-    process.stderr.write(`loopwise check: ${(error as Error).message}\n`);
-    return 2;
-  }
-  const { positionals, severity, format, given, stdinFilename, libraries } = options;
-  try {
-    const stdin = stdinFilename === undefined ? undefined : { path: stdinFilename, text: await readAll(process.stdin) };
-    const paths = stdin && positionals.length === 0 ? [path.dirname(stdin.path)] : positionals;
-    const opened = await openAnalysis(paths, given, stdin, libraries);
-    const { language } = opened;
-    const stdinPath = stdin && path.relative(opened.root, path.resolve(stdin.path)).split(path.sep).join('/');
-    const findings = opened.analysis
-      .allFindings()
-      .filter((finding) => (stdinPath === undefined ? opened.isAsked(finding.path) : finding.path === stdinPath))
-      .filter((finding) => isAtLeast(finding.severity, severity ?? 'hint'));
-    await opened.keep();
-    for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
-    const milliseconds = Math.round(performance.now() - started);
-    const libraryFiles = opened.analysis.libraryFiles();
-    const fastapi = opened.analysis.frameworkVersions();
-    const stats = { files: opened.files, libraryFiles, bytes: opened.bytes, milliseconds, fastapi };
-    process.stdout.write(format === 'json' ? jsonOf(findings, stats, language) : textOf(findings, stats, language));
-    if (opened.isIncomplete) return 2;
-    // Advice does not break a build that nobody asked to break for it.
-    return findings.some((finding) => isAtLeast(finding.severity, severity ?? 'information')) ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    process.stderr.write(`loopwise check: ${error.message}\n`);
-    return 2;
-  }
-}
-
-function parse(args: readonly string[]) {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      format: { type: 'string', default: 'text' },
-      severity: { type: 'string' },
-      config: { type: 'string' },
-      preset: { type: 'string' },
-      language: { type: 'string' },
-      exclude: { type: 'string', multiple: true },
-      'stdin-filename': { type: 'string' },
-      python: { type: 'string' },
-      'no-cache': { type: 'boolean', default: false },
-    },
-  });
-  return {
-    positionals,
-    format: oneOf('--format', values.format, ['text', 'json'] as const),
-    severity: values.severity === undefined ? undefined : oneOf('--severity', values.severity, severities),
-    given: {
-      config: values.config,
-      preset: values.preset === undefined ? undefined : oneOf('--preset', values.preset, presets),
-      language: values.language === undefined ? undefined : oneOf('--language', values.language, ['en', 'es'] as const),
-      exclude: values.exclude,
-    },
-    stdinFilename: values['stdin-filename'],
-    libraries: { python: values.python, cache: !values['no-cache'] },
-  };
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new Error(`${option} "${value}" is not one of ${allowed.join(', ')}`);
-  return found;
-}
-
-function isAtLeast(severity: Severity, threshold: Severity): boolean {
-  return severities.indexOf(severity) <= severities.indexOf(threshold);
-}
-
-interface Stats {
-  readonly files: number;
-  /** Files of installed libraries that calls were followed into. */
-  readonly libraryFiles: number;
-  readonly bytes: number;
-  readonly milliseconds: number;
-  /** Versions of FastAPI, each with the file or environment that says so. */
-  readonly fastapi: readonly FoundVersion[];
-}
-
-function jsonOf(findings: readonly Finding[], stats: Stats, language: Language): string {
-  const shown = findings.map((finding) => ({
-    rule: finding.rule,
-    severity: finding.severity,
-    path: finding.path,
-    range: finding.range,
-    function: finding.function,
-    runsOn: finding.runsOn,
-    message: formatMessage(language, finding.message, finding.params),
-    card: finding.card,
-    confidence: finding.confidence,
-    likely: finding.isLikely,
-    chain: finding.chain.map((step) => ({
-      path: step.path,
-      line: step.range.start.line,
-      function: step.function,
-      text: step.text,
-    })),
-  }));
-  return `${JSON.stringify({ version: 1, findings: shown, stats }, undefined, 2)}\n`;
-}
-
-function textOf(findings: readonly Finding[], stats: Stats, language: Language): string {
-  const lines: string[] = [];
-  for (const finding of findings) {
-    const { line, character } = finding.range.start;
-    const message = formatMessage(language, finding.message, finding.params);
-    lines.push(`${finding.path}:${line + 1}:${character + 1} ${finding.severity} ${finding.rule}: ${message}`);
-    for (const step of finding.chain.slice(1)) {
-      lines.push(`    → ${step.function} (${step.path}:${step.range.start.line + 1}): ${step.text}`);
-    }
-  }
-  const megabytes = (stats.bytes / 2 ** 20).toFixed(1);
-  lines.push(
-    formatMessage(language, findings.length === 1 ? 'check.summary.one' : 'check.summary', {
-      findings: String(findings.length),
-      files: String(stats.files),
-      ...(stats.files === 1 ? { oneFile: 'yes' } : {}),
-      megabytes,
-      milliseconds: String(stats.milliseconds),
-    }),
+  checkTogether(options);
+  const severity = options.choice('severity', severities, undefined);
+  const stdinFilename = options.value('stdin-filename');
+  const stdin = stdinFilename === undefined ? undefined : { path: stdinFilename, text: await readAll(process.stdin) };
+  const paths = stdin && options.positionals.length === 0 ? [path.dirname(stdin.path)] : options.positionals;
+  const progress = new ProgressBar(process.stderr);
+  const reading = formatMessage(options.language, 'progress.reading');
+  const opened = await openAnalysis(paths, settingsFrom(options), stdin, librariesFrom(options), (done, total) =>
+    progress.show(reading, done, total),
   );
-  return `${lines.join('\n')}\n`;
+  const { language } = opened;
+  const stdinPath = stdin && path.relative(opened.root, path.resolve(stdin.path)).split(path.sep).join('/');
+  const asked = stdinPath === undefined ? opened : { ...opened, isAsked: (file: string) => file === stdinPath };
+  const all = findAll(asked, progress, language);
+  await opened.keep();
+  progress.end();
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  opened.unreadable.forEach(say);
+  const findings = await wanted(all, asked, options, say);
+  if (!findings) return opened.isIncomplete ? 2 : 0;
+  const report: CheckReport = {
+    opened: asked,
+    findings: findings.filter((finding) => isAtLeast(finding.severity, severity ?? 'hint')),
+    stats: {
+      files: opened.files,
+      libraryFiles: opened.analysis.libraryFiles(),
+      bytes: opened.bytes,
+      milliseconds: Math.round(performance.now() - started),
+      fastapi: opened.analysis.frameworkVersions(),
+    },
+    language,
+    colours: coloursFor(options.choice('color', colourChoices, 'auto'), process.stdout),
+    width: process.stdout.columns ?? usualWidth,
+    // Advice does not break a build that nobody asked to break for it.
+    threshold: severity ?? 'information',
+  };
+  process.stdout.write(reports[options.choice('format', checkFormats, 'text')](report));
+  if (opened.isIncomplete) return 2;
+  return report.findings.some((finding) => isAtLeast(finding.severity, report.threshold)) ? 1 : 0;
+}
+
+function checkTogether(options: CommandOptions): void {
+  const { language } = options;
+  if (!options.has('write-baseline')) return;
+  if (!options.has('baseline')) {
+    const params = { option: '--write-baseline', other: '--baseline FILE' };
+    throw new UsageError(formatMessage(language, 'cli.needs option', params));
+  }
+  if (options.has('changed')) {
+    const params = { option: '--write-baseline', other: '--changed' };
+    throw new UsageError(formatMessage(language, 'cli.not together', params));
+  }
+}
+
+/** The findings that the baseline and git leave; undefined where they were written into the baseline instead. */
+async function wanted(
+  all: readonly Finding[],
+  opened: OpenedAnalysis,
+  options: CommandOptions,
+  say: (text: string) => void,
+): Promise<readonly Finding[] | undefined> {
+  const { language } = opened;
+  let findings = all;
+  const file = options.value('baseline');
+  if (file !== undefined) {
+    const baseline = new BaselineFile(file, language);
+    const counted = (key: string, count: number) =>
+      say(formatMessage(language, key, { file, count: String(count), ...(count === 1 ? { one: 'yes' } : {}) }));
+    if (options.has('write-baseline')) {
+      counted('baseline.written', await baseline.write(all, opened));
+      return undefined;
+    }
+    const { added, known, gone } = await baseline.compare(all, opened);
+    if (known > 0) counted('baseline.known', known);
+    if (gone > 0) counted('baseline.gone', gone);
+    findings = added;
+  }
+  if (!options.has('changed')) return findings;
+  const changes = await changesSince(opened, options);
+  say(formatMessage(language, 'changed.since', { reference: changes.reference }));
+  return findings.filter((finding) => touchesChange(changes, opened, finding));
+}
+
+async function changesSince({ root, language }: OpenedAnalysis, options: CommandOptions): Promise<GitChanges> {
+  try {
+    return await gitChanges(root, options.value('changed'));
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new InputError(formatMessage(language, error.key, error.params));
+  }
 }

@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { mistakeLine } from '../config/configuration-mistake.ts';
 import { SelectedPaths, selectionBelow } from '../config/file-selection.ts';
+import type { IgnoreRules } from '../config/ignore-rules.ts';
 import { type ConfigurationLayer, type ProjectSettings, projectSettings } from '../config/project-settings.ts';
 import { Analysis } from '../engine/analysis.ts';
 import type { Preset } from '../engine/rules/rule.ts';
@@ -19,14 +21,19 @@ import { formatMessage, type Language } from '../messages/format-message.ts';
 /** What a command line works on. */
 export interface OpenedAnalysis {
   readonly analysis: Analysis;
+  /** Absolute. */
   readonly root: string;
   /** What the command line, the configuration file and the defaults say together. */
   readonly settings: ProjectSettings;
   /** Of messages. */
   readonly language: Language;
+  /** What git ignores in the root. */
+  readonly ignored: IgnoreRules;
   /** Whether a file (relative to the root) was asked for. */
   readonly isAsked: (file: string) => boolean;
   readonly files: number;
+  /** The text of a file of the project or, read from the disk, of a library; undefined where there is none. */
+  readonly textOf: (path: string) => string | undefined;
   readonly bytes: number;
   /** Files that could not be read, with the reason, in the user's language. */
   readonly unreadable: readonly string[];
@@ -58,25 +65,27 @@ export interface LibraryOptions {
 export class InputError extends Error {}
 
 /**
- * Reads everything that the paths need: the root is the folder that was given (the current folder for files), so that
- * imports of files that were not named are followed too. Throws `InputError` when a path cannot be read, or the configuration
- * file has mistakes.
+ * Reads everything that the paths need: the root is the folder that was given, or, of a package, the folder that it is imported
+ * from (the current folder for files), so that imports of files that were not named are followed too. Throws `InputError` when a
+ * path cannot be read, or the configuration file has mistakes.
  */
 export async function openAnalysis(
   paths: readonly string[],
   given: CommandLineSettings,
   stdin: { path: string; text: string } | undefined,
   libraries: LibraryOptions,
+  onRead: (done: number, total: number) => void = () => {},
 ): Promise<OpenedAnalysis> {
-  const targets = await Promise.all((paths.length > 0 ? paths : ['.']).map(describe));
+  const spoken = given.language ?? 'en';
+  const targets = await Promise.all((paths.length > 0 ? paths : ['.']).map((name) => describe(name, spoken)));
   const only = targets[0];
   const root =
     targets.length === 1 && only?.isFolder
-      ? only.absolute
+      ? importRoot(only.absolute)
       : commonFolder(targets.map((t) => (t.isFolder ? t.absolute : path.dirname(t.absolute))));
-  const found = configurationOf(root, given.config);
+  const found = configurationOf(root, given.config, spoken);
   const settings = projectSettings([optionsLayer(given), ...(found ? [found] : [])]);
-  const language = settings.language ?? 'en';
+  const language = settings.language ?? spoken;
   if (found && found.mistakes.length > 0) throw new InputError(mistakesText(found, language));
   const analysis = new Analysis(await loadSyntax(await loadGrammar(import.meta.dirname)), settings.analysis);
   const unreadable: string[] = [];
@@ -89,10 +98,13 @@ export async function openAnalysis(
   const unreadableFolder = (folder: string, code: string) =>
     report(folder, formatMessage(language, 'reason.unreadable', { code }));
   let files: string[];
+  let ignored: IgnoreRules;
   try {
-    files = [...(await listSourceFiles(root, selection, unreadableFolder)).paths];
+    const listed = await listSourceFiles(root, selection, unreadableFolder);
+    files = [...listed.paths];
+    ignored = listed.ignored;
   } catch (error) {
-    throw new InputError(`${root}: ${(error as Error).message}`);
+    throw new InputError(formatMessage(language, 'input.unreadable', { path: root, code: codeOf(error) }));
   }
   const asked = targets.map((target) => path.relative(root, target.absolute).split(path.sep).join('/'));
   const selected = new SelectedPaths(selection);
@@ -108,9 +120,11 @@ export async function openAnalysis(
     }
   }
   let bytes = 0;
+  let done = 0;
   const read = (file: string) =>
     readFile(path.join(root, file)).catch((error: NodeJS.ErrnoException) => ({ code: error.code ?? '?' }));
   for await (const [file, content] of readAhead(files, read)) {
+    onRead(++done, files.length);
     if (!(content instanceof Uint8Array)) {
       if (!isLockFile(file)) report(file, formatMessage(language, 'reason.unreadable', content));
       continue;
@@ -122,7 +136,7 @@ export async function openAnalysis(
     else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
-  const installed = librariesOf(root, settings.python, libraries);
+  const installed = librariesOf(root, settings.python, libraries, language);
   analysis.useLibraries(installed?.host, installed?.fastApi);
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
@@ -134,8 +148,10 @@ export async function openAnalysis(
     root,
     settings,
     language,
+    ignored,
     isAsked,
     files: python.length,
+    textOf: (file) => analysis.text(file) ?? libraryText(path.resolve(root, file)),
     bytes,
     unreadable,
     isIncomplete,
@@ -148,12 +164,13 @@ function librariesOf(
   root: string,
   configured: string | undefined,
   { python, cache }: LibraryOptions,
+  language: Language,
 ): ProjectLibraries | undefined {
   const environment = python ?? configured ?? usualEnvironment(root);
   if (environment === undefined || environment === 'none') return undefined;
   const libraries = openLibraries(root, environment, cache ? factsCacheOf(import.meta.filename) : undefined);
   if (python !== undefined && !libraries)
-    throw new InputError(`--python ${python}: no Python environment is there (no site-packages folder)`);
+    throw new InputError(formatMessage(language, 'input.no environment', { path: python }));
   return libraries;
 }
 
@@ -166,13 +183,18 @@ function optionsLayer({ preset, exclude, language }: CommandLineSettings): Confi
   return { configuration, down: '' };
 }
 
-function configurationOf(root: string, named: string | undefined): ProjectConfiguration | undefined {
+function configurationOf(
+  root: string,
+  named: string | undefined,
+  language: Language,
+): ProjectConfiguration | undefined {
   if (named === undefined) return findConfiguration(root);
   try {
     return openConfiguration(named, root);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new InputError(`--config ${named}: ${code === 'ENOENT' ? 'no such file' : (error as Error).message}`);
+    const key = code === 'ENOENT' ? 'input.missing' : 'input.unreadable';
+    throw new InputError(formatMessage(language, key, { path: `--config ${named}`, code: code ?? '?' }));
   }
 }
 
@@ -186,14 +208,35 @@ function mistakesText({ file, mistakes }: ProjectConfiguration, language: Langua
   return [head, ...mistakes.map((mistake) => mistakeLine(shown, mistake, language))].join('\n');
 }
 
-async function describe(given: string): Promise<{ absolute: string; isFolder: boolean }> {
+function libraryText(file: string): string | undefined {
+  try {
+    const decoded = decodeSource(readFileSync(file));
+    return 'text' in decoded ? decoded.text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function describe(given: string, language: Language): Promise<{ absolute: string; isFolder: boolean }> {
   const absolute = path.resolve(given);
   try {
     return { absolute, isFolder: (await stat(absolute)).isDirectory() };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new InputError(`${given}: ${code === 'ENOENT' ? 'no such file or folder' : (error as Error).message}`);
+    const code = codeOf(error);
+    const key = code === 'ENOENT' ? 'input.missing' : 'input.unreadable';
+    throw new InputError(formatMessage(language, key, { path: given, code }));
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+/** The folder that the modules of a folder are imported from: above all packages that it is in. */
+function importRoot(folder: string): string {
+  let root = folder;
+  while (existsSync(path.join(root, '__init__.py')) && path.dirname(root) !== root) root = path.dirname(root);
+  return root;
 }
 
 function commonFolder(folders: readonly string[]): string {

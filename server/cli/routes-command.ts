@@ -1,62 +1,47 @@
-import { parseArgs } from 'node:util';
 import { positionAt } from '../engine/line-index.ts';
-import { InputError, type LibraryOptions, openAnalysis } from './open-analysis.ts';
+import { formatMessage } from '../messages/format-message.ts';
+import { librariesFrom, settingsFrom } from './analysis-options.ts';
+import type { CommandOptions } from './command-options.ts';
+import { routeFormats } from './command-table.ts';
+import { openAnalysis } from './open-analysis.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { visible } from './terminal-text.ts';
 
 /** Roles of functions that FastAPI itself does not call. */
 const unlisted: ReadonlySet<string> = new Set(['thread function', 'task', 'validator']);
 
 /** `loopwise routes`: every function that FastAPI calls, where it runs and whether it blocks. */
-export async function runRoutes(args: readonly string[]): Promise<number> {
-  let format: string;
-  let positionals: string[];
-  let libraries: LibraryOptions;
-  let config: string | undefined;
-  try {
-    const parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'text' },
-        config: { type: 'string' },
-        python: { type: 'string' },
-        'no-cache': { type: 'boolean', default: false },
-      },
-    });
-    libraries = { python: parsed.values.python, cache: !parsed.values['no-cache'] };
-    ({ positionals } = parsed);
-    ({ format, config } = parsed.values);
-    if (format !== 'text' && format !== 'json') throw new Error(`--format "${format}" is not one of text, json`);
-  } catch (error) {
-    process.stderr.write(`loopwise routes: ${(error as Error).message}\n`);
-    return 2;
-  }
-  try {
-    const { analysis, keep } = await openAnalysis(positionals, { config }, undefined, libraries);
-    const project = analysis.project();
-    const called = analysis.frameworkCallables().filter(({ role }) => !unlisted.has(role));
-    const routes = called.map(({ node, role, place, method, route }) => ({
-      role,
-      method: method ?? null,
-      route: route ?? null,
-      path: node.module.path,
-      line: positionAt(node.module.facts.lineStarts, node.facts.span.start).line,
-      function: node.facts.qualifiedName,
-      declared: node.facts.kind,
-      runsOn: place,
-      blocks: project.pathOf(node)?.blocker.name ?? null,
-    }));
-    await keep();
-    if (format === 'json')
-      process.stdout.write(
-        `${JSON.stringify({ version: 1, routes, fastapi: analysis.frameworkVersions() }, undefined, 2)}\n`,
-      );
-    else for (const route of routes) process.stdout.write(`${lineOf(route)}\n`);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    process.stderr.write(`loopwise routes: ${error.message}\n`);
-    return 2;
-  }
+export async function runRoutes(options: CommandOptions): Promise<number> {
+  const progress = new ProgressBar(process.stderr);
+  const reading = formatMessage(options.language, 'progress.reading');
+  const { analysis, keep, unreadable, isIncomplete } = await openAnalysis(
+    options.positionals,
+    settingsFrom(options),
+    undefined,
+    librariesFrom(options),
+    (done, total) => progress.show(reading, done, total),
+  );
+  const project = analysis.project();
+  const called = analysis.frameworkCallables().filter(({ role }) => !unlisted.has(role));
+  const routes = called.map(({ node, role, place, method, route }) => ({
+    role,
+    method: method ?? null,
+    route: route ?? null,
+    path: node.module.path,
+    line: positionAt(node.module.facts.lineStarts, node.facts.span.start).line,
+    function: node.facts.qualifiedName,
+    declared: node.facts.kind,
+    runsOn: place,
+    blocks: project.pathOf(node)?.blocker.name ?? null,
+  }));
+  await keep();
+  progress.end();
+  for (const line of unreadable) process.stderr.write(`${line}\n`);
+  const fastapi = analysis.frameworkVersions();
+  if (options.choice('format', routeFormats, 'text') === 'json')
+    process.stdout.write(`${JSON.stringify({ version: 1, routes, fastapi }, undefined, 2)}\n`);
+  else process.stdout.write(routes.map((route) => `${visible(lineOf(route))}\n`).join(''));
+  return isIncomplete ? 2 : 0;
 }
 
 function lineOf(route: {

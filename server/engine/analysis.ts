@@ -70,6 +70,7 @@ export const defaultSettings: AnalysisSettings = {
 /** What `fixesTogether` puts together, and how many fixes that are. */
 export interface FixesTogether {
   readonly count: number;
+  readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
   readonly edits: Fix['edits'];
 }
 
@@ -271,6 +272,20 @@ export class Analysis {
     return [...this.modules.keys()];
   }
 
+  /** The text of a Python file that has been added. */
+  text(path: string): string | undefined {
+    return this.texts.get(path);
+  }
+
+  /** The functions of a file with their decorators, by qualified name; a name may stand for several. */
+  definitions(path: string): readonly { readonly name: string; readonly range: Range }[] {
+    const facts = this.modules.get(path)?.facts;
+    return (facts?.functions ?? []).map((written) => ({
+      name: written.qualifiedName,
+      range: rangeOf(facts?.lineStarts ?? [], definitionOf(written)),
+    }));
+  }
+
   /** Where a file is not valid Python; empty when it parses. */
   syntaxErrors(path: string): readonly Span[] {
     return this.modules.get(path)?.facts.syntaxErrors ?? [];
@@ -370,11 +385,12 @@ export class Analysis {
   fixesTogether(findings: readonly Finding[], isWanted: (fix: Fix) => boolean): FixesTogether {
     const combined = new CombinedEdits();
     return this.withSources((sources) => {
-      for (const finding of findings) {
+      const applied = findings.flatMap((finding) => {
         const fix = this.fixesFrom(finding, sources).find(isWanted);
-        if (fix) combined.add(fix.edits);
-      }
-      return { count: combined.count, edits: withoutUnusedImports(this.project(), sources, combined.edits) };
+        return fix && combined.add(fix.edits) ? [{ finding, fix }] : [];
+      });
+      const edits = withoutUnusedImports(this.project(), sources, combined.edits);
+      return { count: combined.count, applied, edits };
     });
   }
 

@@ -13,14 +13,10 @@ export const sizeLimit = 8;
 export function decodeSource(bytes: Uint8Array): DecodedSource {
   if (bytes.length > sizeLimit * 2 ** 20) return { reason: 'reason.too-large', params: { limit: String(sizeLimit) } };
   if (bytes.subarray(0, 65536).includes(0)) return { reason: 'reason.binary', params: {} };
-  const head = String.fromCharCode(...bytes.subarray(0, 400));
-  const declared = /^[^\n]*?coding[:=][ \t]*([-\w.]+)|^[^\n]*\n[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(
-    /^[ \t\f]*#|^[ \t\f]*\r?\n[ \t\f]*#/.test(head.replace(/^ï»¿/, '')) ? head : '',
-  );
-  const encoding = (declared?.[1] ?? declared?.[2] ?? 'utf-8').toLowerCase().replaceAll('_', '-');
+  const encoding = encodingOf(bytes);
   let decoder: InstanceType<typeof TextDecoder>;
   try {
-    decoder = new TextDecoder(encoding.replace(/^utf-8-sig$/, 'utf-8').replace(/^latin-1$/, 'latin1'), { fatal: true });
+    decoder = new TextDecoder(encoding, { fatal: true });
   } catch {
     return { reason: 'reason.encoding', params: { encoding } };
   }
@@ -29,4 +25,14 @@ export function decodeSource(bytes: Uint8Array): DecodedSource {
   } catch {
     return { reason: 'reason.decode', params: { encoding } };
   }
+}
+
+/** The encoding that the coding line of a file declares (PEP 263), in lower case with hyphens; without one `utf-8`. */
+export function encodingOf(bytes: Uint8Array): string {
+  const head = String.fromCharCode(...bytes.subarray(0, 400));
+  const declared = /^[^\n]*?coding[:=][ \t]*([-\w.]+)|^[^\n]*\n[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(
+    /^[ \t\f]*#|^[ \t\f]*\r?\n[ \t\f]*#/.test(head.replace(/^ï»¿/, '')) ? head : '',
+  );
+  const encoding = (declared?.[1] ?? declared?.[2] ?? 'utf-8').toLowerCase().replaceAll('_', '-');
+  return encoding.replace(/^utf-8-sig$/, 'utf-8').replace(/^latin-1$/, 'latin1');
 }

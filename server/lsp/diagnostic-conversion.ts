@@ -1,10 +1,8 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Finding, Severity } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { ruleAddress } from '../rules-reference/rule-address.ts';
 import { shownSteps } from './shown-steps.ts';
-
-/** Where the reference pages of the rules are published. */
-const rulePages = 'https://github.com/loopwise/loopwise/blob/main/server/rules-reference';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -27,7 +25,7 @@ export function diagnosticOf(finding: Finding, { language, uriOf, canRelate }: D
     range: finding.range,
     severity: severities[finding.severity],
     code: finding.rule,
-    codeDescription: { href: `${rulePages}/${finding.rule}.md` },
+    codeDescription: { href: ruleAddress(finding.rule) },
     source: 'loopwise',
     message: plain(formatMessage(language, finding.message, finding.params)),
   };

@@ -1,3 +1,5 @@
+import { commandLineEn } from './command-line-en.ts';
+
 /** English sentences by key; `{name}` stands for a parameter, `{name?…}` for a part that is there only with the parameter. */
 export const en = {
   'blocking-call.direct':
@@ -628,6 +630,7 @@ Options:
   'reason.encoding': 'its encoding "{encoding}" is not known',
   'reason.decode': 'it is not valid {encoding}',
   'reason.unreadable': 'it cannot be read ({code})',
+  ...commandLineEn,
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -1,3 +1,4 @@
+import { commandLineEs } from './command-line-es.ts';
 import type { MessageKey } from './en.ts';
 
 /** Frases en español, con las mismas claves y los mismos parámetros que en inglés. */
@@ -639,4 +640,5 @@ Opciones:
   'reason.encoding': 'no se conoce su codificación «{encoding}»',
   'reason.decode': 'no es {encoding} válido',
   'reason.unreadable': 'no se puede leer ({code})',
+  ...commandLineEs,
 };

@@ -105,8 +105,8 @@ describe('loopwise check', () => {
   test('prints readable text with every step', async () => {
     const { code, stdout } = await run('check', 'shop');
     assert.equal(code, 1);
-    assert.match(stdout, /^app\/main\.py:11:12 warning blocking-call: /);
-    assert.match(stdout, /OrderService\.all \(app\/service\.py:6\): time\.sleep\(…\)/);
+    assert.match(stdout, /^shop\/app\/main\.py:11:12: warning blocking-call: /);
+    assert.match(stdout, /→ OrderService\.all \(shop\/app\/service\.py:6\)\n 6 \| {9}time\.sleep\(1\)\n/);
     assert.match(stdout, /\n1 finding in 2 files /);
   });
 
@@ -123,6 +123,20 @@ describe('loopwise check', () => {
     );
   });
 
+  test('a package is checked as what it is imported as, and only what is in it is reported', async () => {
+    write('whole/shop/__init__.py', '');
+    write('whole/shop/service.py', 'import time\n\ndef load():\n    time.sleep(1)\n');
+    const main =
+      'from fastapi import FastAPI\nfrom shop.service import load\napp = FastAPI()\n@app.get("/")\nasync def f():\n    load()\n';
+    write('whole/shop/main.py', main);
+    write('whole/other.py', main);
+    const { stdout } = await run('check', 'whole/shop', '--format', 'json');
+    assert.deepEqual(
+      JSON.parse(stdout).findings.map((finding: { path: string }) => finding.path),
+      ['shop/main.py'],
+    );
+  });
+
   test('ends with 0 when nothing is found or all of it is below the threshold', async () => {
     assert.equal((await run('check', 'quiet')).code, 0);
     assert.equal((await run('check', 'empty')).code, 0);
@@ -135,7 +149,7 @@ describe('loopwise check', () => {
     write('hints/main.py', 'x = 1  # loopwise: ignore[blocking-call]\n');
     const { code, stdout } = await run('check', 'hints');
     assert.equal(code, 0);
-    assert.match(stdout, /^main\.py:1:8 hint unused-suppression: .*\n1 finding in 1 file/);
+    assert.match(stdout, /^hints\/main\.py:1:8: hint unused-suppression \[\*\]: [\s\S]*\n1 finding in 1 file/);
     assert.equal((await run('check', 'hints', '--severity', 'hint')).code, 1);
     assert.match((await run('check', 'hints', '--severity', 'information')).stdout, /^0 findings/);
   });
@@ -209,7 +223,10 @@ async def read():
     assert.equal((await run('check', 'library', '--python', 'none')).code, 0);
     const { code, stdout } = await run('check', 'bare', '--python', 'elsewhere');
     assert.equal(code, 1);
-    assert.match(stdout, /Client\.load \(.*elsewhere\/lib\/python3\.12\/site-packages\/acme\.py:5\)/);
+    assert.match(
+      stdout,
+      /→ Client\.load \(elsewhere\/lib\/python3\.12\/site-packages\/acme\.py:5\)\n +5 \| {2,}return socket\.create_connection/,
+    );
     assert.match((await run('routes', 'bare', '--python', 'elsewhere')).stdout, /blocks: socket\.create_connection/);
   });
 });
@@ -217,11 +234,11 @@ async def read():
 describe('bad usage and bad input', () => {
   for (const [args, expected] of [
     [['check', 'missing'], /missing: no such file or folder/],
-    [['check', 'shop', '--format', 'xml'], /--format "xml" is not one of text, json/],
+    [['check', 'shop', '--format', 'xml'], /--format "xml" is not one of text, concise, json/],
     [['check', '--unknown'], /--unknown/],
     [['routes', 'missing'], /missing: no such file or folder/],
     [['check', 'shop', '--python', 'shop'], /--python shop: no Python environment is there/],
-    [['dance'], /unknown command "dance"/],
+    [['dance'], /there is no command "dance"/],
   ] as const) {
     test(`loopwise ${args.join(' ')} ends with 2 and says why`, async () => {
       const { code, stderr, stdout } = await run(...args);
@@ -240,7 +257,7 @@ describe('bad usage and bad input', () => {
     write('mixed/old.py', Uint8Array.of(0x22, 0xe9, 0x22));
     const { code, stdout, stderr } = await run('check', 'mixed');
     assert.equal(code, 1);
-    assert.match(stdout, /^main\.py:6:5 warning/);
+    assert.match(stdout, /^mixed\/main\.py:6:5: warning/);
     assert.match(stderr, /^old\.py: .*utf-8$/m);
     assert.match(stderr, /^picture\.py: .*binary file$/m);
   });

@@ -66,7 +66,7 @@ test('the language, the libraries and what is known of functions are configured 
   const { stdout } = await run('check', 'app');
   assert.match(
     stdout,
-    /^main\.py:8:5 warning blocking-call: .*acme\.load.*bucle de eventos.*\n1 hallazgo en 2 archivos/,
+    /^app\/main\.py:8:5: warning blocking-call: .*acme\.load.*bucle de eventos.*\n1 hallazgo en 2 archivos/s,
   );
   assert.match((await run('check', 'app', '--language', 'en')).stdout, /event loop/);
   assert.match((await run('routes', 'app')).stdout, /read \(main\.py:7\) {2}blocks: acme\.load/);
@@ -115,7 +115,7 @@ test('mistakes end with 2, all of them in lines, and nothing is checked', async 
 test('a file that is named and is not there ends with 2', async () => {
   const { code, stderr } = await run('check', 'app', '--config', 'no.toml');
   assert.equal(code, 2);
-  assert.equal(stderr, 'loopwise check: --config no.toml: no such file\n');
+  assert.equal(stderr, 'loopwise check: --config no.toml: no such file or folder\n');
 });
 
 test('source roots and the Python environment are taken from the folder of the file', async () => {

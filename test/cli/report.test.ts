@@ -46,13 +46,13 @@ describe('loopwise report', () => {
   test('says what is wrong with what it is given', async () => {
     writeFileSync(path.join(root, 'check.json'), '{"version":1,"findings":[]}');
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-      [['--html', '--json'], /^loopwise report: --html and --json cannot be had together\n$/],
-      [['--language', 'fr'], /--language "fr" is not one of en, es/],
+      [['--html', '--json'], /^loopwise report: .*--html.*--json/],
+      [['--language', 'fr'], /--language.*fr/],
       [['--nope'], /--nope/],
       [['nowhere'], /^loopwise report: nowhere: no such file or folder\n$/],
       [['--against', 'none.json'], /^loopwise report: --against none\.json: .*ENOENT/],
       [['--against', 'check.json'], /--against check\.json: not a report of `loopwise report --json`: kind/],
-      [['--output', path.join('no', 'folder.html')], /--output no.folder\.html: ENOENT/],
+      [['--output', path.join('no', 'folder.html')], /no.folder\.html: it cannot be written \(ENOENT\)/],
     ];
     for (const [args, message] of wrong) {
       const { code, stdout, stderr } = await report(...args, '--python', 'none');
