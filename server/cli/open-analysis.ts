@@ -7,8 +7,9 @@ import { decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
-import { globToRegExp, listSourceFiles } from '../host/python-files.ts';
+import { listSourceFiles } from '../host/python-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
+import { globToRegExp } from '../host/source-walk.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 
 /** What a command line works on. */

@@ -273,6 +273,7 @@ class LanguageServer {
 
   private openLibraries(): void {
     for (const folder of this.folders) {
+      if (!this.parts.host.canHaveLibraries(folder.uri)) continue;
       const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri));
       const params = { folder: folder.uri, environment: environment ?? this.libraries.named ?? '' };
       if (environment !== undefined)
@@ -285,7 +286,6 @@ class LanguageServer {
   // Files
 
   private placeOf(uri: string): { folder: AnalysisFolder; path: string } | undefined {
-    if (!uri.startsWith('file:')) return undefined;
     for (const folder of this.folders) {
       const path = this.parts.host.relative(folder.uri, uri);
       if (path !== undefined) return { folder, path };
@@ -317,8 +317,10 @@ class LanguageServer {
 
   private opened(document: TextDocument): void {
     const { uri } = document;
-    if (document.languageId !== 'python' || !uri.startsWith('file:')) return;
+    if (document.languageId !== 'python') return;
     if (!this.placeOf(uri)) {
+      // Former versions of files and the like are no code that runs.
+      if (!uri.startsWith('file:')) return;
       const folder = uri.slice(0, uri.lastIndexOf('/'));
       this.singles.set(uri, new AnalysisFolder(folder, this.parts.syntax, this.settings, this.parts.host));
     }

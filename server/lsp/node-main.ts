@@ -4,6 +4,8 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { CardCatalogue } from '../cards/card-catalogue.ts';
 import { loadSyntax } from '../engine/syntax.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
+import { clientFiles } from './client-files.ts';
+import { hostByScheme } from './host-by-scheme.ts';
 import { startLanguageServer } from './language-server.ts';
 import { fileSystemHost } from './source-host.ts';
 
@@ -26,4 +28,4 @@ async function readCards(): Promise<CardCatalogue> {
 
 const connection = createConnection(ProposedFeatures.all);
 const [syntax, cards] = await Promise.all([loadGrammar(import.meta.dirname).then(loadSyntax), readCards()]);
-startLanguageServer(connection, { syntax, host: fileSystemHost, cards });
+startLanguageServer(connection, { syntax, host: hostByScheme(fileSystemHost, clientFiles(connection)), cards });

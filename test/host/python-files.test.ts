@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { globToRegExp, isListedPath, listSourceFiles } from '../../server/host/python-files.ts';
+import { listSourceFiles } from '../../server/host/python-files.ts';
+import { globToRegExp, isListedPath } from '../../server/host/source-walk.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'loopwise-files-'));
 after(() => rmSync(root, { recursive: true, force: true }));
