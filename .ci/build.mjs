@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the command line into dist/. `--watch` rebuilds on every change.
-import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -19,13 +19,31 @@ const shared = {
   logLevel: 'warning',
   absWorkingDir: root,
 };
+const browser = { platform: 'browser', target: 'es2022' };
 const bundles = [
   {
     ...shared,
-    entryPoints: ['client/extension.ts'],
+    entryPoints: ['client/node-extension.ts'],
     outfile: 'dist/extension.cjs',
     format: 'cjs',
     external: ['vscode'],
+  },
+  {
+    ...shared,
+    ...browser,
+    entryPoints: ['client/browser-extension.ts'],
+    outfile: 'dist/browser-extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  {
+    ...shared,
+    ...browser,
+    entryPoints: ['server/lsp/browser-main.ts'],
+    outfile: 'dist/browser-server.js',
+    format: 'iife',
+    // The parser asks for these only under Node.
+    external: ['module', 'fs/promises'],
   },
   {
     ...shared,
@@ -45,16 +63,14 @@ const bundles = [
     ...shared,
     entryPoints: ['client/webview/card-reader-page.ts'],
     outfile: 'dist/card-reader.js',
-    platform: 'browser',
-    target: 'es2022',
+    ...browser,
     format: 'iife',
   },
   {
     ...shared,
     entryPoints: ['client/webview/restaurant-page.tsx'],
     outfile: 'dist/restaurant.js',
-    platform: 'browser',
-    target: 'es2022',
+    ...browser,
     format: 'iife',
     jsx: 'automatic',
     jsxImportSource: 'preact',
@@ -71,6 +87,24 @@ copyFileSync(
 );
 cpSync(path.join(root, 'server/cards/en'), path.join(out, 'cards/en'), { recursive: true });
 cpSync(path.join(root, 'server/cards/es'), path.join(out, 'cards/es'), { recursive: true });
+
+/** The texts of all files below a folder, by path in it. */
+function textsIn(folder, extension = '') {
+  const files = readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true });
+  const paths = files
+    .filter((file) => file.isFile() && file.name.endsWith(extension))
+    .map((file) =>
+      path.relative(path.join(root, folder), path.join(file.parentPath, file.name)).split(path.sep).join('/'),
+    );
+  return Object.fromEntries(paths.sort().map((name) => [name, readFileSync(path.join(root, folder, name), 'utf8')]));
+}
+
+const texts = {
+  cards: textsIn('server/cards', '.md'),
+  pictures: textsIn('media/cards', '.svg'),
+  sample: textsIn('media/sample'),
+};
+writeFileSync(path.join(out, 'texts.json'), JSON.stringify(texts));
 
 if (process.argv.includes('--watch')) {
   for (const bundle of bundles) await (await context(bundle)).watch();

@@ -10,7 +10,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const release = 'code-server@4.139.1';
 
 /** Settings of a VS Code that shows nothing but the code, and that asks no server outside this machine for anything. */
-const quietSettings = {
+export const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'extensions.autoUpdate': false,
@@ -99,7 +99,7 @@ export async function startVSCodeServer({ dataFolder, isTrusted = false, languag
 }
 
 /**
- * The page that opens a folder with the extension of this project. With `suite`, a file that exports `run()`, VS Code runs
+ * The page that opens a folder, or a workspace file, with the extension of this project. With `suite`, a file that exports `run()`, VS Code runs
  * that in its extension host and ends.
  */
 export function pageAddress({ address, folder, suite }) {
@@ -109,7 +109,8 @@ export function pageAddress({ address, folder, suite }) {
     ...(suite ? [['extensionTestsPath', remote(suite)]] : []),
     ['skipWelcome', 'true'],
   ];
-  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams({ [kind]: folder, payload: JSON.stringify(payload) });
   return `http://${address}/?${query}`;
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 
 /** What the server answers to `loopwise/blockingPath`, in the order in which the program takes the steps. */
 interface BlockingPathStep {
@@ -19,7 +19,7 @@ interface StepItem extends vscode.QuickPickItem {
  * and shows the code of each one as it is picked. VS Code's own peek view sorts places by file, and the order is what a
  * reader wants to see. Arguments come from links and may be anything.
  */
-export async function showBlockingPath(client: LanguageClient, uri: unknown, position: unknown): Promise<void> {
+export async function showBlockingPath(client: BaseLanguageClient, uri: unknown, position: unknown): Promise<void> {
   const place = placeFrom(uri, position) ?? cursor();
   const steps = place
     ? await client.sendRequest<readonly BlockingPathStep[]>('loopwise/blockingPath', {
@@ -49,7 +49,7 @@ export function cursor(): { uri: vscode.Uri; position: vscode.Position } | undef
   return { uri: editor.document.uri, position: editor.selection.active };
 }
 
-function itemOf(step: BlockingPathStep, index: number, client: LanguageClient): StepItem {
+function itemOf(step: BlockingPathStep, index: number, client: BaseLanguageClient): StepItem {
   return {
     label: `${index + 1}. ${step.name}`,
     description: step.action,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { RouteAnswer, RouteKey } from '../server/lsp/route-answer.ts';
 import { isLanguage, type Language } from '../server/messages/language.ts';
 import { cursor, placeFrom } from './blocking-path.ts';
@@ -22,7 +22,7 @@ const viewType = 'loopwise.restaurant';
 
 /** The panel in which the user watches path operations under load: one for the window, beside the code. */
 export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
-  private readonly server: LanguageClient;
+  private readonly server: BaseLanguageClient;
   private readonly cards: ConceptCards;
   private readonly extension: vscode.Uri;
   private panel: vscode.WebviewPanel | undefined;
@@ -39,7 +39,7 @@ export class BurgerRestaurant implements vscode.WebviewPanelSerializer {
   /** Counts the questions, so that a late answer does not replace a newer one. */
   private turn = 0;
 
-  constructor(server: LanguageClient, cards: ConceptCards, extension: vscode.Uri) {
+  constructor(server: BaseLanguageClient, cards: ConceptCards, extension: vscode.Uri) {
     this.server = server;
     this.cards = cards;
     this.extension = extension;
@@ -261,10 +261,16 @@ async function savePicture({ name, format, content }: Extract<MessageFromPage, {
   });
   if (!target) return;
   try {
-    await vscode.workspace.fs.writeFile(target, Buffer.from(content, format === 'svg' ? 'utf8' : 'base64'));
+    await vscode.workspace.fs.writeFile(target, bytesOf(content, format));
   } catch (error) {
     void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be written: {1}', target.fsPath, reasonOf(error)));
   }
+}
+
+/** An SVG file is given as its text, a PNG file in base 64. */
+function bytesOf(content: string, format: 'svg' | 'png'): Uint8Array {
+  if (format === 'svg') return new TextEncoder().encode(content);
+  return Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
 }
 
 function reasonOf(error: unknown): string {

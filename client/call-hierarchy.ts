@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type {
+  BaseLanguageClient,
   CallHierarchyIncomingCall,
   CallHierarchyItem,
   CallHierarchyOutgoingCall,
-  LanguageClient,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 
 /** Extensions that answer call hierarchies for Python. */
 const otherProviders = [
@@ -19,9 +19,9 @@ const otherProviders = [
 
 /** Call hierarchies from the language server: who reaches a blocking call, up to the path operations. */
 export class ServerCallHierarchy implements vscode.CallHierarchyProvider {
-  private readonly client: LanguageClient;
+  private readonly client: BaseLanguageClient;
 
-  constructor(client: LanguageClient) {
+  constructor(client: BaseLanguageClient) {
     this.client = client;
   }
 
@@ -71,7 +71,7 @@ export function offerCallHierarchy(provider: ServerCallHierarchy): vscode.Dispos
     if (isTaken) offer?.dispose();
     offer = isTaken
       ? undefined
-      : (offer ?? vscode.languages.registerCallHierarchyProvider({ scheme: 'file', language: 'python' }, provider));
+      : (offer ?? vscode.languages.registerCallHierarchyProvider({ language: 'python' }, provider));
   };
   decide();
   return vscode.Disposable.from(vscode.extensions.onDidChange(decide), { dispose: () => offer?.dispose() });

@@ -3,6 +3,7 @@ import { importanceMarks } from '../server/cards/card.ts';
 import type { CardContent } from '../server/cards/card-catalogue.ts';
 import { cardHtml, plainTitle } from './card-html.ts';
 import type { ConceptCards } from './concept-cards.ts';
+import { extensionTexts } from './extension-texts.ts';
 import {
   isCardId,
   type ReaderMessage,
@@ -117,7 +118,7 @@ export class CardReader implements vscode.WebviewPanelSerializer {
     if (!panel) return;
     this.state = { id: card.id, language };
     await this.progress.set(card.id, true);
-    this.pictures ??= readPictures(vscode.Uri.joinPath(this.extension, 'media', 'cards'));
+    this.pictures ??= extensionTexts(this.extension, 'pictures');
     const { body, examples } = cardHtml(card, await this.pictures, true);
     this.examples = examples;
     panel.title = `${importanceMarks[card.importance]} ${plainTitle(card.title)}`;
@@ -145,14 +146,4 @@ async function insert(code: string): Promise<void> {
 async function openScratch(code: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'python', content: code });
   await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
-}
-
-async function readPictures(folder: vscode.Uri): Promise<ReadonlyMap<string, string>> {
-  const files = await vscode.workspace.fs.readDirectory(folder);
-  const names = files.map(([name]) => name).filter((name) => name.endsWith('.svg'));
-  const read = async (name: string) => {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name));
-    return [name, new TextDecoder().decode(bytes)] as const;
-  };
-  return new Map(await Promise.all(names.map(read)));
 }

@@ -1,14 +1,14 @@
 import type * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { CardContent, CardSummary } from '../server/cards/card-catalogue.ts';
 import type { CardPlaces } from '../server/lsp/concept-requests.ts';
 import type { Language } from '../server/messages/language.ts';
 
 /** The cards and what they speak of in the workspace, as the language server has them. */
 export class ConceptCards {
-  private readonly client: LanguageClient;
+  private readonly client: BaseLanguageClient;
 
-  constructor(client: LanguageClient) {
+  constructor(client: BaseLanguageClient) {
     this.client = client;
   }
 

@@ -1,6 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { showBlockingPath } from './blocking-path.ts';
 import { BurgerRestaurant } from './burger-restaurant.ts';
 import { offerCallHierarchy, ServerCallHierarchy } from './call-hierarchy.ts';
@@ -18,23 +17,33 @@ import { setSettings, settingNames } from './set-settings.ts';
 import { showFixes } from './show-fixes.ts';
 import { StatusItem } from './status-item.ts';
 import { suppressWithReason } from './suppress-with-reason.ts';
+import { answerFileRequests } from './workspace-files.ts';
 
-let client: LanguageClient | undefined;
+/** A client whose server is not started yet. */
+export interface ServerConnection {
+  readonly client: BaseLanguageClient;
+  restart(): Promise<void>;
+}
+
+let client: BaseLanguageClient | undefined;
 
 /** Commands that hovers link to. */
 const linkedCommands = ['loopwise.showBlockingPath', 'loopwise.openCard', 'loopwise.showFixes', 'loopwise.openBurgers'];
 
-/** Starts the language server; called by VS Code in workspaces with Python files. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** Starts the language server and all that works with it. `connect` knows where the server runs. */
+export async function startExtension(
+  context: vscode.ExtensionContext,
+  connect: (options: LanguageClientOptions) => Promise<ServerConnection>,
+): Promise<void> {
   const output = vscode.window.createOutputChannel('Loopwise', { log: true });
   const status = new StatusItem();
   context.subscriptions.push(output, status);
 
   const diagnostics = new DeferringDiagnostics();
-  const module = path.join(context.extensionPath, 'dist', 'server.mjs');
   const names = settingNames(context);
   const options: LanguageClientOptions = {
-    documentSelector: [{ scheme: 'file', language: 'python' }],
+    // Of every scheme: the server knows which files belong to a folder, on a disk or elsewhere.
+    documentSelector: [{ language: 'python' }],
     outputChannel: output,
     initializationOptions: {
       commands: [...linkedCommands, 'loopwise.suppressWithReason'],
@@ -52,8 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     // Hovers show text of the workspace: the links in them may run these commands and nothing else.
     markdown: { isTrusted: { enabledCommands: linkedCommands } },
   };
-  const run = { module, transport: TransportKind.ipc };
-  const server = new LanguageClient('loopwise', 'Loopwise', { run, debug: run }, options);
+  const { client: server, restart } = await connect(options);
   client = server;
   const hierarchy = new ServerCallHierarchy(server);
   const cards = new ConceptCards(server);
@@ -70,6 +78,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   context.subscriptions.push(
     diagnostics.register(),
+    answerFileRequests(server),
     offerCallHierarchy(hierarchy),
     vscode.commands.registerCommand('loopwise.openCard', (id) => reader.open(id)),
     vscode.commands.registerCommand('loopwise.openBurgers', (uri, position) => restaurant.open(uri, position)),
@@ -84,7 +93,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('loopwise.showOutput', () => output.show(true)),
     vscode.commands.registerCommand('loopwise.restart', async () => {
       status.starting();
-      await server.restart();
+      await restart();
       await tellChoices(server);
     }),
   );
@@ -113,16 +122,17 @@ function isReady(report: unknown): boolean {
 }
 
 /** Tells the server of the environments that are chosen, whenever that changes. It begins without waiting for them. */
-async function followChoices(server: LanguageClient, context: vscode.ExtensionContext): Promise<void> {
+async function followChoices(server: BaseLanguageClient, context: vscode.ExtensionContext): Promise<void> {
   await tellChoices(server);
   const following = await onDidChooseEnvironment(() => void tellChoices(server));
   if (following) context.subscriptions.push(following);
 }
 
-async function tellChoices(server: LanguageClient): Promise<void> {
+async function tellChoices(server: BaseLanguageClient): Promise<void> {
   await server.sendNotification('loopwise/pythonEnvironments', await chosenEnvironments());
 }
 
-export async function deactivate(): Promise<void> {
+/** Ends the language server. */
+export async function stopExtension(): Promise<void> {
   await client?.stop();
 }

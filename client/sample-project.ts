@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { extensionTexts } from './extension-texts.ts';
 
 const walkthrough = 'loopwise.loopwise#loopwise.start';
 const folderName = 'loopwise-sample';
@@ -14,8 +15,7 @@ export async function openSampleProject({
   globalState,
 }: vscode.ExtensionContext): Promise<void> {
   const target = vscode.Uri.joinPath(globalStorageUri, folderName);
-  await vscode.workspace.fs.createDirectory(globalStorageUri);
-  await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, 'media', 'sample'), target, { overwrite: true });
+  await copySample(extensionUri, target);
   await globalState.update(pending, true);
   await vscode.commands.executeCommand('vscode.openFolder', target, { forceNewWindow: true });
 }
@@ -28,4 +28,13 @@ export async function continueWalkthrough({ globalState }: vscode.ExtensionConte
   await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
   const file = vscode.Uri.joinPath(folder, 'app', 'main.py');
   await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.Beside });
+}
+
+async function copySample(extension: vscode.Uri, target: vscode.Uri): Promise<void> {
+  const { fs } = vscode.workspace;
+  // What somebody added to it before would be in the way.
+  await fs.delete(target, { recursive: true }).then(undefined, () => {});
+  for (const [file, text] of await extensionTexts(extension, 'sample')) {
+    await fs.writeFile(vscode.Uri.joinPath(target, file), new TextEncoder().encode(text));
+  }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { escapeHtml } from './escape-html.ts';
 
@@ -27,7 +26,7 @@ export function webviewHtml(
   extension: vscode.Uri,
   { language, title, style, script, body = '', data = {} }: WebviewPage,
 ): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = crypto.randomUUID();
   const at = (...parts: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extension, ...parts)).toString();
   const sheets = [at('media', 'cards', 'palette.css'), at('media', style, `${style}.css`)];
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;

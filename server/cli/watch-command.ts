@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import type { Finding } from '../engine/finding.ts';
 import { decodeSource } from '../host/decode-source.ts';
-import { isListedPath } from '../host/python-files.ts';
+import { isListedPath } from '../host/source-walk.ts';
 import { formatMessage } from '../messages/format-message.ts';
 import { librariesFrom, settingsFrom } from './analysis-options.ts';
 import { type CheckReport, isAtLeast } from './check-report.ts';

@@ -27,7 +27,8 @@ export interface Syntax {
 
 /** Loads the parser. Rejects when the bytes are not the WebAssembly modules that they should be. */
 export async function loadSyntax(source: GrammarSource): Promise<Syntax> {
-  await Parser.init({ wasmBinary: source.treeSitter });
+  // The bytes are given: the parser must not look for them where its own script is, which a worker does not know.
+  await Parser.init({ wasmBinary: source.treeSitter, locateFile: (name: string) => name });
   const language = await Language.load(source.python);
   const parser = new Parser();
   parser.setLanguage(language);

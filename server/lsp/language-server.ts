@@ -377,6 +377,7 @@ class LanguageServer {
 
   private openLibraries(): void {
     for (const folder of this.folders) {
+      if (!this.parts.host.canHaveLibraries(folder.uri)) continue;
       const { python } = folder.configuration.settings;
       const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri, python));
       const params = { folder: folder.uri, environment: environment ?? this.libraries.named ?? '' };
@@ -390,7 +391,6 @@ class LanguageServer {
   // Files
 
   private placeOf(uri: string): { folder: AnalysisFolder; path: string } | undefined {
-    if (!uri.startsWith('file:')) return undefined;
     for (const folder of this.folders) {
       const path = this.parts.host.relative(folder.uri, uri);
       if (path !== undefined) return { folder, path };
@@ -422,8 +422,10 @@ class LanguageServer {
 
   private opened(document: TextDocument): void {
     const { uri } = document;
-    if (document.languageId !== 'python' || !uri.startsWith('file:')) return;
+    if (document.languageId !== 'python') return;
     if (!this.placeOf(uri)) {
+      // Former versions of files and the like are no code that runs.
+      if (!uri.startsWith('file:')) return;
       const folder = uri.slice(0, uri.lastIndexOf('/'));
       const single = new AnalysisFolder(folder, this.parts.syntax, this.editor, this.parts.host);
       this.singles.set(uri, single);

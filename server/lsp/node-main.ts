@@ -5,6 +5,8 @@ import { packageVersion } from '../host/package-version.ts';
 import { readCards } from '../host/read-cards.ts';
 import { systemLocale } from '../host/system-locale.ts';
 import { formatMessage } from '../messages/format-message.ts';
+import { clientFiles } from './client-files.ts';
+import { hostByScheme } from './host-by-scheme.ts';
 import { startLanguageServer } from './language-server.ts';
 import { readServerCommandLine } from './server-command-line.ts';
 import { fileSystemHost } from './source-host.ts';
@@ -15,7 +17,8 @@ async function serve(version: string, locale: string | undefined): Promise<void>
     loadGrammar(import.meta.dirname).then(loadSyntax),
     readCards(import.meta.dirname),
   ]);
-  startLanguageServer(connection, { syntax, host: fileSystemHost, cards, version, locale });
+  const host = hostByScheme(fileSystemHost, clientFiles(connection));
+  startLanguageServer(connection, { syntax, host, cards, version, locale });
 }
 
 const version = await packageVersion(import.meta.dirname);

@@ -7,9 +7,10 @@ import { type DecodedSource, decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { findConfiguration, type ProjectConfiguration } from '../host/project-configuration.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
-import { isListedPath, type ListedFiles, listSourceFiles } from '../host/python-files.ts';
+import { listSourceFiles } from '../host/python-files.ts';
+import { isListedPath, type ListedFiles } from '../host/source-walk.ts';
 
-/** What the language server needs of the machine; the browser has another one. */
+/** How the language server reads files: those of its machine, or those that only the client can read (client-files.ts). */
 export interface SourceHost {
   /**
    * Python files below a folder that a selection names, and those that say what its projects need; unreadable folders are
@@ -36,6 +37,8 @@ export interface SourceHost {
   uriOf(folderUri: string, path: string): string;
   /** Path relative to the folder, with `/`; undefined for a file outside it. */
   relative(folderUri: string, uri: string): string | undefined;
+  /** Whether libraries may be installed for a folder at all. */
+  canHaveLibraries(folderUri: string): boolean;
   /**
    * The libraries that are installed for a folder: those of an environment (folder or interpreter), or of the usual one.
    * Undefined where there are none, or none can be read.
@@ -79,6 +82,7 @@ export const fileSystemHost: SourceHost = {
     if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
     return relative.split(path.sep).join('/');
   },
+  canHaveLibraries: () => true,
   openLibraries(folderUri, environment) {
     const root = fileURLToPath(folderUri);
     const given = environment ?? usualEnvironment(root);

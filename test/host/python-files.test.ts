@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { everyFile, type FileSelection, globsAtRoot } from '../../server/config/file-selection.ts';
-import { isListedPath, listSourceFiles as list } from '../../server/host/python-files.ts';
+import { listSourceFiles as list } from '../../server/host/python-files.ts';
+import { isListedPath } from '../../server/host/source-walk.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'loopwise-files-'));
 after(() => rmSync(root, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -7,8 +7,8 @@ import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sizeLimit = 2_000_000;
-/** Cards, pictures and the sample project. */
-const isContent = /^(dist\/cards\/(en|es)\/[a-z-]+\.md|media\/(cards|walkthrough)\/[a-z0-9-]+\.svg|media\/sample\/.*)$/;
+/** Cards and the pictures of the walkthrough. */
+const isContent = /^(dist\/cards\/(en|es)\/[a-z-]+\.md|media\/walkthrough\/[a-z0-9-]+\.svg)$/;
 
 test('the package holds only what the extension needs, in less than 2 MB', async () => {
   const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).sort();
@@ -19,11 +19,14 @@ test('the package holds only what the extension needs, in less than 2 MB', async
       'LICENSE',
       'README.md',
       'client/l10n/bundle.l10n.es.json',
+      'dist/browser-extension.cjs',
+      'dist/browser-server.js',
       'dist/card-reader.js',
       'dist/extension.cjs',
       'dist/loopwise.mjs',
       'dist/restaurant.js',
       'dist/server.mjs',
+      'dist/texts.json',
       'dist/tree-sitter-python.wasm',
       'dist/web-tree-sitter.wasm',
       'media/activity-bar.svg',
@@ -40,7 +43,11 @@ test('the package holds only what the extension needs, in less than 2 MB', async
   );
   const count = (folder: string) => files.filter((file) => file.startsWith(folder)).length;
   assert.equal(count('dist/cards/'), 36);
-  assert.ok(count('media/cards/') >= 20 && count('media/walkthrough/') === 5 && count('media/sample/') >= 8);
+  assert.equal(count('media/walkthrough/'), 5);
+  const texts = JSON.parse(readFileSync(path.join(root, 'dist', 'texts.json'), 'utf8'));
+  const inTexts = (folder: string) => Object.keys(texts[folder]).length;
+  assert.equal(inTexts('cards'), 36);
+  assert.ok(inTexts('pictures') >= 20 && inTexts('sample') >= 8);
   const packagePath = path.join(root, 'out', 'loopwise.vsix');
   mkdirSync(path.dirname(packagePath), { recursive: true });
   await createVSIX({ cwd: root, packagePath, dependencies: false, skipLicense: false });

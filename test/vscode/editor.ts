@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launchChromium, startVSCodeServer } from '../../.ci/vscode-server.mjs';
+import { startWebWorkbench } from '../../.ci/web-workbench.mjs';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -73,6 +76,79 @@ function addLanguagePack(dataFolder: string, language: string): void {
     translations: { vscode: translations },
   };
   writeFileSync(path.join(folder, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+}
+
+/** VS Code without a server, with the extension as it is shipped, on a project in memory. */
+export interface WebEditorHost {
+  readonly address: string;
+  readonly browser: Browser;
+  /** Files of the extension that the editor has asked for, one for each time. */
+  readonly asked: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface WebEditorOptions {
+  readonly language?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Files beside those of the fixture project, by path in it. */
+  readonly added?: Readonly<Record<string, string>>;
+  /** Files that the command "Memory: Write the next file" writes, one each time. */
+  readonly later?: Readonly<Record<string, string>>;
+}
+
+/** Starts the workbench and Chromium; installs neither. Rejects when one of them does not start. */
+export async function startWebEditor({
+  language = 'en',
+  settings = {},
+  added = {},
+  later = {},
+}: WebEditorOptions = {}): Promise<WebEditorHost> {
+  const memory = path.join(projectRoot, 'test', 'fixtures', 'memory-workspace');
+  const shipped = new Set(await listFiles({ cwd: projectRoot, packageManager: PackageManager.None }));
+  const fileOf = (folder: string, file: string) => readFile(path.join(folder, file)).catch(() => undefined);
+  const asked: string[] = [];
+  const workbench = await startWebWorkbench({
+    folder: 'vscode-vfs://memory/project',
+    language,
+    settings,
+    extensions: {
+      memory: async (file) =>
+        file === 'files.json' ? memoryFiles({ ...fixtureTexts(), ...added }, later) : fileOf(memory, file),
+      loopwise: async (file) => {
+        asked.push(file);
+        return shipped.has(file) ? fileOf(projectRoot, file) : undefined;
+      },
+    },
+  });
+  const browser = await launchChromium();
+  return {
+    address: workbench.address,
+    browser,
+    asked,
+    async close() {
+      await browser.close();
+      await workbench.close();
+    },
+  };
+}
+
+/** What the extension of the memory's files reads at its start, as JSON: files in the folder `/project`, by path in it. */
+export function memoryFiles(
+  files: Readonly<Record<string, string>>,
+  later: Readonly<Record<string, string>> = {},
+): string {
+  const inProject = (texts: typeof files) =>
+    Object.fromEntries(Object.entries(texts).map(([file, text]) => [`/project/${file}`, text]));
+  return JSON.stringify({ files: inProject(files), later: inProject(later) });
+}
+
+/** The Python files of the fixture project, by path in it. */
+export function fixtureTexts(): Readonly<Record<string, string>> {
+  const folder = path.join(projectRoot, 'test', 'fixtures', 'editor-project');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.py'));
+  return Object.fromEntries(
+    files.map((file) => [file.split(path.sep).join('/'), readFileSync(path.join(folder, file), 'utf8')]),
+  );
 }
 
 /** Runs a command by its title. */
