@@ -8,6 +8,7 @@ Usage:
                  [--severity error|warning|information|hint] [--exclude GLOB]… [--language en|es]
                  [--python ENV|none] [--no-cache]
   loopwise routes [PATH] [--format text|json] [--python ENV|none] [--no-cache]
+  loopwise mcp [ROOT] [--preset recommended|strict|learning] [--exclude GLOB]… [--python ENV|none]
 
 --python is the folder or the interpreter of a Python environment, whose libraries calls are followed into. Without it:
 .venv or venv in the project, else the active environment (VIRTUAL_ENV).
@@ -23,6 +24,9 @@ export async function main(args: readonly string[]): Promise<number> {
       return runCheck(rest);
     case 'routes':
       return runRoutes(rest);
+    case 'mcp':
+      // Its libraries are loaded only for it.
+      return (await import('./mcp-command.ts')).runMcp(rest);
     case undefined:
     case 'help':
     case '--help':

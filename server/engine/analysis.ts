@@ -108,6 +108,7 @@ const keptTrees = 8;
 export class Analysis {
   private readonly syntax: Syntax;
   private settings: AnalysisSettings;
+  private readonly known: Knowledge;
   private readonly knowledge: KnowledgeIndex;
   private readonly modules = new Map<string, Module>();
   private readonly texts = new Map<string, string>();
@@ -132,6 +133,7 @@ export class Analysis {
   constructor(syntax: Syntax, settings: AnalysisSettings, knowledge: Knowledge = allKnowledge) {
     this.syntax = syntax;
     this.settings = settings;
+    this.known = knowledge;
     this.knowledge = new KnowledgeIndex(knowledge);
   }
 
@@ -238,6 +240,28 @@ export class Analysis {
   /** Python files that have been added. */
   paths(): string[] {
     return [...this.modules.keys()];
+  }
+
+  /** The text of a Python file that has been added. */
+  text(path: string): string | undefined {
+    return this.texts.get(path);
+  }
+
+  /**
+   * The same files, one Python file among them with another text, as a draft that nobody has saved. It is an analysis of its own,
+   * which shares what this one has read; this one stays as it is.
+   */
+  withText(path: string, text: string): Analysis {
+    const draft = new Analysis(this.syntax, this.settings, this.known);
+    for (const [file, module] of this.modules) draft.modules.set(file, module);
+    for (const [file, content] of this.texts) draft.texts.set(file, content);
+    for (const [file, project] of this.declared) draft.declared.set(file, project);
+    for (const [file, version] of this.stated) draft.stated.set(file, version);
+    draft.installed = this.installed;
+    draft.libraries = this.libraries;
+    draft.modules.set(path, moduleOf(path, factsOf(this.syntax, text)));
+    draft.texts.set(path, text);
+    return draft;
   }
 
   /** Where a file is not valid Python; empty when it parses. */

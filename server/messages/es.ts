@@ -519,6 +519,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 hallazgo en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
+  'mcp.preset': '--preset "{preset}" no es ninguno de {presets}',
+  'mcp.one folder': 'se puede indicar una carpeta como máximo',
+  'mcp.unreadable': '{folder}: no existe esa carpeta o no se puede leer ({code})',
+  'mcp.no folder': '{folder}: no es una carpeta',
   'reason.binary': 'es un archivo binario',
   'reason.too-large': 'ocupa más de {limit} MB',
   'reason.encoding': 'no se conoce su codificación «{encoding}»',
