@@ -10,6 +10,7 @@ import { browseConcepts } from './concept-browser.ts';
 import { ConceptCards } from './concept-cards.ts';
 import { ConceptTree } from './concept-tree.ts';
 import { showDailyCard } from './daily-card.ts';
+import { offerLanguageModelTools } from './language-model-tools.ts';
 import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
 import { ReadingProgress } from './reading-progress.ts';
 import { continueWalkthrough, openSampleProject } from './sample-project.ts';
@@ -57,6 +58,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   context.subscriptions.push(
     offerCallHierarchy(hierarchy),
+    offerLanguageModelTools(server, context.extension),
     vscode.commands.registerCommand('loopwise.openCard', (id) => reader.open(id)),
     vscode.commands.registerCommand('loopwise.openBurgers', (uri, position) => restaurant.open(uri, position)),
     vscode.commands.registerCommand('loopwise.browseConcepts', () => browseConcepts(cards, reader, progress)),

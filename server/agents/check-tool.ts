@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Analysis } from '../engine/analysis.ts';
 import type { Finding, Severity } from '../engine/finding.ts';
+import { allRules } from '../engine/rules/all-rules.ts';
 import { agentTool } from './agent-tool.ts';
 import type { AgentRoot, AgentWorkspace } from './agent-workspace.ts';
 import { AnswerText } from './answer-text.ts';
@@ -9,6 +10,9 @@ import { findingText } from './finding-text.ts';
 import { assertKnown, placeIn, shownPath, type WorkspacePath } from './workspace-paths.ts';
 
 const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** Rules that find no defects. */
+const advice: ReadonlySet<string> = new Set(allRules.flatMap(({ name, isAdvice }) => (isAdvice ? [name] : [])));
 
 /** `loopwise_check`: the findings of files, folders or a draft. */
 export const checkTool = agentTool({
@@ -50,12 +54,15 @@ Answers in Markdown: each finding with its place, why, where the function runs, 
     if (code !== undefined) {
       const draft = draftOf(workspace, path, code);
       const { root, analysis } = draft;
-      const before = root.analysis.allFindings().filter((finding) => isAbout(finding, draft.path));
-      const isKnown = knownIn(before);
+      const isKnown = knownIn(root.analysis.allFindings());
       const found = analysis
         .allFindings()
-        .filter((finding) => isLoud(finding) && isAbout(finding, draft.path))
-        .map((finding) => ({ root, analysis, finding, mark: isKnown(finding) ? 'as in the saved files' : 'new' }));
+        .map((finding) => ({ root, analysis, finding, mark: isKnown(finding) ? 'as in the saved files' : 'new' }))
+        // A defect that is new elsewhere the draft has caused: callers of what is a coroutine now have no chain to it.
+        .filter(
+          ({ finding, mark }) =>
+            isLoud(finding) && (isAbout(finding, draft.path) || (mark === 'new' && !advice.has(finding.rule))),
+        );
       const isNew = root.analysis.text(draft.path) === undefined;
       const of = `the draft of ${shownPath(workspace, root, draft.path)}${isNew ? ', a file that is not there yet' : ''}`;
       return answerOf(workspace, of, found, limit, [syntaxNote(analysis, draft.path)]);

@@ -15,6 +15,7 @@ import { offloadStyles } from '../engine/fixes/offload-function.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { isLanguage } from '../messages/language.ts';
+import { answerAgentRequests } from './agent-requests.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
 import { type ClientOptions, clientOptionsFrom } from './client-options.ts';
 import {
@@ -104,6 +105,8 @@ class LanguageServer {
   /** A pass over all files has come to its end since they were read. */
   private isChecked = false;
   private wantsLenses = true;
+  /** Called when the files have been read; undefined once they are. */
+  private awaitingFiles: (() => void)[] | undefined = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
 
@@ -162,6 +165,17 @@ class LanguageServer {
         this.takeIn();
         return [...this.folders, ...this.singles.values()];
       },
+    });
+    answerAgentRequests(connection, {
+      cards: this.parts.cards,
+      host: this.parts.host,
+      folders: () => {
+        this.takeIn();
+        return this.folders;
+      },
+      exclude: () => this.settings.exclude,
+      isOn: () => this.settings.enabled,
+      whenRead: () => new Promise((resolve) => (this.awaitingFiles ? this.awaitingFiles.push(resolve) : resolve())),
     });
     connection.onCodeLens(({ textDocument }) => [...this.lenses.of(textDocument.uri)]);
     documents.onDidOpen(({ document }) => this.opened(document));
@@ -400,6 +414,7 @@ class LanguageServer {
 
   private async readFolders(): Promise<void> {
     this.isChecked = false;
+    this.awaitingFiles ??= [];
     this.sendStatus('indexing');
     this.placeOpenDocuments();
     const progress = this.canProgress ? await this.connection.window.createWorkDoneProgress() : undefined;
@@ -413,6 +428,9 @@ class LanguageServer {
     }
     this.openLibraries();
     progress?.done();
+    const waiting = this.awaitingFiles ?? [];
+    this.awaitingFiles = undefined;
+    for (const resolve of waiting) resolve();
     this.schedule(0);
   }
 

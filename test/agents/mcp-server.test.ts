@@ -184,6 +184,11 @@ describe('the MCP server', () => {
       'import time\nfrom fastapi import APIRouter\nr = APIRouter()\n@r.get("/")\nasync def f():\n    time.sleep(1)\n';
     const fresh = await ask('check', { path: 'shop/late.py', code: added });
     assert.match(fresh.text, /^1 finding in the draft of shop\/late\.py, a file that is not there yet \(1 new\)\./);
+    const coroutine = await ask('check', {
+      path: 'shop/store.py',
+      code: quickStore.replace('def find', 'async def find'),
+    });
+    assert.match(coroutine.text, /### shop\/orders\.py:\d+:\d+ missing-await \(error, new\)/);
     // Nothing of it stays.
     assert.equal(readFileSync(path.join(folder, 'shop/store.py'), 'utf8'), quickStore);
     assert.match((await ask('check', { severity: 'warning' })).text, /^1 finding in all 4 Python files/);
