@@ -5,6 +5,8 @@ import type { Analysis } from '../engine/analysis.ts';
 export interface AgentRoot {
   /** Its absolute path with `/`, without one at the end. */
   readonly folder: string;
+  /** The same folder without symbolic links, where its path has some. */
+  readonly realFolder?: string;
   /** Of its files as they are now. */
   readonly analysis: Analysis;
   /** Why a Python file that the analysis does not have is not in it, as a sentence in English. `path` is relative to the folder. */

@@ -82,7 +82,9 @@ Answers in Markdown: each finding with its place, why, where the function runs, 
     const files = workspace.roots.reduce((sum, { analysis }) => sum + analysis.paths().length, 0);
     const of =
       asked.length === 0
-        ? `all ${files} Python files`
+        ? files === 1
+          ? 'the only Python file'
+          : `all ${files} Python files`
         : asked.map(({ root, path: inner }) => shownPath(workspace, root, inner) || 'the whole folder').join(', ');
     const notes = asked.map(({ root, path: inner }) => syntaxNote(root.analysis, inner));
     return answerOf(workspace, of, found, limit, notes);

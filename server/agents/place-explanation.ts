@@ -1,9 +1,9 @@
 import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import type { Analysis } from '../engine/analysis.ts';
-import type { Place } from '../engine/finding.ts';
+import type { Finding, Place } from '../engine/finding.ts';
 import { runsAsDeclared } from '../engine/framework-callable.ts';
 import { definitionOf } from '../engine/function-code.ts';
-import type { CallableSubject, HoverSubject } from '../engine/hover-subject.ts';
+import type { CallableRole, CallableSubject, HoverSubject } from '../engine/hover-subject.ts';
 import { positionAt, rangeOf } from '../engine/line-index.ts';
 import type { FunctionNode, Module } from '../engine/value.ts';
 import { textOfCode } from '../lsp/hover-text.ts';
@@ -50,7 +50,10 @@ export function explainPlace(context: ExplanationContext, path: string, line: nu
   const subject = analysis.hover(path, name);
   if (subject?.kind === 'callable' || subject?.kind === 'not run') {
     answer.add(aboutCode(context, subject));
-    if (subject.kind === 'callable') answer.add(`**Which is right:** ${verdictOf(subject)}`);
+    if (subject.kind === 'callable') {
+      const isNeedless = findingsIn(context, node).some(({ rule }) => rule === 'needless-thread');
+      answer.add(`**Which is right:** ${verdictOf(subject, isNeedless)}`);
+    }
   } else explainHelper(context, node, answer);
   const here = onLine(context, module, line - 1, name.line);
   if (here.length > 0) answer.add(`## On line ${line}\n\n${here.join('\n\n')}`);
@@ -80,18 +83,38 @@ function aboutCode({ show }: ExplanationContext, subject: HoverSubject): string 
   return textOfCode(subject, 'en', links).join('\n\n');
 }
 
-/** Which declaration is right for a function that FastAPI calls. */
-function verdictOf({ role, isAsync, blocker, obstacle, place }: CallableSubject): string {
+/** Roles whose functions are awaited, so that a `def` fails. */
+const alwaysAwaited: ReadonlySet<CallableRole> = new Set([
+  'websocket',
+  'middleware',
+  'ASGI application',
+  'lifespan',
+  'stream',
+  'task',
+]);
+
+/**
+ * Which declaration is right for a function that FastAPI calls.
+ *
+ * @param isNeedless A thread is pure cost for it, as the rule `needless-thread` says.
+ */
+function verdictOf({ role, isAsync, blocker, obstacle, place }: CallableSubject, isNeedless: boolean): string {
   if (role === 'thread function')
     return '`def`: it is handed to a thread, where the code of an `async def` would not run.';
-  if (!runsAsDeclared.test(role))
+  if (!runsAsDeclared.test(role)) {
+    const declared = alwaysAwaited.has(role)
+      ? '`async def`, since it is awaited'
+      : 'either: it runs on the event loop in any case';
     return blocker === undefined
-      ? 'as it is.'
-      : 'as it is, but it must not block: run the call in a thread, or await a counterpart of it.';
-  if (!isAsync)
-    return blocker === undefined
-      ? '`def` works; see the findings below if there are any.'
-      : '`def`: it may block, since it has a thread.';
+      ? `${declared}.`
+      : `${declared}. But it must not block: run the call in a thread, or await a counterpart of it.`;
+  }
+  if (!isAsync) {
+    if (blocker !== undefined) return '`def`: it may block, since it has a thread.';
+    return isNeedless
+      ? '`async def`: nothing in it waits, so the thread is pure cost.'
+      : '`def`: nothing in it needs the event loop, and what it calls may block in its thread.';
+  }
   if (blocker === undefined || place !== 'event loop') return '`async def`: nothing is known to block in it.';
   return obstacle === undefined
     ? '`def`, which gives it a thread; or `async def` that does not block any more.'
@@ -167,17 +190,17 @@ function onLine(context: ExplanationContext, module: Module, line: number, heade
     });
 }
 
-function addFindings(
-  { analysis, show }: ExplanationContext,
-  { module, facts }: FunctionNode,
-  answer: AnswerText,
-): void {
+function findingsIn({ analysis }: ExplanationContext, { module, facts }: FunctionNode): readonly Finding[] {
   const { start, end } = rangeOf(module.facts.lineStarts, definitionOf(facts));
-  const findings = analysis
+  return analysis
     .findings(module.path)
     .filter(({ range }) => range.start.line >= start.line && range.start.line <= end.line);
+}
+
+function addFindings(context: ExplanationContext, node: FunctionNode, answer: AnswerText): void {
+  const findings = findingsIn(context, node);
   if (findings.length === 0) return;
   answer.add('## Findings');
-  const shown = answer.addAll(findings, (finding) => findingText(analysis, finding, show));
+  const shown = answer.addAll(findings, (finding) => findingText(context.analysis, finding, context.show));
   if (shown < findings.length) answer.note(`${findings.length - shown} more findings: loopwise_check with this path.`);
 }

@@ -45,12 +45,11 @@ Call it to find the function behind a URL, to see which endpoints block the serv
     const listed = isBlockingOnly ? blocking : [...blocking, ...all.filter(({ blocksLoop }) => !blocksLoop)];
     const onLoop = all.filter(({ callable }) => callable.place === 'event loop').length;
     const inThreads = all.filter(({ callable }) => callable.place === 'thread pool').length;
-    const answer = new AnswerText(
-      all.length === 0
-        ? 'FastAPI calls no function that fits.'
-        : `FastAPI calls ${all.length} ${all.length === 1 ? 'function' : 'functions'} that fit${all.length === 1 ? 's' : ''}: ${onLoop} on the event loop (${blocking.length} of them block it), ${inThreads} in the thread pool.`,
-      '\n',
-    );
+    const isNarrowed = path !== undefined || route !== undefined || method !== undefined;
+    const fitting = isNarrowed ? (all.length > 1 ? ' that fit' : ' that fits') : '';
+    const count = all.length === 0 ? 'no function' : all.length === 1 ? '1 function' : `${all.length} functions`;
+    const places = `: ${onLoop} on the event loop (${blocking.length} of them block it), ${inThreads} in the thread pool`;
+    const answer = new AnswerText(`FastAPI calls ${count}${fitting}${all.length > 0 ? places : ''}.`, '\n');
     const shown = answer.addAll(listed.slice(0, limit), (called) => called);
     if (shown < listed.length)
       answer.note(

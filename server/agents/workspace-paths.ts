@@ -17,8 +17,10 @@ export function placeIn({ roots }: AgentWorkspace, given: string): WorkspacePath
   if (!first) throw new ToolError('No folder is open, so there is nothing to look at.');
   if (isAbsolute(written)) {
     for (const root of roots) {
-      const path = pathInside(root, written);
-      if (path !== undefined) return { root, path };
+      for (const folder of [root.folder, ...(root.realFolder === undefined ? [] : [root.realFolder])]) {
+        const path = pathInside(folder, written);
+        if (path !== undefined) return { root, path };
+      }
     }
     throw outside(given, roots);
   }
@@ -73,7 +75,7 @@ function isAbsolute(path: string): boolean {
   return /^(\/|[a-z]:\/)/i.test(path);
 }
 
-function pathInside({ folder }: AgentRoot, absolute: string): string | undefined {
+function pathInside(folder: string, absolute: string): string | undefined {
   const drive = /^([a-z]:)?(.*)$/is.exec(absolute);
   const inner = withoutDots(drive?.[2] ?? '');
   if (inner === undefined) return undefined;

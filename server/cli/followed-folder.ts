@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AgentRoot } from '../agents/agent-workspace.ts';
@@ -19,6 +20,7 @@ export interface FollowOptions {
 /** A folder whose analysis is kept between questions, and brought up to date before each. */
 export class FollowedFolder implements AgentRoot {
   readonly folder: string;
+  readonly realFolder: string;
   private readonly options: FollowOptions;
   private readonly inner: AnalysisFolder;
   /** What each file was like when it was read: its time and its size. */
@@ -29,6 +31,7 @@ export class FollowedFolder implements AgentRoot {
   constructor(folder: string, syntax: Syntax, options: FollowOptions) {
     const uri = pathToFileURL(folder).href.replace(/\/$/, '');
     this.folder = pathOfUri(uri);
+    this.realFolder = pathOfUri(pathToFileURL(realPath(folder)).href).replace(/\/$/, '');
     this.options = options;
     this.inner = new AnalysisFolder(uri, syntax, options.settings, fileSystemHost);
   }
@@ -74,5 +77,14 @@ export class FollowedFolder implements AgentRoot {
     } catch (error) {
       return (error as NodeJS.ErrnoException).code ?? '?';
     }
+  }
+}
+
+/** Without symbolic links; a path of nothing stays as it is. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }

@@ -50,7 +50,7 @@ describe('tools in an editor', () => {
     const { text, isError } = await ask('loopwise_check');
     assert.match(
       text,
-      /^1 finding in all 1 Python files\.\n\n### main\.py:10:5 blocking-call \(warning\)\n`time\.sleep\(…\)` blocks/,
+      /^1 finding in the only Python file\.\n\n### main\.py:10:5 blocking-call \(warning\)\n`time\.sleep\(…\)` blocks/,
     );
     assert.equal(isError, false);
   });

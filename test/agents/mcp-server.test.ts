@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
@@ -208,7 +208,7 @@ describe('the MCP server', () => {
     const { text } = await ask('routes');
     assert.match(
       text,
-      /^FastAPI calls 4 functions that fit: 2 on the event loop \(2 of them block it\), 2 in the thread pool\./,
+      /^FastAPI calls 4 functions: 2 on the event loop \(2 of them block it\), 2 in the thread pool\./,
     );
     const lines = text.split('\n').slice(1);
     assert.match(
@@ -244,6 +244,41 @@ describe('the MCP server', () => {
     const threaded = await ask('explain', { path: 'shop/orders.py', line: 15 });
     assert.match(threaded.text, /\*\*Which is right:\*\* `def`: it may block, since it has a thread\./);
     assert.doesNotMatch(threaded.text, /## Findings/);
+  });
+
+  test('says which declaration is right for each kind of function', async () => {
+    const code = `import time
+import unheard_of
+from fastapi import FastAPI, WebSocket
+app = FastAPI()
+@app.get("/a")
+def a(): return 1
+@app.get("/b")
+def b(): return unheard_of.find()
+@app.get("/c")
+async def c():
+    await unheard_of.find()
+    time.sleep(1)
+@app.websocket("/d")
+async def d(socket: WebSocket): time.sleep(1)
+@app.on_event("startup")
+def e(): pass
+async def f(): await c()
+def g(): return 1
+`;
+    await start();
+    const lineOf = (part: string) => code.split('\n').findIndex((line) => line.includes(part)) + 1;
+    const verdictOn = async (name: string) => {
+      const { text } = await ask('explain', { path: 'shop/kinds.py', line: lineOf(`def ${name}(`), code });
+      return /\*\*Which is right:\*\* (.*)/.exec(text)?.[1] ?? text;
+    };
+    assert.match(await verdictOn('a'), /^`async def`: nothing in it waits/);
+    assert.match(await verdictOn('b'), /^`def`: nothing in it needs the event loop/);
+    assert.match(await verdictOn('c'), /^`async def`, but what blocks must run in a thread/);
+    assert.match(await verdictOn('d'), /^`async def`, since it is awaited\. But it must not block/);
+    assert.match(await verdictOn('e'), /^either: it runs on the event loop in any case\.$/);
+    assert.match(await verdictOn('f'), /^`async def`/);
+    assert.match(await verdictOn('g'), /^`def`: it awaits nothing\.$/);
   });
 
   test('explains a helper by who runs it, and a draft', async () => {
@@ -384,14 +419,18 @@ describe('the folder that is looked at', () => {
       path.join(other, 'main.py'),
       orders.replace('from shop.store import find, get_store', 'find = get_store = print'),
     );
-    await start({
+    let roots = [folder];
+    const started = await start({
       args: [],
-      options: { capabilities: { roots: {} } },
-      prepare: (started) =>
-        started.setRequestHandler('roots/list', () => ({
-          roots: [folder, other].map((root) => ({ uri: pathToFileURL(root).href })),
+      options: { capabilities: { roots: { listChanged: true } } },
+      prepare: (starting) =>
+        starting.setRequestHandler('roots/list', () => ({
+          roots: roots.map((root) => ({ uri: pathToFileURL(root).href })),
         })),
     });
+    assert.doesNotMatch((await ask('check')).text, /other/);
+    roots = [folder, other];
+    await started.sendRootsListChanged();
     const { text } = await ask('check', { severity: 'warning' });
     assert.match(text, /### shop project\/shop\/orders\.py:12:12/);
     assert.match(text, /### other\/main\.py:22:5/);
@@ -401,6 +440,18 @@ describe('the folder that is looked at', () => {
   test('is the current folder where nobody says anything', async () => {
     await start({ args: [], cwd: folder });
     assert.match((await ask('check')).text, /^2 findings in all 4/);
+  });
+
+  test('is known by both names where it is a symbolic link', async () => {
+    const link = path.join(base, 'link');
+    symlinkSync(folder, link);
+    await start({ args: [link] });
+    for (const root of [link, folder])
+      assert.match(
+        (await ask('check', { path: path.join(root, 'shop/store.py') })).text,
+        /^1 finding in shop\/store\.py\./,
+      );
+    assert.equal((await ask('check', { path: `${folder}-not/shop/store.py` })).isError, true);
   });
 
   test('must be a folder', () => {
@@ -416,6 +467,26 @@ describe('the folder that is looked at', () => {
     assert.match(run(folder, base).stderr, /at most one folder can be given\n$/);
     assert.equal(run('--nonsense').status, 2);
   });
+});
+
+test('the configurations of the README start it', async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const blocks = [...readme.matchAll(/```json\n(.*?)```/gs)].flatMap(([, block = '']) =>
+    block.includes('"mcp"') ? [JSON.parse(block)] : [],
+  );
+  assert.equal(blocks.length, 2);
+  for (const { mcpServers, servers } of blocks) {
+    const { command, args } = (mcpServers ?? servers).loopwise as { command: string; args: string[] };
+    assert.equal(command, 'npx');
+    const [name, ...given] = args.map((arg) => arg.replace(/\$\{workspaceFolder\}/, folder));
+    assert.equal(name, 'loopwise');
+    const started = new Client({ name: 'test', version: '1.0.0' });
+    await started.connect(
+      new StdioClientTransport({ command: process.execPath, args: [program, ...given], cwd: folder }),
+    );
+    assert.equal((await started.listTools()).tools.length, 3);
+    await started.close();
+  }
 });
 
 test('stdout has the protocol alone, and the server ends with its input', async () => {
