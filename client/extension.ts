@@ -10,6 +10,7 @@ import { ConceptCards } from './concept-cards.ts';
 import { ConceptTree } from './concept-tree.ts';
 import { showDailyCard } from './daily-card.ts';
 import { DeferringDiagnostics } from './deferring-diagnostics.ts';
+import { offerLanguageModelTools } from './language-model-tools.ts';
 import { chosenEnvironments, onDidChooseEnvironment } from './python-environments.ts';
 import { ReadingProgress } from './reading-progress.ts';
 import { continueWalkthrough, openSampleProject } from './sample-project.ts';
@@ -80,6 +81,7 @@ export async function startExtension(
     diagnostics.register(),
     answerFileRequests(server),
     offerCallHierarchy(hierarchy),
+    offerLanguageModelTools(server, context.extension),
     vscode.commands.registerCommand('loopwise.openCard', (id) => reader.open(id)),
     vscode.commands.registerCommand('loopwise.openBurgers', (uri, position) => restaurant.open(uri, position)),
     vscode.commands.registerCommand('loopwise.browseConcepts', () => browseConcepts(cards, reader, progress)),

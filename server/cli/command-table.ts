@@ -174,6 +174,12 @@ export const commands: readonly Command[] = [
     options: [preset, severity, exclude, config, ...libraries, language, color, help],
   },
   {
+    name: 'mcp',
+    summary: 'cli.summary.mcp',
+    argument: { name: 'ROOT', completes: 'file' },
+    options: [preset, exclude, ...libraries, language, help],
+  },
+  {
     name: 'init',
     summary: 'cli.summary.init',
     argument: { name: 'FOLDER', completes: 'file' },

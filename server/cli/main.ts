@@ -19,6 +19,8 @@ const runs: Readonly<Record<string, (options: CommandOptions) => Promise<number>
   completion: runCompletion,
   fix: runFix,
   init: runInit,
+  // Its libraries are loaded only for it.
+  mcp: async (options) => (await import('./mcp-command.ts')).runMcp(options),
   explain: runExplain,
   report: runReport,
   routes: runRoutes,

@@ -286,6 +286,23 @@ export class Analysis {
     }));
   }
 
+  /**
+   * The same files, one Python file among them with another text, as a draft that nobody has saved. It is an analysis of its own,
+   * which shares what this one has read; this one stays as it is.
+   */
+  withText(path: string, text: string): Analysis {
+    const draft = new Analysis(this.syntax, this.settings, this.known);
+    for (const [file, module] of this.modules) draft.modules.set(file, module);
+    for (const [file, content] of this.texts) draft.texts.set(file, content);
+    for (const [file, project] of this.declared) draft.declared.set(file, project);
+    for (const [file, version] of this.stated) draft.stated.set(file, version);
+    draft.installed = this.installed;
+    draft.libraries = this.libraries;
+    draft.modules.set(path, moduleOf(path, factsOf(this.syntax, text)));
+    draft.texts.set(path, text);
+    return draft;
+  }
+
   /** Where a file is not valid Python; empty when it parses. */
   syntaxErrors(path: string): readonly Span[] {
     return this.modules.get(path)?.facts.syntaxErrors ?? [];

@@ -33,7 +33,21 @@ export function hoverText(
   links: HoverLinks,
   length: 'brief' | 'full' = 'brief',
 ): string {
-  const say = (key: string, params: Readonly<Record<string, string>> = {}) => formatMessage(language, key, params);
+  const say = sayIn(language);
+  const parts = textOfCode(subject, language, links);
+  const card = cards.cardFor(subject.trigger);
+  const text = card === undefined ? undefined : cards[length](card, language);
+  if (text !== undefined) parts.push('---', text);
+  const actions = actionsOf(subject, card, links, say);
+  const link = card !== undefined && !links.toCard ? cards.link(card, language) : undefined;
+  if (link !== undefined) actions.push(link);
+  if (actions.length > 0) parts.push(actions.join(' · '));
+  return parts.join('\n\n');
+}
+
+/** What is said of this code alone, as Markdown paragraphs. */
+export function textOfCode(subject: HoverSubject, language: Language, links: Pick<HoverLinks, 'toStep'>): string[] {
+  const say = sayIn(language);
   const parts = [...sentences(subject, say)];
   if (subject.chain.length > (subject.kind === 'blocking call' ? 1 : 0))
     parts.push(chainText(subject.chain, language, links));
@@ -54,17 +68,14 @@ export function hoverText(
     !isFineHere
   )
     parts.push(say('hover.replacement', { replacement: subject.replacement }));
-  const card = cards.cardFor(subject.trigger);
-  const text = card === undefined ? undefined : cards[length](card, language);
-  if (text !== undefined) parts.push('---', text);
-  const actions = actionsOf(subject, card, links, say);
-  const link = card !== undefined && !links.toCard ? cards.link(card, language) : undefined;
-  if (link !== undefined) actions.push(link);
-  if (actions.length > 0) parts.push(actions.join(' · '));
-  return parts.join('\n\n');
+  return parts;
 }
 
 type Say = (key: string, params?: Readonly<Record<string, string>>) => string;
+
+function sayIn(language: Language): Say {
+  return (key, params = {}) => formatMessage(language, key, params);
+}
 
 /** What is said of the code itself. */
 function* sentences(subject: HoverSubject, say: Say): Generator<string> {
@@ -104,7 +115,7 @@ function placeKey({ role, place, isAsync, name }: CallableSubject): string {
 }
 
 /** The steps as a numbered list, with the first and the last of a long chain. */
-function chainText(chain: readonly ChainStep[], language: Language, { toStep }: HoverLinks): string {
+function chainText(chain: readonly ChainStep[], language: Language, { toStep }: Pick<HoverLinks, 'toStep'>): string {
   const lines = shownSteps(chain, language, codeSpan).map(
     ({ step, name, action }, index) => `${index + 1}. [${codeSpan(name)}](${linkTarget(toStep(step))}) ${action}`,
   );

@@ -19,6 +19,7 @@ import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { isLanguage } from '../messages/language.ts';
 import { applyEditCommand, asCommands, editToApply } from './action-commands.ts';
+import { answerAgentRequests } from './agent-requests.ts';
 import { AnalysisFolder, pause } from './analysis-folder.ts';
 import { abilitiesOf, type ClientAbilities } from './client-abilities.ts';
 import { type ClientOptions, clientOptionsFrom } from './client-options.ts';
@@ -123,6 +124,8 @@ class LanguageServer {
   private wantsInlayHints = false;
   /** What the hints were made from when the editor was last told to ask for them. */
   private refreshedHints = '';
+  /** Called when the files have been read; undefined once they are. */
+  private awaitingFiles: (() => void)[] | undefined = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
   /** The disk is being looked at for changes, and whether it is to be looked at once more. */
@@ -195,6 +198,16 @@ class LanguageServer {
         this.takeIn();
         return [...this.folders, ...this.singles.values()];
       },
+    });
+    answerAgentRequests(connection, {
+      cards: this.parts.cards,
+      host: this.parts.host,
+      folders: () => {
+        this.takeIn();
+        return this.folders;
+      },
+      isOn: () => this.editor.enabled,
+      whenRead: () => new Promise((resolve) => (this.awaitingFiles ? this.awaitingFiles.push(resolve) : resolve())),
     });
     connection.onCodeLens(({ textDocument }) => [...this.lenses.of(textDocument.uri)]);
     connection.languages.inlayHint.on(({ textDocument, range }) => {
@@ -514,6 +527,7 @@ class LanguageServer {
 
   private async readFolders(): Promise<void> {
     this.isChecked = false;
+    this.awaitingFiles ??= [];
     this.sendStatus('indexing');
     await this.readConfigurations();
     this.placeOpenDocuments();
@@ -527,6 +541,9 @@ class LanguageServer {
     }
     this.openLibraries();
     progress?.done();
+    const waiting = this.awaitingFiles ?? [];
+    this.awaitingFiles = undefined;
+    for (const resolve of waiting) resolve();
     this.schedule(0);
   }
 

@@ -59,6 +59,7 @@ export const commandLineEn = {
   'cli.option.against': 'compare with a former report (its JSON)',
   'cli.option.title': 'name of the project in the report',
   'report.no former': '--against {file}: not a report of `loopwise report --json`: {reason}',
+  'cli.summary.mcp': 'serve the tools of coding agents over MCP, on standard input and output',
   'input.missing': '{path}: no such file or folder',
   'input.unreadable': '{path}: it cannot be read ({code})',
   'input.unwritable': '{file}: it cannot be written ({code})',

@@ -62,6 +62,8 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'cli.option.against': 'comparar con un informe anterior (su JSON)',
   'cli.option.title': 'nombre del proyecto en el informe',
   'report.no former': '--against {file}: no es un informe de `loopwise report --json`: {reason}',
+  'cli.summary.mcp':
+    'servir las herramientas de los agentes de programación por MCP, en la entrada y la salida estándar',
   'input.missing': '{path}: no existe ese archivo ni esa carpeta',
   'input.unreadable': '{path}: no se puede leer ({code})',
   'input.unwritable': '{file}: no se puede escribir ({code})',

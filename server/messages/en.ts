@@ -625,6 +625,8 @@ Options:
   'configuration.nothing-checked': 'nothing was checked, the configuration has {count} {one?mistake}{!one?mistakes}:',
   'check.summary': '{findings} findings in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
+  'mcp.unreadable': '{folder}: there is no such folder, or it cannot be read ({code})',
+  'mcp.no folder': '{folder}: it is not a folder',
   'reason.binary': 'it is a binary file',
   'reason.too-large': 'it is larger than {limit} MB',
   'reason.encoding': 'its encoding "{encoding}" is not known',

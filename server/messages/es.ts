@@ -635,6 +635,8 @@ Opciones:
   'check.summary':
     '{findings} hallazgos en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
   'check.summary.one': '1 hallazgo en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
+  'mcp.unreadable': '{folder}: no existe esa carpeta o no se puede leer ({code})',
+  'mcp.no folder': '{folder}: no es una carpeta',
   'reason.binary': 'es un archivo binario',
   'reason.too-large': 'ocupa más de {limit} MB',
   'reason.encoding': 'no se conoce su codificación «{encoding}»',

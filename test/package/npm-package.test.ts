@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { ServerSession } from '../lsp/server-session.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const sizeLimit = 1_000_000;
+const sizeLimit = 1_500_000;
 
 let scratch: string;
 let packed: { filename: string; size: number; files: { path: string }[] };

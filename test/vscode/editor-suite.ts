@@ -349,6 +349,48 @@ test('a line is silenced with a reason', async () => {
   await vscode.commands.executeCommand('undo');
 });
 
+/** What a tool answers to a language model. */
+async function invoke(tool: string, input: object, token?: vscode.CancellationToken): Promise<string> {
+  const { content } = await vscode.lm.invokeTool(tool, { input, toolInvocationToken: undefined }, token);
+  return content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('');
+}
+
+test('language models have the tools, with names for people', async () => {
+  const tools = vscode.lm.tools.filter(({ name }) => name.startsWith('loopwise_'));
+  assert.deepEqual(tools.map(({ name }) => name).sort(), ['loopwise_check', 'loopwise_explain', 'loopwise_routes']);
+  for (const { description, inputSchema } of tools) assert.ok(description.length > 300 && inputSchema);
+});
+
+test('a language model checks the workspace with what is typed, and a draft', async () => {
+  const editor = await open('main.py');
+  assert.match(await invoke('loopwise_check', { path: 'main.py' }), /### main\.py:13:5 blocking-call/);
+  await editor.edit((edit) => edit.replace(new vscode.Range(12, 4, 12, 17), 'print(1)'));
+  assert.match(await invoke('loopwise_check', { path: 'main.py' }), /^No findings in main\.py\./);
+  const code = editor.document.getText().replace('print(1)', 'time.sleep(2)');
+  const draft = await invoke('loopwise_check', { path: uriOf('main.py').fsPath, code });
+  assert.match(draft, /^1 finding in the draft of main\.py \(1 new\)\./);
+  await vscode.commands.executeCommand('undo');
+});
+
+test('a language model lists routes and asks where a line runs', async () => {
+  assert.match(
+    await invoke('loopwise_routes', { blocking_only: true, route: '/orders' }),
+    /- \*\*GET \/orders\*\*: `list_orders` \(shop\/orders\.py:10\).*\*\*blocks it\*\* in `requests\.get`/,
+  );
+  assert.match(
+    await invoke('loopwise_explain', { path: 'shop/service.py', line: 9 }),
+    /- \*\*in the thread pool\*\* for GET \/orders\/\{order\} `read_order`/,
+  );
+  assert.match(await invoke('loopwise_explain', { name: 'decision' }), /^# `async def` or `def`/);
+});
+
+test('a tool refuses what lies outside of the workspace, and a question that nobody waits for', async () => {
+  await assert.rejects(invoke('loopwise_check', { path: '../secret.py' }), /is outside of/);
+  const cancelled = new vscode.CancellationTokenSource();
+  cancelled.cancel();
+  await assert.rejects(invoke('loopwise_routes', {}, cancelled.token));
+});
+
 test('the restart command brings the findings back', async () => {
   await until('the finding', () => codesIn('main.py').length === 1);
   const cleared = new Promise<void>((resolve) => {

@@ -20,6 +20,8 @@ interface Maker {
 /** What has been worked out for one state of the files: many findings share a client. */
 interface Worked {
   readonly makers: readonly Maker[];
+  /** See `isUsedIn`. */
+  readonly isUsed: (name: string) => boolean;
   readonly conversions: Map<Maker, Conversion | undefined>;
 }
 
@@ -65,23 +67,23 @@ function fixOf({ client, edits, functions, tests, reviews }: Conversion): Fix {
 function converted(project: LinkedProject, sources: FixSources, maker: Maker): Conversion | undefined {
   const file = sources.file(maker.module);
   const call = file && nodeAt(file.root, maker, ['call']);
-  return call ? new ClientConversion(project, sources, isUsedIn(project)).from(maker.module, call) : undefined;
+  return call ? new ClientConversion(project, sources, workedOut(project).isUsed).from(maker.module, call) : undefined;
 }
 
 function workedOut(project: LinkedProject): Worked {
   let found = worked.get(project);
   if (!found) {
-    found = { makers: makersIn(project), conversions: new Map() };
+    const isUsed = isUsedIn(project);
+    found = { makers: makersIn(project, isUsed), isUsed, conversions: new Map() };
     worked.set(project, found);
   }
   return found;
 }
 
 /** Every call of the project, tests left out, that makes a client. */
-function makersIn(project: LinkedProject): readonly Maker[] {
+function makersIn(project: LinkedProject, isUsed: (name: string) => boolean): readonly Maker[] {
   const { inference } = project;
   const { clients } = inference.knowledge;
-  const isUsed = isUsedIn(project);
   const makers: Maker[] = [];
   for (const module of project.modules.values()) {
     if (isTestModule(module.path)) continue;
@@ -108,16 +110,16 @@ function isClassMaker({ facts }: TwinClass, name: string): boolean {
 
 /** Whether files of a project, tests left out, import a package, or a class of one by its qualified name. */
 function isUsedIn(project: LinkedProject): (name: string) => boolean {
-  return (name) => {
-    for (const { path, facts } of project.modules.values()) {
-      if (isTestModule(path)) continue;
-      for (const { module, member, level } of facts.imports) {
-        if (level > 0) continue;
-        if (module.split('.', 1)[0] === name || (member !== undefined && `${module}.${member}` === name)) return true;
-      }
+  const used = new Set<string>();
+  for (const { path, facts } of project.modules.values()) {
+    if (isTestModule(path)) continue;
+    for (const { module, member, level } of facts.imports) {
+      if (level > 0) continue;
+      used.add(module.split('.', 1)[0] ?? '');
+      if (member !== undefined) used.add(`${module}.${member}`);
     }
-    return false;
-  };
+  }
+  return (name) => used.has(name);
 }
 
 /** Whether all that blocks below the first call of a path is converted. */
