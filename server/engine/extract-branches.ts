@@ -1,5 +1,6 @@
 import { asksOnlyArguments, isAlways, isNeverWhileServing } from './branch-condition.ts';
 import { PatternExtraction } from './extract-patterns.ts';
+import { makesMissingFile } from './file-cache.ts';
 import { fillsEntry, fillsEntryOtherwise } from './keyed-cache.ts';
 import { emptyOtherwise, emptyUnder, type KeepingFunction, type Lifetime, lifetimeOf } from './lazy-initialisation.ts';
 import type { HandlerFacts, Span } from './module-facts.ts';
@@ -132,6 +133,7 @@ export abstract class BranchExtraction extends PatternExtraction {
           returned = /(?:^|\n[ \t]*)return\s+([\w.]+)\s*(?:#.*)?$/.exec(last.trim())?.[1] ?? '';
           filled = isLoop ? undefined : filledBy(condition, this.textHere());
           this.once ??= this.lifetimeUnder(condition, this.textHere());
+          if (!isLoop && !leaves && makesMissingFile(condition, this.text.slice(end, this.fn.span.end))) this.once ??= 'entry';
         } else {
           hasAlternative = true;
           if (fillsEntryOtherwise(condition, '', this.textHere(), this.keepingFunction())) this.once ??= 'entry';
