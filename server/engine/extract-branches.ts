@@ -133,7 +133,8 @@ export abstract class BranchExtraction extends PatternExtraction {
           returned = /(?:^|\n[ \t]*)return\s+([\w.]+)\s*(?:#.*)?$/.exec(last.trim())?.[1] ?? '';
           filled = isLoop ? undefined : filledBy(condition, this.textHere());
           this.once ??= this.lifetimeUnder(condition, this.textHere());
-          if (!isLoop && !leaves && makesMissingFile(condition, this.text.slice(end, this.fn.span.end))) this.once ??= 'entry';
+          if (!isLoop && !leaves && makesMissingFile(condition, this.text.slice(end, this.fn.span.end)))
+            this.once ??= 'entry';
         } else {
           hasAlternative = true;
           if (fillsEntryOtherwise(condition, '', this.textHere(), this.keepingFunction())) this.once ??= 'entry';

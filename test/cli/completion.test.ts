@@ -69,27 +69,33 @@ for typed in "loopwise ch" "loopwise check --form" "loopwise check --format sa" 
   zpty -w shell "PS1=; cd ${folder.root}; autoload -Uz compinit; compinit -u -D; source completion.zsh; echo re""ady"
   zpty -r shell text '*ready*'
   zpty -w -n shell "$typed"$'\\t'
-  sleep 1
+  sleep $1
   zpty -w -n shell $'\\x01echo got:\\n'
-  sleep 1
+  sleep $1
   while zpty -rt shell text; do print -rn -- "$text"; done
   zpty -d shell
 done
 `,
   );
-  const { stdout, stderr } = spawnSync('zsh', ['-f', 'in-terminal.zsh'], {
-    cwd: folder.root,
-    encoding: 'utf8',
-    timeout: 60_000,
-    env: { ...process.env, HOME: folder.root, TERM: 'dumb' },
-  });
-  for (const expected of [
+  const expected = [
     'got:loopwise check',
     'got:loopwise check --format',
     'got:loopwise check --format sarif',
     'got:loopwise explain when-def',
-  ])
-    assert.ok(stdout.includes(expected), `${expected}:\n${stdout}\n${stderr}`);
+  ];
+  let said = '';
+  // How long a shell takes is the machine's affair.
+  for (const seconds of ['1', '4', '12']) {
+    const { stdout, stderr } = spawnSync('zsh', ['-f', 'in-terminal.zsh', seconds], {
+      cwd: folder.root,
+      encoding: 'utf8',
+      timeout: 120_000,
+      env: { ...process.env, HOME: folder.root, TERM: 'dumb' },
+    });
+    said = `${stdout}\n${stderr}`;
+    if (expected.every((text) => stdout.includes(text))) return;
+  }
+  assert.fail(said);
 });
 
 test('another shell is refused', () => {
