@@ -49,15 +49,7 @@ export function servedBy(analysis: Analysis, path: string, position: Position): 
       }
       const { method, role, place } = callable;
       const route =
-        method === undefined
-          ? undefined
-          : analysis.servedPath({
-              ...named(caller),
-              method,
-              route: callable.route,
-              range: caller.selectionRange,
-              definition: caller.range,
-            });
+        method === undefined ? undefined : analysis.servedPath({ ...named(caller), method, route: callable.route });
       callables.set(key, { ...named(caller), place, title: method === undefined ? role : `${method} ${route ?? '…'}` });
     }
   }

@@ -91,8 +91,6 @@ function calledIn(workspace: AgentWorkspace, root: AgentRoot): Called[] {
               name: facts.qualifiedName,
               method,
               route,
-              range,
-              definition: range,
             }) ?? '…');
       const path = project.pathOf(node);
       const blocksLoop = place === 'event loop' && path !== undefined;

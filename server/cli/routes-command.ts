@@ -27,6 +27,8 @@ export async function runRoutes(options: CommandOptions): Promise<number> {
     role,
     method: method ?? null,
     route: route ?? null,
+    servedPath:
+      analysis.servedPath({ path: node.module.path, name: node.facts.qualifiedName, method, route }) ?? route ?? null,
     path: node.module.path,
     line: positionAt(node.module.facts.lineStarts, node.facts.span.start).line,
     function: node.facts.qualifiedName,
@@ -48,6 +50,7 @@ function lineOf(route: {
   role: string;
   method: string | null;
   route: string | null;
+  servedPath: string | null;
   path: string;
   line: number;
   function: string;
@@ -55,7 +58,7 @@ function lineOf(route: {
   runsOn: string;
   blocks: string | null;
 }): string {
-  const name = route.method ? `${route.method} ${route.route ?? '…'}` : route.role;
+  const name = route.method ? `${route.method} ${route.servedPath ?? '…'}` : route.role;
   const blocked = route.blocks ? `  blocks: ${route.blocks}` : '';
   return `${name.padEnd(40)} ${route.declared.padEnd(9)} ${route.runsOn.padEnd(11)} ${route.function} (${route.path}:${route.line + 1})${blocked}`;
 }

@@ -457,7 +457,7 @@ export class Analysis {
   }
 
   /** The path of a path operation's requests, with the prefixes around it; `…` stands for what is not known of them. */
-  servedPath(route: Route): string | undefined {
+  servedPath(route: RouteName & Pick<Route, 'path'>): string | undefined {
     const module = this.modules.get(route.path);
     const callable = module && operationNamed(this.project(), module, route);
     return callable ? this.routeSurroundings().servedPath(callable) : route.route;
