@@ -50,7 +50,7 @@ export const commandLineEn = {
   'cli.option.rule': 'only fixes of this rule',
   'cli.option.pre-commit': 'write a hook for pre-commit instead',
   'cli.option.github': 'write a workflow for GitHub instead',
-  'cli.summary.report': 'write a page for a team: what freezes the loop, all path operations, the trend',
+  'cli.summary.report': 'Write a page for a team: what freezes the loop, all path operations, the trend',
   'cli.option.config':
     'configuration file; without it: loopwise.toml, or pyproject.toml with [tool.loopwise], in PATH or the nearest folder above it',
   'cli.option.html': 'write one HTML file (this is the default)',
@@ -59,7 +59,7 @@ export const commandLineEn = {
   'cli.option.against': 'compare with a former report (its JSON)',
   'cli.option.title': 'name of the project in the report',
   'report.no former': '--against {file}: not a report of `loopwise report --json`: {reason}',
-  'cli.summary.mcp': 'serve the tools of coding agents over MCP, on standard input and output',
+  'cli.summary.mcp': 'Serve the tools of coding agents over MCP, on standard input and output',
   'input.missing': '{path}: no such file or folder',
   'input.unreadable': '{path}: it cannot be read ({code})',
   'input.unwritable': '{file}: it cannot be written ({code})',

@@ -53,7 +53,7 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'cli.option.pre-commit': 'escribir en su lugar un hook de pre-commit',
   'cli.option.github': 'escribir en su lugar un flujo de trabajo de GitHub',
   'cli.summary.report':
-    'escribe una página para un equipo: qué congela el bucle, todas las path operations, la evolución',
+    'Escribir una página para un equipo: qué congela el bucle, todas las path operations, la evolución',
   'cli.option.config':
     'archivo de configuración; sin ella: loopwise.toml, o pyproject.toml con [tool.loopwise], en PATH o en la carpeta más cercana por encima',
   'cli.option.html': 'escribir un solo archivo HTML (es lo que se hace sin opción)',
@@ -63,7 +63,7 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'cli.option.title': 'nombre del proyecto en el informe',
   'report.no former': '--against {file}: no es un informe de `loopwise report --json`: {reason}',
   'cli.summary.mcp':
-    'servir las herramientas de los agentes de programación por MCP, en la entrada y la salida estándar',
+    'Servir las herramientas de los agentes de programación por MCP, en la entrada y la salida estándar',
   'input.missing': '{path}: no existe ese archivo ni esa carpeta',
   'input.unreadable': '{path}: no se puede leer ({code})',
   'input.unwritable': '{file}: no se puede escribir ({code})',
