@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, 'dist');
@@ -109,5 +110,9 @@ writeFileSync(path.join(out, 'texts.json'), JSON.stringify(texts));
 if (process.argv.includes('--watch')) {
   for (const bundle of bundles) await (await context(bundle)).watch();
 } else {
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+  const results = await Promise.all(bundles.map((bundle) => build({ ...bundle, metafile: true })));
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  // The two grammars are copied.
+  inputs.push('node_modules/web-tree-sitter/package.json', 'node_modules/tree-sitter-python/package.json');
+  writeFileSync(path.join(out, 'third-party-licenses.txt'), thirdPartyLicenses(root, inputs));
 }

@@ -27,6 +27,7 @@ test('the package holds only what the extension needs, in less than 2 MB', async
       'dist/restaurant.js',
       'dist/server.mjs',
       'dist/texts.json',
+      'dist/third-party-licenses.txt',
       'dist/tree-sitter-python.wasm',
       'dist/web-tree-sitter.wasm',
       'media/activity-bar.svg',
@@ -48,6 +49,15 @@ test('the package holds only what the extension needs, in less than 2 MB', async
   const inTexts = (folder: string) => Object.keys(texts[folder]).length;
   assert.equal(inTexts('cards'), 36);
   assert.ok(inTexts('pictures') >= 20 && inTexts('sample') >= 8);
+  const licences = readFileSync(path.join(root, 'dist', 'third-party-licenses.txt'), 'utf8');
+  for (const name of [
+    'vscode-languageserver',
+    'web-tree-sitter',
+    'preact',
+    '@modelcontextprotocol/server',
+    'smol-toml',
+  ])
+    assert.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|Apache-2.0|BSD-3-Clause|ISC)`, 'm'), name);
   const packagePath = path.join(root, 'out', 'loopwise.vsix');
   mkdirSync(path.dirname(packagePath), { recursive: true });
   await createVSIX({ cwd: root, packagePath, dependencies: false, skipLicense: false });

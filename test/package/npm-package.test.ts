@@ -47,6 +47,7 @@ describe('the npm package', () => {
         'README.md',
         'dist/loopwise.mjs',
         'dist/server.mjs',
+        'dist/third-party-licenses.txt',
         'dist/tree-sitter-python.wasm',
         'dist/web-tree-sitter.wasm',
         'package.json',
