@@ -139,7 +139,7 @@ export const en = {
   'fix.async-process': 'Await `anyio.run_process(…)` instead of `{call}(…)`',
   'fix.async-requests': 'Await `{call}(…)` of `httpx.AsyncClient` instead',
   'fix.async-client':
-    'Use `{client}` and wait for it wherever it is used{functions? ({functions} functions become `async def`)}',
+    'Use `{client}` and wait for it wherever it is used{functions? ({functions} functions become `async def`)}{oneFunction? (1 function becomes `async def`)}',
   'fix.review.async-client':
     '{tests?These tests name what changes and are left as they are: {tests}. }{pymongo?`AsyncMongoClient` needs PyMongo 4.9 or newer. }{aiohttp?The asynchronous client needs aiohttp: install it. }Look at the edit.',
   'fix.review.httpx': 'No file of this project imports httpx yet: install it, and look at the edit.',

@@ -142,7 +142,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fix.async-process': 'Esperar con `await anyio.run_process(…)` en lugar de `{call}(…)`',
   'fix.async-requests': 'Esperar con `await {call}(…)` de `httpx.AsyncClient`',
   'fix.async-client':
-    'Usar `{client}` y esperarlo donde se use{functions? ({functions} funciones pasan a `async def`)}',
+    'Usar `{client}` y esperarlo donde se use{functions? ({functions} funciones pasan a `async def`)}{oneFunction? (1 función pasa a `async def`)}',
   'fix.review.async-client':
     '{tests?Estas pruebas nombran lo que cambia y se quedan como están: {tests}. }{pymongo?`AsyncMongoClient` necesita PyMongo 4.9 o posterior. }{aiohttp?El cliente asíncrono necesita aiohttp: instálalo. }Revisa el cambio.',
   'fix.review.httpx': 'Ningún archivo de este proyecto importa httpx todavía: instálalo y revisa el cambio.',

@@ -53,7 +53,8 @@ function fixOf({ client, edits, functions, tests, reviews }: Conversion): Fix {
     title: 'fix.async-client',
     params: {
       client,
-      ...(functions.length > 0 ? { functions: String(functions.length) } : {}),
+      ...(functions.length === 1 ? { oneFunction: 'yes' } : {}),
+      ...(functions.length > 1 ? { functions: String(functions.length) } : {}),
       ...(tests.length > 0 ? { tests: tests.join(', ') } : {}),
       ...Object.fromEntries(reviews.map((review) => [review, review])),
     },
