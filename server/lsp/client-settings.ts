@@ -24,8 +24,8 @@ export class ClientSettings {
 
   /** All settings, given what the client answered when it was asked for them. */
   merge(answered: unknown): Settings {
-    const pulled = sectionOf(answered);
-    return { ...this.initial, ...(Object.keys(pulled).length > 0 ? pulled : this.pushed) };
+    // VS Code answers with what the user has set, which may be nothing, and sends all of its defaults besides.
+    return { ...this.initial, ...(isObject(answered) ? sectionOf(answered) : this.pushed) };
   }
 }
 
