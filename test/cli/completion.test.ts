@@ -66,7 +66,7 @@ test('zsh takes the script, and completes what is typed in a terminal', () => {
     `zmodload zsh/zpty
 for typed in "loopwise ch" "loopwise check --form" "loopwise check --format sa" "loopwise explain when-d"; do
   zpty shell 'zsh -f -i'
-  zpty -w shell "PS1=; cd ${folder.root}; autoload -Uz compinit; compinit -u -D; source completion.zsh; echo re""ady"
+  zpty -w shell "PS1=; bindkey -e; cd ${folder.root}; autoload -Uz compinit; compinit -u -D; source completion.zsh; echo re""ady"
   zpty -r shell text '*ready*'
   zpty -w -n shell "$typed"$'\\t'
   sleep $1
