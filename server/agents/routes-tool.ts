@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { FrameworkCallable } from '../engine/framework-callable.ts';
-import type { CallableRole } from '../engine/hover-subject.ts';
+import { type FrameworkCallable, isListedCallable } from '../engine/framework-callable.ts';
 import { rangeOf } from '../engine/line-index.ts';
 import { chainOf } from '../engine/rules/blocking-call.ts';
 import { agentTool } from './agent-tool.ts';
@@ -8,9 +7,6 @@ import type { AgentRoot, AgentWorkspace } from './agent-workspace.ts';
 import { AnswerText } from './answer-text.ts';
 import { chainText, placeText } from './finding-text.ts';
 import { assertKnown, placeIn, shownPath } from './workspace-paths.ts';
-
-/** Roles of functions that FastAPI itself does not call. */
-const unlisted: ReadonlySet<CallableRole> = new Set(['thread function', 'task', 'validator']);
 
 /** `loopwise_routes`: what FastAPI calls, and where. */
 export const routesTool = agentTool({
@@ -74,7 +70,7 @@ function calledIn(workspace: AgentWorkspace, root: AgentRoot): Called[] {
   const show = (path: string) => shownPath(workspace, root, path);
   return analysis
     .frameworkCallables()
-    .filter(({ role }) => !unlisted.has(role))
+    .filter(isListedCallable)
     .toSorted(
       (a, b) => compare(a.node.module.path, b.node.module.path) || a.node.facts.span.start - b.node.facts.span.start,
     )

@@ -1,3 +1,4 @@
+import { isListedCallable } from '../engine/framework-callable.ts';
 import { positionAt } from '../engine/line-index.ts';
 import { formatMessage } from '../messages/format-message.ts';
 import { librariesFrom, settingsFrom } from './analysis-options.ts';
@@ -6,9 +7,6 @@ import { routeFormats } from './command-table.ts';
 import { openAnalysis } from './open-analysis.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { visible } from './terminal-text.ts';
-
-/** Roles of functions that FastAPI itself does not call. */
-const unlisted: ReadonlySet<string> = new Set(['thread function', 'task', 'validator']);
 
 /** `loopwise routes`: every function that FastAPI calls, where it runs and whether it blocks. */
 export async function runRoutes(options: CommandOptions): Promise<number> {
@@ -22,7 +20,7 @@ export async function runRoutes(options: CommandOptions): Promise<number> {
     (done, total) => progress.show(reading, done, total),
   );
   const project = analysis.project();
-  const called = analysis.frameworkCallables().filter(({ role }) => !unlisted.has(role));
+  const called = analysis.frameworkCallables().filter(isListedCallable);
   const routes = called.map(({ node, role, place, method, route }) => ({
     role,
     method: method ?? null,

@@ -13,6 +13,14 @@ export interface FrameworkCallable {
   readonly route: string | undefined;
 }
 
+/** Roles of functions that FastAPI itself does not call. */
+const calledByOthers: ReadonlySet<CallableRole> = new Set(['thread function', 'task', 'validator']);
+
+/** Whether FastAPI calls it itself, so that a list of what it calls has it. */
+export function isListedCallable({ role }: Pick<FrameworkCallable, 'role'>): boolean {
+  return !calledByOthers.has(role);
+}
+
 /** Roles whose functions run on the event loop as `async def` and in the thread pool as `def`. */
 export const runsAsDeclared = /^(path operation|dependency|background task|exception handler)$/;
 

@@ -1,6 +1,6 @@
 import type { Analysis } from '../engine/analysis.ts';
 import { type ChainStep, type Finding, freezesLoop, type Place, type Severity } from '../engine/finding.ts';
-import type { FrameworkCallable } from '../engine/framework-callable.ts';
+import { type FrameworkCallable, isListedCallable } from '../engine/framework-callable.ts';
 import { positionAt } from '../engine/line-index.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 
@@ -93,16 +93,13 @@ export interface ReportOptions {
   readonly isAsked: (path: string) => boolean;
 }
 
-/** Roles of functions that FastAPI itself does not call. */
-const unlisted: ReadonlySet<string> = new Set(['thread function', 'task', 'validator']);
-
 /** Puts a report together. Hints are left out: they are advice for single functions. */
 export function teamReport(analysis: Analysis, options: ReportOptions): TeamReport {
   const found = analysis.allFindings().filter(({ severity, path }) => severity !== 'hint' && options.isAsked(path));
   const freezing = freezingFunctions(found);
   const callables = analysis
     .frameworkCallables()
-    .filter(({ role, node }) => !unlisted.has(role) && options.isAsked(node.module.path));
+    .filter((callable) => isListedCallable(callable) && options.isAsked(callable.node.module.path));
   const operations: ReportedOperation[] = [];
   const others: ReportedCallable[] = [];
   for (const callable of callables) {

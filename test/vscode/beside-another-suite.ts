@@ -1,17 +1,9 @@
 // Runs inside VS Code's extension host, where an extension with Pylance's name answers call hierarchies too.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { runBeside } from './beside-suite.ts';
 
-/** The contract of `@vscode/test-electron`: rejects when a test fails. */
-export async function run(): Promise<void> {
-  try {
-    await check();
-    console.log('beside ok');
-  } catch (error) {
-    console.log(`beside not ok: ${String(error)}`);
-    throw error;
-  }
-}
+export const run = () => runBeside(check);
 
 async function check(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];

@@ -3,17 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { runBeside, until } from './beside-suite.ts';
 
-/** The contract of `@vscode/test-electron`: rejects when a test fails. */
-export async function run(): Promise<void> {
-  try {
-    await check();
-    console.log('beside ok');
-  } catch (error) {
-    console.log(`beside not ok: ${String(error)}`);
-    throw error;
-  }
-}
+export const run = () => runBeside(check);
 
 async function check(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -68,12 +60,4 @@ function says(source: string, uri: vscode.Uri, line: number): boolean {
   return vscode.languages
     .getDiagnostics(uri)
     .some((diagnostic) => diagnostic.source === source && diagnostic.range.start.line === line);
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!holds()) {
-    assert.ok(Date.now() < end, `never came: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -3,17 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { runBeside, until } from './beside-suite.ts';
 
-/** The contract of `@vscode/test-electron`: rejects when a test fails. */
-export async function run(): Promise<void> {
-  try {
-    await check();
-    console.log('beside ok');
-  } catch (error) {
-    console.log(`beside not ok: ${String(error)}`);
-    throw error;
-  }
-}
+export const run = () => runBeside(check);
 
 interface Environments {
   updateActiveEnvironmentPath(environment: string): Promise<void>;
@@ -68,12 +60,4 @@ function environment(root: string, name: string, library: string): string {
 function linesIn(file: string): number[] {
   const diagnostics = vscode.languages.getDiagnostics(vscode.Uri.file(file));
   return diagnostics.filter(({ source }) => source === 'loopwise').map(({ range }) => range.start.line);
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!holds()) {
-    assert.ok(Date.now() < end, `never came: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
