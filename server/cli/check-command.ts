@@ -3,7 +3,6 @@ import { text as readAll } from 'node:stream/consumers';
 import type { Finding } from '../engine/finding.ts';
 import { type GitChanges, GitError, gitChanges } from '../host/git-changes.ts';
 import { formatMessage } from '../messages/format-message.ts';
-import { librariesFrom, settingsFrom } from './analysis-options.ts';
 import { BaselineFile } from './baseline-file.ts';
 import { touchesChange } from './changed-findings.ts';
 import { type CheckReport, isAtLeast } from './check-report.ts';
@@ -13,7 +12,8 @@ import { findAll } from './find-all.ts';
 import { githubReport } from './github-report.ts';
 import { jsonReport } from './json-report.ts';
 import { junitReport } from './junit-report.ts';
-import { InputError, type OpenedAnalysis, openAnalysis } from './open-analysis.ts';
+import { InputError, type OpenedAnalysis } from './open-analysis.ts';
+import { openForCommand } from './open-for-command.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { sarifReport } from './sarif-report.ts';
 import { coloursFor } from './terminal-colours.ts';
@@ -40,10 +40,7 @@ export async function runCheck(options: CommandOptions): Promise<number> {
   const stdin = stdinFilename === undefined ? undefined : { path: stdinFilename, text: await readAll(process.stdin) };
   const paths = stdin && options.positionals.length === 0 ? [path.dirname(stdin.path)] : options.positionals;
   const progress = new ProgressBar(process.stderr);
-  const reading = formatMessage(options.language, 'progress.reading');
-  const opened = await openAnalysis(paths, settingsFrom(options), stdin, librariesFrom(options), (done, total) =>
-    progress.show(reading, done, total),
-  );
+  const opened = await openForCommand(options, progress, { paths, stdin });
   const { language } = opened;
   const stdinPath = stdin && path.relative(opened.root, path.resolve(stdin.path)).split(path.sep).join('/');
   const asked = stdinPath === undefined ? opened : { ...opened, isAsked: (file: string) => file === stdinPath };

@@ -3,12 +3,12 @@ import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 import type { Finding } from '../engine/finding.ts';
 import { type PreparedSource, prepareSource, replaceSource } from '../host/replace-source.ts';
 import { formatMessage } from '../messages/format-message.ts';
-import { librariesFrom, settingsFrom } from './analysis-options.ts';
 import { type CommandOptions, UsageError } from './command-options.ts';
 import { colourChoices } from './command-table.ts';
 import { findAll } from './find-all.ts';
 import { type FixedTexts, fixTexts } from './fix-rounds.ts';
-import { type OpenedAnalysis, openAnalysis } from './open-analysis.ts';
+import type { OpenedAnalysis } from './open-analysis.ts';
+import { openForCommand } from './open-for-command.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { shownPath } from './shown-path.ts';
 import { type Colours, coloursFor } from './terminal-colours.ts';
@@ -23,13 +23,7 @@ export async function runFix(options: CommandOptions): Promise<number> {
   if (options.has('diff') && options.has('apply'))
     throw new UsageError(say('cli.not together', { option: '--diff', other: '--apply' }));
   const progress = new ProgressBar(process.stderr);
-  const opened = await openAnalysis(
-    options.positionals,
-    settingsFrom(options),
-    undefined,
-    librariesFrom(options),
-    (done, total) => progress.show(say('progress.reading'), done, total),
-  );
+  const opened = await openForCommand(options, progress);
   const rules = options.all('rule');
   const isWanted = ({ rule }: Finding) => rules.length === 0 || rules.includes(rule);
   const fixed = fixTexts(

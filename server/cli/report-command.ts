@@ -4,9 +4,9 @@ import { formatMessage } from '../messages/format-message.ts';
 import { type FormerReport, formerReportFrom, historyAfter } from '../report/former-report.ts';
 import { reportPage } from '../report/report-page.ts';
 import { teamReport } from '../report/team-report.ts';
-import { librariesFrom, settingsFrom } from './analysis-options.ts';
 import { type CommandOptions, UsageError } from './command-options.ts';
-import { InputError, openAnalysis } from './open-analysis.ts';
+import { InputError } from './open-analysis.ts';
+import { openForCommand } from './open-for-command.ts';
 import { ProgressBar } from './progress-bar.ts';
 
 /**
@@ -21,14 +21,7 @@ export async function runReport(options: CommandOptions): Promise<number> {
   }
   const former = await formerReport(options);
   const progress = new ProgressBar(process.stderr);
-  const reading = formatMessage(options.language, 'progress.reading');
-  const opened = await openAnalysis(
-    options.positionals,
-    settingsFrom(options),
-    undefined,
-    librariesFrom(options),
-    (done, total) => progress.show(reading, done, total),
-  );
+  const opened = await openForCommand(options, progress);
   const { language } = opened;
   const report = teamReport(opened.analysis, {
     project: options.value('title') ?? path.basename(opened.root),

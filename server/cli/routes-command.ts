@@ -1,24 +1,15 @@
 import { isListedCallable } from '../engine/framework-callable.ts';
 import { positionAt } from '../engine/line-index.ts';
-import { formatMessage } from '../messages/format-message.ts';
-import { librariesFrom, settingsFrom } from './analysis-options.ts';
 import type { CommandOptions } from './command-options.ts';
 import { routeFormats } from './command-table.ts';
-import { openAnalysis } from './open-analysis.ts';
+import { openForCommand } from './open-for-command.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { visible } from './terminal-text.ts';
 
 /** `loopwise routes`: every function that FastAPI calls, where it runs and whether it blocks. */
 export async function runRoutes(options: CommandOptions): Promise<number> {
   const progress = new ProgressBar(process.stderr);
-  const reading = formatMessage(options.language, 'progress.reading');
-  const { analysis, keep, unreadable, isIncomplete } = await openAnalysis(
-    options.positionals,
-    settingsFrom(options),
-    undefined,
-    librariesFrom(options),
-    (done, total) => progress.show(reading, done, total),
-  );
+  const { analysis, keep, unreadable, isIncomplete } = await openForCommand(options, progress);
   const project = analysis.project();
   const called = analysis.frameworkCallables().filter(isListedCallable);
   const routes = called.map(({ node, role, place, method, route }) => ({

@@ -6,13 +6,13 @@ import type { Finding } from '../engine/finding.ts';
 import { decodeSource } from '../host/decode-source.ts';
 import { isListedPath } from '../host/source-walk.ts';
 import { formatMessage } from '../messages/format-message.ts';
-import { librariesFrom, settingsFrom } from './analysis-options.ts';
 import { type CheckReport, isAtLeast } from './check-report.ts';
 import type { CommandOptions } from './command-options.ts';
 import { colourChoices, severities } from './command-table.ts';
 import { findAll } from './find-all.ts';
 import { identityKey, identityOf } from './finding-identity.ts';
-import { InputError, type OpenedAnalysis, openAnalysis } from './open-analysis.ts';
+import { InputError, type OpenedAnalysis } from './open-analysis.ts';
+import { openForCommand } from './open-for-command.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { coloursFor } from './terminal-colours.ts';
 import { findingBlock, findingLine } from './text-report.ts';
@@ -27,10 +27,7 @@ export async function runWatch(options: CommandOptions): Promise<number> {
   if (statSync(given, { throwIfNoEntry: false })?.isFile())
     throw new InputError(formatMessage(language, 'watch.one folder', { path: given }));
   const progress = new ProgressBar(process.stderr);
-  const reading = formatMessage(language, 'progress.reading');
-  const opened = await openAnalysis([given], settingsFrom(options), undefined, librariesFrom(options), (done, total) =>
-    progress.show(reading, done, total),
-  );
+  const opened = await openForCommand(options, progress, { paths: [given] });
   progress.end();
   for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
   const watched = new WatchedProject(opened, options);

@@ -1,0 +1,23 @@
+import { formatMessage } from '../messages/format-message.ts';
+import { librariesFrom, settingsFrom } from './analysis-options.ts';
+import type { CommandOptions } from './command-options.ts';
+import { type OpenedAnalysis, openAnalysis } from './open-analysis.ts';
+import type { ProgressBar } from './progress-bar.ts';
+
+/** What a command reads, where that is not what its arguments name. */
+interface CommandInput {
+  readonly paths?: readonly string[];
+  readonly stdin?: { readonly path: string; readonly text: string } | undefined;
+}
+
+/** Reads what a command line names, as its options say, and shows on the bar how far it is. Throws as `openAnalysis`. */
+export function openForCommand(
+  options: CommandOptions,
+  progress: ProgressBar,
+  { paths = options.positionals, stdin }: CommandInput = {},
+): Promise<OpenedAnalysis> {
+  const reading = formatMessage(options.language, 'progress.reading');
+  return openAnalysis(paths, settingsFrom(options), stdin, librariesFrom(options), (done, total) =>
+    progress.show(reading, done, total),
+  );
+}
