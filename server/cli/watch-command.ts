@@ -31,9 +31,11 @@ export async function runWatch(options: CommandOptions): Promise<number> {
   progress.end();
   for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
   const watched = new WatchedProject(opened, options);
+  const { watcher, ready } = watchFiles(opened, (changed) => watched.take(changed));
+  // What changes from the first word on must be seen.
+  await ready;
   watched.show();
   await opened.keep();
-  const watcher = watchFiles(opened, (changed) => watched.take(changed));
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
     // Nobody reads on.
@@ -145,13 +147,17 @@ class WatchedProject {
 
 /**
  * Watches the source files below a folder and tells of changes, some time after the first of them. Where the system cannot watch
- * so many files, they are looked at every second. Gives what is watching at the time.
+ * so many files, they are looked at every second. Gives what is watching at the time, and when it has begun.
  */
 function watchFiles(
   { root, settings: { selection }, ignored, language }: OpenedAnalysis,
   onChange: (files: ReadonlySet<string>) => void,
-): () => FSWatcher {
+): { readonly watcher: () => FSWatcher; readonly ready: Promise<void> } {
   const relative = (file: string) => path.relative(root, file).split(path.sep).join('/');
+  let isReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
   let waiting = new Set<string>();
   let isWaiting = false;
   const changed = (file: string) => {
@@ -182,6 +188,7 @@ function watchFiles(
       },
     });
     for (const event of ['add', 'change', 'unlink'] as const) started.on(event, changed);
+    started.once('ready', isReady);
     started.on('error', (error) => {
       const code = (error as NodeJS.ErrnoException).code ?? String(error);
       // The system's limits on what may be watched.
@@ -193,5 +200,5 @@ function watchFiles(
     return started;
   };
   let watcher = start(false);
-  return () => watcher;
+  return { watcher: () => watcher, ready };
 }
