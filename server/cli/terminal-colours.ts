@@ -10,7 +10,7 @@ export type Colours = ReturnType<typeof picocolors.createColors>;
  * @param choice What the user asks for on the command line, which goes before both.
  */
 export function coloursFor(choice: 'auto' | 'always' | 'never', stream: Pick<WriteStream, 'isTTY'>): Colours {
-  return picocolors.createColors(choice === 'auto' ? isColoured(stream.isTTY) : choice === 'always');
+  return picocolors.createColors(choice === 'auto' ? isColoured(stream.isTTY === true) : choice === 'always');
 }
 
 function isColoured(isTerminal: boolean): boolean {

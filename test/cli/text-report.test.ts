@@ -95,6 +95,8 @@ describe('colours', () => {
   const isColoured = ({ stdout }: { stdout: string }) => stdout.includes('\u001b[33m');
   test('are there in a terminal only', () => {
     assert.equal(isColoured(folder.run('check')), false);
+    // Libraries take this variable for a terminal; what a job pipes into a program must stay plain.
+    assert.equal(isColoured(folder.runIn('.', { CI: 'true' }, 'check')), false);
     const shown = folder.runInTerminal({}, 'check');
     assert.equal(shown.code, 1);
     assert.equal(isColoured(shown), true);
