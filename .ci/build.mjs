@@ -58,6 +58,8 @@ const bundles = [
     entryPoints: ['server/cli/main.ts'],
     outfile: 'dist/loopwise.mjs',
     format: 'esm',
+    // Its other form hides from a bundler what it requires.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
   },
   {

@@ -1,6 +1,7 @@
 import type { Analysis } from '../engine/analysis.ts';
 import type { ChainStep, Finding, Fix, Place } from '../engine/finding.ts';
 import { formatMessage } from '../messages/format-message.ts';
+import { lineText } from '../messages/line-text.ts';
 import { fixDiff } from './fix-diff.ts';
 
 /** Steps of a chain that are told before its middle is left out. */
@@ -20,14 +21,14 @@ export function findingText(
   show: (path: string) => string,
   mark?: string,
 ): { readonly full: string; readonly brief: string } {
-  const { line, character } = finding.range.start;
+  const line = lineText(analysis.writtenRange(finding.path, finding.range), 'en');
   const kind = [finding.severity, ...(mark === undefined ? [] : [mark])].join(', ');
   const lines = [
-    `### ${show(finding.path)}:${line + 1}:${character + 1} ${finding.rule} (${kind})`,
+    `### ${show(finding.path)}:${line}:${finding.range.start.character + 1} ${finding.rule} (${kind})`,
     formatMessage('en', finding.message, finding.params),
     `- function: \`${finding.function}\`${finding.runsOn === 'caller' ? '' : `, runs ${placeText(finding.runsOn)}`}`,
   ];
-  if (finding.chain.length > 1) lines.push(`- chain: ${chainText(finding.chain, show)}`);
+  if (finding.chain.length > 1) lines.push(`- chain: ${chainText(analysis, finding.chain, show)}`);
   const fixes = analysis.fixes(finding).filter(({ kind }) => kind !== 'suppress');
   const best = fixes.find(({ preferred }) => preferred) ?? fixes[0];
   lines.push(
@@ -53,12 +54,12 @@ export function placeText(place: Place): string {
 }
 
 /** The way down to what blocks: `f (a.py:3) calls g() → g (b.py:9) blocks in time.sleep(…)`. */
-export function chainText(chain: readonly ChainStep[], show: (path: string) => string): string {
+export function chainText(analysis: Analysis, chain: readonly ChainStep[], show: (path: string) => string): string {
   const steps = chain.map(({ function: name, path, range, text }, index) => {
     const action = formatMessage('en', index === chain.length - 1 ? 'path.last step' : 'path.step', {
       text: `\`${text}\``,
     });
-    return `${name} (${show(path)}:${range.start.line + 1}) ${action}`;
+    return `${name} (${show(path)}:${lineText(analysis.writtenRange(path, range), 'en')}) ${action}`;
   });
   const left = steps.length - mostSteps;
   if (left > 1) steps.splice(mostSteps / 2, left, formatMessage('en', 'path.more steps', { count: String(left) }));

@@ -1,12 +1,13 @@
 import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import type { Analysis } from '../engine/analysis.ts';
-import type { Finding, Place } from '../engine/finding.ts';
+import type { ChainStep, Finding, Place } from '../engine/finding.ts';
 import { runsAsDeclared } from '../engine/framework-callable.ts';
 import { definitionOf } from '../engine/function-code.ts';
 import type { CallableRole, CallableSubject, HoverSubject } from '../engine/hover-subject.ts';
 import { positionAt, rangeOf } from '../engine/line-index.ts';
 import type { FunctionNode, Module } from '../engine/value.ts';
 import { textOfCode } from '../lsp/hover-text.ts';
+import { lineText } from '../messages/line-text.ts';
 import { ToolError } from './agent-workspace.ts';
 import { AnswerText } from './answer-text.ts';
 import { type ServedBy, servedBy } from './callers-of-function.ts';
@@ -75,10 +76,11 @@ function functionAt({ functions, facts: { lineStarts } }: Module, line: number):
     .at(-1);
 }
 
-function aboutCode({ show }: ExplanationContext, subject: HoverSubject): string {
+function aboutCode({ analysis, show }: ExplanationContext, subject: HoverSubject): string {
   const links = {
     toStep: ({ path, range }: { path: string; range: { start: { line: number } } }) =>
       `${show(path)}#L${range.start.line + 1}`,
+    lineOf: ({ path, range }: ChainStep) => lineText(analysis.writtenRange(path, range), 'en'),
   };
   return textOfCode(subject, 'en', links).join('\n\n');
 }
@@ -130,7 +132,7 @@ function explainHelper(context: ExplanationContext, node: FunctionNode, answer: 
   answer.add(`FastAPI does not call it itself, so it runs wherever its caller does.\n\n${servedText(by, show)}`);
   const chain = analysis.blockingPath(module.path, name);
   const blocks = chain.length > 0;
-  answer.add(blocks ? `It blocks: ${chainText(chain, show)}` : 'Nothing that it calls is known to block.');
+  answer.add(blocks ? `It blocks: ${chainText(analysis, chain, show)}` : 'Nothing that it calls is known to block.');
   answer.add(`**Which is right:** ${helperVerdict(node, blocks)}`);
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type FrameworkCallable, isListedCallable } from '../engine/framework-callable.ts';
 import { rangeOf } from '../engine/line-index.ts';
 import { chainOf } from '../engine/rules/blocking-call.ts';
+import { lineText } from '../messages/line-text.ts';
 import { agentTool } from './agent-tool.ts';
 import type { AgentRoot, AgentWorkspace } from './agent-workspace.ts';
 import { AnswerText } from './answer-text.ts';
@@ -91,7 +92,7 @@ function calledIn(workspace: AgentWorkspace, root: AgentRoot): Called[] {
       const path = project.pathOf(node);
       const blocksLoop = place === 'event loop' && path !== undefined;
       const title = method === undefined ? role : `${method} ${url}`;
-      const what = `**${title}**: \`${facts.qualifiedName}\` (${show(module.path)}:${range.start.line + 1}), \`${facts.kind}\`, runs ${placeText(place)}`;
+      const what = `**${title}**: \`${facts.qualifiedName}\` (${show(module.path)}:${lineText(analysis.writtenRange(module.path, range), 'en')}), \`${facts.kind}\`, runs ${placeText(place)}`;
       if (!path) return { callable, url, blocksLoop, full: `- ${what}`, brief: `- ${what}` };
       const blocks = blocksLoop
         ? `**blocks it** in \`${path.blocker.name}\``
@@ -99,7 +100,13 @@ function calledIn(workspace: AgentWorkspace, root: AgentRoot): Called[] {
       const brief = `- ${what}, ${blocks}`;
       const chain = chainOf(path);
       const hasChain = blocksLoop && chain.length > 1;
-      return { callable, url, blocksLoop, brief, full: hasChain ? `${brief}: ${chainText(chain, show)}` : brief };
+      return {
+        callable,
+        url,
+        blocksLoop,
+        brief,
+        full: hasChain ? `${brief}: ${chainText(analysis, chain, show)}` : brief,
+      };
     });
 }
 

@@ -40,7 +40,7 @@ export async function runCheck(options: CommandOptions): Promise<number> {
   const stdin = stdinFilename === undefined ? undefined : { path: stdinFilename, text: await readAll(process.stdin) };
   const paths = stdin && options.positionals.length === 0 ? [path.dirname(stdin.path)] : options.positionals;
   const progress = new ProgressBar(process.stderr);
-  const opened = await openForCommand(options, progress, { paths, stdin });
+  const opened = await openForCommand(options, progress, { paths, stdin, notebooks: true });
   const { language } = opened;
   const stdinPath = stdin && path.relative(opened.root, path.resolve(stdin.path)).split(path.sep).join('/');
   const asked = stdinPath === undefined ? opened : { ...opened, isAsked: (file: string) => file === stdinPath };

@@ -23,13 +23,12 @@ export async function runFix(options: CommandOptions): Promise<number> {
   if (options.has('diff') && options.has('apply'))
     throw new UsageError(say('cli.not together', { option: '--diff', other: '--apply' }));
   const progress = new ProgressBar(process.stderr);
-  const opened = await openForCommand(options, progress);
+  const opened = await openForCommand(options, progress, { notebooks: true });
   const rules = options.all('rule');
   const isWanted = ({ rule }: Finding) => rules.length === 0 || rules.includes(rule);
-  const fixed = fixTexts(
-    opened.analysis,
-    () => findAll(opened, progress, opened.language).filter(isWanted),
-    options.has('unsafe'),
+  const fixed = withNotebookTexts(
+    fixTexts(opened.analysis, () => findAll(opened, progress, opened.language).filter(isWanted), options.has('unsafe')),
+    opened,
   );
   await opened.keep();
   progress.end();
@@ -43,6 +42,17 @@ export async function runFix(options: CommandOptions): Promise<number> {
   out.write(summary(withoutFiles(fixed, failed), opened, options, failed.size > 0));
   if (failed.size > 0 || opened.isIncomplete) return 2;
   return options.has('diff') && fixed.files.size > 0 ? 1 : 0;
+}
+
+/** The changes of notebooks as those of the JSON that they are written in. */
+function withNotebookTexts(fixed: FixedTexts, { notebooks }: OpenedAnalysis): FixedTexts {
+  const files = [...fixed.files].map(([file, texts]) => {
+    const notebook = notebooks.get(file);
+    if (!notebook) return [file, texts] as const;
+    const after = notebook.withSources(notebook.module.sourcesOf(texts.after));
+    return [file, { before: notebook.text, after }] as const;
+  });
+  return { ...fixed, files: new Map(files) };
 }
 
 /** The changes as a unified diff, with paths from the current folder, as `git apply` and `patch -p1` take it. */

@@ -1,7 +1,5 @@
 import type { Analysis, FixesTogether } from '../engine/analysis.ts';
 import type { Finding, Fix } from '../engine/finding.ts';
-import { applyEdits } from '../engine/fixes/apply-edits.ts';
-import { lineStartsOf } from '../engine/line-index.ts';
 
 /** Fixes whose edits overlap are applied one after the other, and a fix may uncover what another one mends. */
 const mostRounds = 20;
@@ -54,7 +52,7 @@ export function fixTexts(analysis: Analysis, findings: () => readonly Finding[],
       const text = analysis.text(path);
       if (text === undefined) continue;
       if (!before.has(path)) before.set(path, text);
-      analysis.update(path, applyEdits(text, lineStartsOf(text), list));
+      analysis.edit(path, list);
     }
   }
   const files = new Map(

@@ -1,5 +1,7 @@
 import type { Severity } from '../engine/finding.ts';
+import { lineText } from '../messages/line-text.ts';
 import { absolutePath, type CheckReport, messageOf } from './check-report.ts';
+import { linesInFile } from './lines-in-file.ts';
 import { reportBase, shownPath } from './shown-path.ts';
 
 const levels: Readonly<Record<Severity, string>> = {
@@ -18,17 +20,21 @@ export function githubReport(report: CheckReport): string {
   return report.findings
     .map((finding) => {
       const { start, end } = finding.range;
+      const { first, last } = linesInFile(report.opened, finding);
       const steps = finding.chain.slice(1).map((step) => {
-        const place = `${shownPath(absolutePath(report, step.path), base)}:${step.range.start.line + 1}`;
+        const line = lineText(report.opened.analysis.writtenRange(step.path, step.range), report.language);
+        const place = `${shownPath(absolutePath(report, step.path), base)}:${line}`;
         return `\n→ ${step.function} (${place}): ${step.text}`;
       });
       const properties = {
         title: `Loopwise (${finding.rule})`,
         file: shownPath(absolutePath(report, finding.path), base),
-        line: start.line + 1,
-        endLine: end.line + 1,
-        // GitHub shows columns only where the range is on one line.
-        ...(start.line === end.line ? { col: start.character + 1, endColumn: end.character + 1 } : {}),
+        line: first + 1,
+        endLine: last + 1,
+        // GitHub shows columns only where the range is on one line; in a notebook they are not those of the file.
+        ...(start.line === end.line && !report.opened.notebooks.has(finding.path)
+          ? { col: start.character + 1, endColumn: end.character + 1 }
+          : {}),
       };
       const written = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
       const message = messageOf(report, finding).replaceAll('`', "'") + steps.join('');

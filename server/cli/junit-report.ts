@@ -1,4 +1,5 @@
 import type { Finding } from '../engine/finding.ts';
+import { lineText } from '../messages/line-text.ts';
 import { absolutePath, type CheckReport, checkedFiles, isAtLeast, messageOf } from './check-report.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -31,15 +32,17 @@ ${suites.join('')}</testsuites>
 }
 
 function testCase(report: CheckReport, finding: Finding, classname: string, isFailure: boolean): string {
-  const { line, character } = finding.range.start;
+  const line = (place: Pick<Finding, 'path' | 'range'>) =>
+    lineText(report.opened.analysis.writtenRange(place.path, place.range), report.language);
+  const at = `${line(finding)}:${finding.range.start.character + 1}`;
   const message = messageOf(report, finding);
-  const place = `${shownPath(absolutePath(report, finding.path))}:${line + 1}:${character + 1}`;
+  const place = `${shownPath(absolutePath(report, finding.path))}:${at}`;
   const steps = finding.chain.slice(1).map((step) => {
-    const where = `${shownPath(absolutePath(report, step.path))}:${step.range.start.line + 1}`;
+    const where = `${shownPath(absolutePath(report, step.path))}:${line(step)}`;
     return `\n→ ${step.function} (${where}): ${step.text}`;
   });
   const text = escapeText(`${place}: ${message}${steps.join('')}`);
-  const name = attribute(`${finding.rule} ${finding.function}:${line + 1}:${character + 1}`);
+  const name = attribute(`${finding.rule} ${finding.function}:${at}`);
   const body = isFailure
     ? `<failure type=${attribute(finding.rule)} message=${attribute(message)}>${text}</failure>`
     : `<system-out>${text}</system-out>`;

@@ -6,12 +6,14 @@ import { SelectedPaths, selectionBelow } from '../config/file-selection.ts';
 import type { IgnoreRules } from '../config/ignore-rules.ts';
 import { type ConfigurationLayer, type ProjectSettings, projectSettings } from '../config/project-settings.ts';
 import { Analysis } from '../engine/analysis.ts';
+import { isNotebook } from '../engine/notebook-module.ts';
 import type { Preset } from '../engine/rules/rule.ts';
 import { loadSyntax } from '../engine/syntax.ts';
 import { isLockFile } from '../engine/version-files.ts';
 import { decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
+import { type NoNotebook, NotebookFile } from '../host/notebook-file.ts';
 import { findConfiguration, openConfiguration, type ProjectConfiguration } from '../host/project-configuration.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
 import { listSourceFiles } from '../host/python-files.ts';
@@ -21,6 +23,8 @@ import { formatMessage, type Language } from '../messages/format-message.ts';
 /** What a command line works on. */
 export interface OpenedAnalysis {
   readonly analysis: Analysis;
+  /** Its notebooks as they are on the disk. */
+  readonly notebooks: Map<string, NotebookFile>;
   /** Absolute. */
   readonly root: string;
   /** What the command line, the configuration file and the defaults say together. */
@@ -51,6 +55,8 @@ export interface CommandLineSettings {
   /** Globs relative to the root, besides those of the configuration file. */
   readonly exclude?: readonly string[] | undefined;
   readonly language?: Language | undefined;
+  /** Whether notebooks are read too: they are code, but nothing that a server serves. */
+  readonly notebooks?: boolean;
 }
 
 /** Which installed libraries are looked into. */
@@ -88,6 +94,7 @@ export async function openAnalysis(
   const language = settings.language ?? spoken;
   if (found && found.mistakes.length > 0) throw new InputError(mistakesText(found, language));
   const analysis = new Analysis(await loadSyntax(await loadGrammar(import.meta.dirname)), settings.analysis);
+  const isPython = (file: string) => file.endsWith('.py') || (given.notebooks === true && isNotebook(file));
   const unreadable: string[] = [];
   const unreadableFiles = new Set<string>();
   const report = (file: string, reason: string) => {
@@ -100,7 +107,7 @@ export async function openAnalysis(
   let files: string[];
   let ignored: IgnoreRules;
   try {
-    const listed = await listSourceFiles(root, selection, unreadableFolder);
+    const listed = await listSourceFiles(root, selection, unreadableFolder, isPython);
     files = [...listed.paths];
     ignored = listed.ignored;
   } catch (error) {
@@ -112,15 +119,24 @@ export async function openAnalysis(
   for (const [index, name] of asked.entries()) {
     if (name === '' || selected.isExcluded(name)) continue;
     if (!targets[index]?.isFolder) {
-      if (name.endsWith('.py') && !files.includes(name)) files.push(name);
+      if (isPython(name) && !files.includes(name)) files.push(name);
     } else if (!files.some((file) => file.startsWith(`${name}/`))) {
       const report = (folder: string, code: string) => unreadableFolder(`${name}/${folder}`, code);
-      const inner = await listSourceFiles(path.join(root, name), selectionBelow(selection, name), report);
+      const inner = await listSourceFiles(path.join(root, name), selectionBelow(selection, name), report, isPython);
       files.push(...inner.paths.filter((file) => !file.startsWith('../')).map((file) => `${name}/${file}`));
     }
   }
   let bytes = 0;
   let done = 0;
+  const notebooks = new Map<string, NotebookFile>();
+  const takeNotebook = (file: string, notebook: NotebookFile | NoNotebook) => {
+    if (!(notebook instanceof NotebookFile)) {
+      report(file, formatMessage(language, notebook.reason, notebook.params));
+      return;
+    }
+    notebooks.set(file, notebook);
+    analysis.updateNotebook(file, notebook.module);
+  };
   const read = (file: string) =>
     readFile(path.join(root, file)).catch((error: NodeJS.ErrnoException) => ({ code: error.code ?? '?' }));
   for await (const [file, content] of readAhead(files, read)) {
@@ -129,22 +145,32 @@ export async function openAnalysis(
       if (!isLockFile(file)) report(file, formatMessage(language, 'reason.unreadable', content));
       continue;
     }
+    if (isNotebook(file)) {
+      takeNotebook(file, NotebookFile.decode(content));
+      bytes += notebooks.get(file)?.module.text.length ?? 0;
+      continue;
+    }
     if (file.endsWith('.py')) bytes += content.length;
     const decoded = decodeSource(content);
     if ('text' in decoded) analysis.update(file, decoded.text);
     // One that says nothing is none, and lists of requirements have other encodings than Python.
     else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
   }
-  if (stdin) analysis.update(path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/'), stdin.text);
+  if (stdin) {
+    const file = path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/');
+    if (isNotebook(file)) takeNotebook(file, NotebookFile.read(stdin.text));
+    else analysis.update(file, stdin.text);
+  }
   const installed = librariesOf(root, settings.python, libraries, language);
   analysis.useLibraries(installed?.host, installed?.fastApi);
   const isAsked = (file: string) =>
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
-  const python = files.filter((file) => file.endsWith('.py'));
+  const python = files.filter(isPython);
   const isIncomplete =
     asked.some((file) => unreadableFiles.has(file)) || (python.length > 0 && unreadableFiles.size >= python.length);
   return {
     analysis,
+    notebooks,
     root,
     settings,
     language,

@@ -8,16 +8,18 @@ import type { ProgressBar } from './progress-bar.ts';
 interface CommandInput {
   readonly paths?: readonly string[];
   readonly stdin?: { readonly path: string; readonly text: string } | undefined;
+  /** Whether notebooks are read too. */
+  readonly notebooks?: boolean;
 }
 
 /** Reads what a command line names, as its options say, and shows on the bar how far it is. Throws as `openAnalysis`. */
 export function openForCommand(
   options: CommandOptions,
   progress: ProgressBar,
-  { paths = options.positionals, stdin }: CommandInput = {},
+  { paths = options.positionals, stdin, notebooks = false }: CommandInput = {},
 ): Promise<OpenedAnalysis> {
   const reading = formatMessage(options.language, 'progress.reading');
-  return openAnalysis(paths, settingsFrom(options), stdin, librariesFrom(options), (done, total) =>
+  return openAnalysis(paths, { ...settingsFrom(options), notebooks }, stdin, librariesFrom(options), (done, total) =>
     progress.show(reading, done, total),
   );
 }

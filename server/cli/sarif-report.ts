@@ -9,6 +9,8 @@ import { ruleAddress } from '../rules-reference/rule-address.ts';
 import { rulePage } from '../rules-reference/rule-page.ts';
 import { absolutePath, type CheckReport, mendingFixes, messageOf } from './check-report.ts';
 import { Fingerprints, identityOf } from './finding-identity.ts';
+import { linesInFile } from './lines-in-file.ts';
+import type { OpenedAnalysis } from './open-analysis.ts';
 import { reportBase, shownPath } from './shown-path.ts';
 
 const levels: Readonly<Record<Severity | 'off', string>> = {
@@ -82,7 +84,10 @@ function ruleDescriptor(rule: Rule) {
 function resultOf(report: CheckReport, finding: Finding, address: ArtifactAddresses, fingerprints: Fingerprints) {
   const { language, opened } = report;
   const message = messageOf(report, finding);
-  const fixes = mendingFixes(report, finding);
+  // The edits of a notebook are those of its code, not of the JSON that it is written in.
+  const fixes = mendingFixes(report, finding).filter(({ edits }) =>
+    [...edits.keys()].every((file) => !opened.notebooks.has(file)),
+  );
   const text = opened.textOf(finding.path) ?? '';
   const identity = identityOf(finding, address.shown(finding.path), text);
   return {
@@ -92,7 +97,7 @@ function resultOf(report: CheckReport, finding: Finding, address: ArtifactAddres
     message: { text: plain(message), markdown: message },
     locations: [
       {
-        physicalLocation: { artifactLocation: address.of(finding.path), region: regionOf(finding.range) },
+        physicalLocation: { artifactLocation: address.of(finding.path), region: regionIn(opened, finding) },
         logicalLocations: [{ fullyQualifiedName: finding.function, kind: 'function' }],
       },
     ],
@@ -122,7 +127,7 @@ function resultOf(report: CheckReport, finding: Finding, address: ArtifactAddres
     return {
       nestingLevel: index,
       location: {
-        physicalLocation: { artifactLocation: address.of(step.path), region: regionOf(step.range) },
+        physicalLocation: { artifactLocation: address.of(step.path), region: regionIn(opened, step) },
         logicalLocations: [{ fullyQualifiedName: step.function, kind: 'function' }],
         message: { text: `${step.function} ${formatMessage(language, key, { text: step.text })}` },
       },
@@ -164,6 +169,13 @@ class ArtifactAddresses {
     if (shown === absolute.replaceAll('\\', '/')) return { uri: pathToFileURL(absolute).href };
     return { uri: shown.split('/').map(encodeURIComponent).join('/'), uriBaseId: sourceRoot };
   }
+}
+
+/** In a notebook whole lines of the file: its columns are not those of the code. */
+function regionIn(opened: OpenedAnalysis, place: Pick<Finding, 'path' | 'range'>) {
+  if (!opened.notebooks.has(place.path)) return regionOf(place.range);
+  const { first, last } = linesInFile(opened, place);
+  return { startLine: first + 1, endLine: last + 1 };
 }
 
 /** Lines and columns from 1; the end column is that behind the last character. */

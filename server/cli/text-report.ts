@@ -1,10 +1,14 @@
 import type { Finding, Severity } from '../engine/finding.ts';
 import { formatMessage, plainMessage } from '../messages/format-message.ts';
+import { lineText } from '../messages/line-text.ts';
 import { absolutePath, type CheckReport, mendingFixes, messageOf } from './check-report.ts';
 import { shownPath } from './shown-path.ts';
 import { gutterFor, sourceExcerpt } from './source-excerpt.ts';
 import type { Colours } from './terminal-colours.ts';
 import { visible } from './terminal-text.ts';
+
+/** What stands somewhere in a file. */
+type Placed = Pick<Finding, 'path' | 'range'>;
 
 /** Lines around the marked one. */
 const context = 2;
@@ -24,8 +28,7 @@ export function conciseReport(report: CheckReport): string {
 /** Place, severity, rule and sentence of a finding on one line; `[*]`: it has a fix that is safe to apply unread. */
 export function findingLine(report: CheckReport, finding: Finding): string {
   const { colours } = report;
-  const { line, character } = finding.range.start;
-  const place = `${pathOf(report, finding.path)}:${line + 1}:${character + 1}`;
+  const place = `${pathOf(report, finding.path)}:${lineOf(report, finding)}:${finding.range.start.character + 1}`;
   const mark = mendingFixes(report, finding).some(({ isSafe }) => isSafe) ? ` ${colours.cyan('[*]')}` : '';
   const severity = severityColour(colours, finding.severity)(finding.severity);
   const message = visible(messageOf(report, finding));
@@ -36,18 +39,23 @@ export function findingLine(report: CheckReport, finding: Finding): string {
 export function findingBlock(report: CheckReport, finding: Finding): string[] {
   const { colours, opened, width } = report;
   const steps = finding.chain.slice(1);
-  const gutter = gutterFor(Math.max(finding.range.start.line + context, ...steps.map(({ range }) => range.start.line)));
+  const lineNumber = (step: Placed) => opened.analysis.writtenRange(step.path, step.range).range.start.line;
+  const gutter = gutterFor(Math.max(lineNumber(finding) + context, ...steps.map(lineNumber)));
   const style = { colours, gutter, width: Math.max(40, width - gutter - 3) };
   const bar = `${' '.repeat(gutter)} ${colours.dim('|')}`;
   const lines = [findingLine(report, finding)];
-  const excerpt = (file: string, range: Finding['range'], lineContext: number, mark: (text: string) => string) =>
-    sourceExcerpt(opened.textOf(file) ?? '', range, { ...style, context: lineContext, mark });
-  const shown = excerpt(finding.path, finding.range, context, severityColour(colours, finding.severity));
+  const excerpt = ({ path, range }: Placed, lineContext: number, mark: (text: string) => string) => {
+    const written = opened.analysis.writtenRange(path, range);
+    const { cell } = written;
+    const text = cell === undefined ? opened.textOf(path) : opened.analysis.notebook(path)?.sourceOf(cell);
+    return sourceExcerpt(text ?? '', written.range, { ...style, context: lineContext, mark });
+  };
+  const shown = excerpt(finding, context, severityColour(colours, finding.severity));
   if (shown.length > 0) lines.push(bar, ...shown, bar);
   for (const step of steps) {
-    const place = `${pathOf(report, step.path)}:${step.range.start.line + 1}`;
+    const place = `${pathOf(report, step.path)}:${lineOf(report, step)}`;
     lines.push(`${' '.repeat(gutter)} ${colours.dim('→')} ${visible(step.function)} (${colours.bold(place)})`);
-    const code = excerpt(step.path, step.range, 0, colours.cyan);
+    const code = excerpt(step, 0, colours.cyan);
     lines.push(...(code.length > 0 ? code : [`${bar} ${visible(step.text)}`]));
   }
   return [...lines, ...fixLines(report, finding, gutter)];
@@ -85,6 +93,10 @@ function summary(report: CheckReport): string[] {
 
 function pathOf(report: CheckReport, file: string): string {
   return visible(shownPath(absolutePath(report, file)));
+}
+
+function lineOf({ opened, language }: CheckReport, { path, range }: Placed): string {
+  return lineText(opened.analysis.writtenRange(path, range), language);
 }
 
 function severityColour(colours: Colours, severity: Severity): (text: string) => string {

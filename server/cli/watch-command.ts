@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import type { Finding } from '../engine/finding.ts';
+import { isNotebook } from '../engine/notebook-module.ts';
 import { decodeSource } from '../host/decode-source.ts';
+import { NotebookFile } from '../host/notebook-file.ts';
 import { isListedPath } from '../host/source-walk.ts';
 import { formatMessage } from '../messages/format-message.ts';
 import { type CheckReport, isAtLeast } from './check-report.ts';
@@ -27,7 +29,7 @@ export async function runWatch(options: CommandOptions): Promise<number> {
   if (statSync(given, { throwIfNoEntry: false })?.isFile())
     throw new InputError(formatMessage(language, 'watch.one folder', { path: given }));
   const progress = new ProgressBar(process.stderr);
-  const opened = await openForCommand(options, progress, { paths: [given] });
+  const opened = await openForCommand(options, progress, { paths: [given], notebooks: true });
   progress.end();
   for (const line of opened.unreadable) process.stderr.write(`${line}\n`);
   const watched = new WatchedProject(opened, options);
@@ -68,14 +70,21 @@ class WatchedProject {
 
   /** Whether a file has another text than before. */
   private async read(file: string): Promise<boolean> {
-    const { analysis, root } = this.opened;
+    const { analysis, root, notebooks } = this.opened;
     const bytes = await readFile(path.join(root, file)).catch(() => undefined);
-    const decoded = bytes && decodeSource(bytes);
-    const isPython = file.endsWith('.py');
+    const decoded = bytes && (isNotebook(file) ? NotebookFile.decode(bytes) : decodeSource(bytes));
+    const isPython = file.endsWith('.py') || isNotebook(file);
     if (!decoded || !('text' in decoded)) {
+      notebooks.delete(file);
       const wasThere = isPython ? analysis.text(file) !== undefined : analysis.projectFiles().includes(file);
       analysis.remove(file);
       return wasThere;
+    }
+    if (decoded instanceof NotebookFile) {
+      const isOther = analysis.text(file) !== decoded.module.text;
+      notebooks.set(file, decoded);
+      analysis.updateNotebook(file, decoded.module);
+      return isOther;
     }
     const isOther = !isPython || analysis.text(file) !== decoded.text;
     analysis.update(file, decoded.text);

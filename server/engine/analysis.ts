@@ -32,6 +32,7 @@ import { offsetAt, rangeOf } from './line-index.ts';
 import { LinkedProject } from './linked-project.ts';
 import { compatibleFixes, freezesRequest, isOtherRecipe, isPartOf } from './mended-route.ts';
 import type { ModuleFacts, Span } from './module-facts.ts';
+import type { NotebookModule, WrittenRange } from './notebook-module.ts';
 import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
 import { RequestRecipes } from './request-recipe.ts';
 import { RouteSurroundings } from './route-surroundings.ts';
@@ -172,6 +173,29 @@ export class Analysis {
     else if (!isVersionFile(path)) this.updateModule(path, text);
   }
 
+  /** Adds a notebook or replaces it. All places in it are those of its module, until its caller says which cell that is. */
+  updateNotebook(path: string, notebook: NotebookModule): void {
+    this.updateModule(path, notebook.text, notebook);
+  }
+
+  /** The notebook of a path that `updateNotebook` has taken in; undefined for other files. */
+  notebook(path: string): NotebookModule | undefined {
+    return this.modules.get(path)?.notebook;
+  }
+
+  /** A range as a user finds it: in a notebook, in a cell. */
+  writtenRange(path: string, range: Range): WrittenRange {
+    return this.notebook(path)?.rangeIn(range) ?? { cell: undefined, range };
+  }
+
+  /** Applies edits of fixes to a Python file or a notebook that has been added. */
+  edit(path: string, edits: readonly TextEdit[]): void {
+    const text = this.textAfter(path, edits);
+    const notebook = this.notebook(path);
+    if (notebook) this.updateNotebook(path, notebook.withText(text));
+    else this.update(path, text);
+  }
+
   private takeDeclaration(path: string, project: DeclaredProject | undefined): void {
     if (project) this.declared.set(path, project);
     else if (!this.declared.delete(path)) return;
@@ -185,13 +209,13 @@ export class Analysis {
     this.changed();
   }
 
-  private updateModule(path: string, text: string): void {
+  private updateModule(path: string, text: string, notebook?: NotebookModule): void {
     const old = this.texts.get(path);
     if (old === text) return;
     const previous = this.trees.get(path);
     this.trees.delete(path);
     const parsed = this.syntax.parse(text, previous);
-    this.modules.set(path, moduleOf(path, extractFacts(this.syntax, parsed)));
+    this.modules.set(path, moduleOf(path, extractFacts(this.syntax, parsed), { notebook }));
     this.texts.set(path, text);
     if (old === undefined) parsed.tree.delete();
     else this.keepTree(path, parsed);
@@ -272,7 +296,7 @@ export class Analysis {
     return [...this.modules.keys()];
   }
 
-  /** The text of a Python file that has been added. */
+  /** The text of a Python file that has been added; of a notebook, that of its module. */
   text(path: string): string | undefined {
     return this.texts.get(path);
   }
@@ -418,10 +442,20 @@ export class Analysis {
     let fixes = this.made.get(finding);
     if (!fixes) {
       const { offload: offloadStyle } = this.settings;
-      fixes = fixesFor({ project: this.project(), finding, source, text, sources, offloadStyle });
+      fixes = fixesFor({ project: this.project(), finding, source, text, sources, offloadStyle }).filter((fix) =>
+        this.isInCells(fix),
+      );
       this.made.set(finding, fixes);
     }
     return fixes;
+  }
+
+  /** Whether a fix changes nothing of notebooks but Python in their cells. */
+  private isInCells({ edits }: Fix): boolean {
+    return [...edits].every(([path, list]) => {
+      const notebook = this.notebook(path);
+      return !notebook || list.every((edit) => notebook.editOf(edit) !== undefined);
+    });
   }
 
   private withSources<Result>(use: (sources: FixSources) => Result): Result {

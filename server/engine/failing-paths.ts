@@ -4,6 +4,7 @@ import { isIn } from './error-handlers.ts';
 import { isExcluded } from './function-variants.ts';
 import type { LinkedProject } from './linked-project.ts';
 import type { CallFacts } from './module-facts.ts';
+import { isNotebook } from './notebook-module.ts';
 import { isTestModule } from './test-module.ts';
 import { classOf, type FunctionNode, type Module } from './value.ts';
 
@@ -50,7 +51,7 @@ export class FailingPaths implements SearchedGraph {
       if (!this.failing.mayFail(call) || call.outsideServing || call.deferred) continue;
       if (call.usage === 'default' || call.usage === 'decorator') continue;
       const node = module.functions[call.function];
-      const name = node && node.facts.kind !== 'module' ? this.failing.nameOf(node, call) : undefined;
+      const name = node && isServed(node) ? this.failing.nameOf(node, call) : undefined;
       if (!node || name === undefined || this.failing.isPrepared(node, call.start, name)) continue;
       const blockers = [{ name, entry: { name }, isLikely: false }];
       const edge = { span: call, call, expression: call.callee, targets: [], blockers, mayBeHarmless: false };
@@ -62,7 +63,7 @@ export class FailingPaths implements SearchedGraph {
   private addCallers(node: FunctionNode): void {
     for (const name of this.namesOf(node)) {
       for (const { scope } of this.project.inference.callsNamed(name, node.module)) {
-        if (scope.facts.kind !== 'module' && !isTestModule(scope.module.path)) this.candidates.add(scope);
+        if (isServed(scope) && !isTestModule(scope.module.path)) this.candidates.add(scope);
       }
     }
   }
@@ -121,4 +122,9 @@ export class FailingPaths implements SearchedGraph {
   isDoubtful(target: FunctionNode): boolean {
     return this.project.graph.isDoubtful(target);
   }
+}
+
+/** Whether code may run where requests are served. What a notebook says outside of functions runs on Jupyter's loop. */
+function isServed({ facts, module }: FunctionNode): boolean {
+  return facts.kind !== 'module' || isNotebook(module.path);
 }

@@ -90,7 +90,9 @@ export class LibraryModules {
     const file = this.keyOf(name) === undefined ? undefined : this.host.load(name, this.factsOf);
     let loaded: LoadedModule | undefined;
     if (file) {
-      const module = moduleOf(file.path, file.facts, keyMark + name.replaceAll('.', '/'));
+      const module = moduleOf(file.path, file.facts, {
+        libraryKey: keyMark + name.replaceAll('.', '/'),
+      });
       loaded = { name, isPackage: file.isPackage, module };
       this.byPath.set(file.path, loaded);
     }

@@ -2,6 +2,7 @@ import { callsWithin, catches, catchesAll, isCallOf, isCaught, isIn, triesAround
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts } from './module-facts.ts';
+import { isNotebook } from './notebook-module.ts';
 import { callsOf, type FunctionNode } from './value.ts';
 
 /** Calls that tell whether a loop runs. */
@@ -87,12 +88,25 @@ export function hasSetLoop(node: FunctionNode, position: number): boolean {
  */
 const patchesAsyncio = /^(nest_asyncio2?|chainlit|ragas|IPython)(\.|$)/;
 
+/** What a notebook imports from IPython is what it shows its results with. */
+const patchesItsLoop = /^(nest_asyncio2?|ragas)(\.|$)/;
+
 /** Whether a project, or a library that it uses, patches asyncio so that loops can run inside of each other. */
 export function allowsNestedLoops(modules: Iterable<FunctionNode['module']>): boolean {
-  for (const { facts } of modules) {
-    if (facts.imports.some(({ module, level }) => level === 0 && patchesAsyncio.test(module))) return true;
+  for (const module of modules) {
+    // Its process is not that of the application.
+    if (!isNotebook(module.path) && importsAny(module, patchesAsyncio)) return true;
   }
   return false;
+}
+
+/** Whether a notebook patches asyncio so that its cells can start loops inside of Jupyter's. */
+export function allowsNestedLoopsItself(notebook: FunctionNode['module']): boolean {
+  return importsAny(notebook, patchesItsLoop);
+}
+
+function importsAny({ facts }: FunctionNode['module'], names: RegExp): boolean {
+  return facts.imports.some(({ module, level }) => level === 0 && names.test(module));
 }
 
 /** Whether a project has a policy of its own for the loops of threads. */

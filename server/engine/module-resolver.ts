@@ -1,5 +1,6 @@
 import { DeclaredProjects } from './declared-projects.ts';
 import type { ImportResolver } from './module-table.ts';
+import { isNotebook } from './notebook-module.ts';
 
 /**
  * Finds the file that an import means. Python asks `sys.path`, which a static tool does not have; the folders that can be
@@ -28,6 +29,8 @@ export class ModuleResolver implements ImportResolver {
     this.declared = declared;
     const held = new Map<string, Set<string>>();
     for (const path of paths) {
+      // Nothing imports a notebook, and a folder with nothing else is no package.
+      if (isNotebook(path)) continue;
       const segments = path.replace(/\.pyi?$/, '').split('/');
       if (segments.at(-1) === '__init__') {
         segments.pop();

@@ -1,5 +1,6 @@
 import type { StateOwner } from './application-state.ts';
 import type { CallFacts, ClassFacts, Expression, FunctionFacts, ModuleFacts } from './module-facts.ts';
+import type { NotebookModule } from './notebook-module.ts';
 import type { KnownArguments } from './parameter-guards.ts';
 
 /** A file of the project, or of a library, with its facts, and one object for each of its functions and classes. */
@@ -9,6 +10,8 @@ export interface Module {
   readonly key: string;
   /** From an installed library; the others are the project's own. */
   readonly isLibrary: boolean;
+  /** The notebook that the module is made of. */
+  readonly notebook: NotebookModule | undefined;
   readonly facts: ModuleFacts;
   readonly functions: readonly FunctionNode[];
   readonly classes: readonly ClassNode[];
@@ -87,11 +90,15 @@ export type Value =
 /** What a method is called on, where its class is of the project. */
 export type ObjectValue = Value & { readonly kind: 'class' | 'instance' };
 /** A module of the project with its nodes; with `libraryKey` one of a library. */
-export function moduleOf(path: string, facts: ModuleFacts, libraryKey?: string): Module {
+export function moduleOf(
+  path: string,
+  facts: ModuleFacts,
+  { libraryKey, notebook }: { libraryKey?: string; notebook?: NotebookModule | undefined } = {},
+): Module {
   const key = libraryKey ?? path.replace(/\.pyi?$/, '').replace(/(^|\/)__init__$/, '');
   const functions: FunctionNode[] = [];
   const classes: ClassNode[] = [];
-  const module: Module = { path, key, isLibrary: libraryKey !== undefined, facts, functions, classes };
+  const module: Module = { path, key, isLibrary: libraryKey !== undefined, notebook, facts, functions, classes };
   facts.functions.forEach((fn, index) => {
     functions.push({ module, index, facts: fn });
   });

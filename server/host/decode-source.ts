@@ -9,9 +9,11 @@ export const sizeLimit = 8;
 /**
  * Decodes a Python file as Python does: a byte order mark, else the coding line of PEP 263, else UTF-8. A file with a zero
  * byte is binary.
+ *
+ * @param limit In MB (2²⁰ bytes).
  */
-export function decodeSource(bytes: Uint8Array): DecodedSource {
-  if (bytes.length > sizeLimit * 2 ** 20) return { reason: 'reason.too-large', params: { limit: String(sizeLimit) } };
+export function decodeSource(bytes: Uint8Array, limit = sizeLimit): DecodedSource {
+  if (bytes.length > limit * 2 ** 20) return { reason: 'reason.too-large', params: { limit: String(limit) } };
   if (bytes.subarray(0, 65536).includes(0)) return { reason: 'reason.binary', params: {} };
   const encoding = encodingOf(bytes);
   let decoder: InstanceType<typeof TextDecoder>;

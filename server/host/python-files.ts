@@ -15,6 +15,7 @@ export async function listSourceFiles(
   root: string,
   selection: FileSelection,
   onUnreadable: (folder: string, code: string) => void,
+  isCode?: (file: string) => boolean,
 ): Promise<ListedFiles> {
   const reader = {
     entries: async (relative: string) => (await readEntries(path.join(root, relative))).map(entryOf),
@@ -24,7 +25,7 @@ export async function listSourceFiles(
   if (selection.respectGitignore) addRulesAbove(root, above);
   const tell = (folder: string, error: unknown) =>
     onUnreadable(folder, (error as NodeJS.ErrnoException).code ?? String(error));
-  const { paths, ignored } = await walkSources(reader, selection, tell, above);
+  const { paths, ignored } = await walkSources(reader, selection, tell, above, isCode);
   return { paths: [...paths, ...(await lockFilesAbove(root))].sort(), ignored };
 }
 

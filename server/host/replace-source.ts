@@ -23,7 +23,7 @@ export async function prepareSource(file: string, former: string, text: string):
   try {
     const target = await realpath(file);
     const bytes = await readFile(target);
-    const decoded = decodeSource(bytes);
+    const decoded = decodeSource(bytes, Number.POSITIVE_INFINITY);
     if (!('text' in decoded) || decoded.text !== former) return { reason: 'reason.changed', params: {} };
     const encoded = encodeSource(bytes, text);
     if (!encoded) return { reason: 'reason.encode', params: { encoding: encodingOf(bytes) } };

@@ -1,5 +1,6 @@
 import { type FileSelection, SelectedPaths } from '../config/file-selection.ts';
 import { IgnoreRules } from '../config/ignore-rules.ts';
+import { isNotebook } from '../engine/notebook-module.ts';
 import { isVersionFile } from '../engine/version-files.ts';
 
 /** Folders that never hold the user's own code. */
@@ -28,17 +29,19 @@ export interface ListedFiles {
 }
 
 /**
- * Every Python file below a root that a selection names, and every file that says what its project needs or has locked. Hidden
+ * Every file with code below a root that a selection names, and every file that says what its project needs or has locked. Hidden
  * folders, virtual environments, caches, linked folders and what git ignores are left out. Rejects when the root itself cannot be
  * read; unreadable folders below it are reported to `onUnreadable`.
  *
  * @param ignored What is ignored from above; takes in the rules of the folders.
+ * @param isCode Which files have code: modules, unless notebooks are wanted too.
  */
 export async function walkSources(
   reader: FolderReader,
   selection: FileSelection,
   onUnreadable: (folder: string, error: unknown) => void,
   ignored = new IgnoreRules(),
+  isCode = (file: string) => file.endsWith('.py'),
 ): Promise<ListedFiles> {
   const selected = new SelectedPaths(selection);
   const found: string[] = [];
@@ -61,7 +64,7 @@ export async function walkSources(
       if (selected.isExcluded(inner)) continue;
       if (kind === 'folder') {
         if (!name.startsWith('.') && !skippedFolders.has(name) && !ignored.isIgnored(inner, true)) folders.push(inner);
-      } else if (kind === 'file' && isSource(inner)) {
+      } else if (kind === 'file' && (isCode(inner) || isVersionFile(inner))) {
         // What says which versions are installed here is often ignored, and true all the same.
         if (isVersionFile(inner) || (selected.isIncluded(inner) && !ignored.isIgnored(inner))) found.push(inner);
       }
@@ -73,7 +76,7 @@ export async function walkSources(
   return { paths: found.sort(), ignored };
 }
 
-/** Whether `walkSources` would give a file of this relative path, as far as the path alone and what git ignores can tell. */
+/** Whether `walkSources` would give a module or a notebook of this relative path, as far as the path alone and what git ignores can tell. */
 export function isListedPath(relative: string, selection: FileSelection, ignored?: IgnoreRules): boolean {
   const folders = relative.split('/');
   folders.pop();
@@ -92,5 +95,5 @@ function isAnyOf(relative: string, holds: (path: string) => boolean): boolean {
 }
 
 function isSource(relative: string): boolean {
-  return relative.endsWith('.py') || isVersionFile(relative);
+  return relative.endsWith('.py') || isNotebook(relative) || isVersionFile(relative);
 }

@@ -1,11 +1,19 @@
+import type { Location } from 'vscode-languageserver';
 import { IgnoreRules } from '../config/ignore-rules.ts';
 import { Analysis } from '../engine/analysis.ts';
+import type { ChainStep, TextEdit } from '../engine/finding.ts';
+import { NotebookModule } from '../engine/notebook-module.ts';
 import type { Syntax } from '../engine/syntax.ts';
+import type { Range } from '../engine/text-range.ts';
 import { isLockFile } from '../engine/version-files.ts';
 import type { DecodedSource } from '../host/decode-source.ts';
 import type { ProjectLibraries } from '../host/project-libraries.ts';
 import { readAhead } from '../host/read-ahead.ts';
+import type { Language } from '../messages/format-message.ts';
+import { lineText } from '../messages/line-text.ts';
+import { DocumentPlace } from './document-place.ts';
 import { type EditorSettings, FolderConfiguration } from './folder-configuration.ts';
+import type { OpenCell } from './open-notebooks.ts';
 import type { SourceHost } from './source-host.ts';
 
 /** Time between two pauses, so that requests and typing are answered while a workspace is read. */
@@ -21,6 +29,8 @@ export class AnalysisFolder {
   /** Files that are open in the editor, with the URI that it gives them: their text comes from there, not from the disk. */
   readonly open = new Map<string, string>();
   readonly configuration: FolderConfiguration;
+  /** The documents of the Python cells of each open notebook, in their order. */
+  private readonly cells = new Map<string, readonly string[]>();
   private readonly host: SourceHost;
   /** What git ignored when the folder was read. */
   private ignored = new IgnoreRules();
@@ -39,6 +49,55 @@ export class AnalysisFolder {
   /** The URI of a file, spelled as the editor does where it has it open. */
   uriOf(path: string): string {
     return this.open.get(path) ?? this.host.uriOf(this.uri, path);
+  }
+
+  /** Takes in an open notebook as it is in the editor. */
+  takeNotebook(path: string, cells: readonly OpenCell[]): void {
+    this.cells.set(
+      path,
+      cells.map(({ uri }) => uri),
+    );
+    this.analysis.updateNotebook(path, new NotebookModule(cells));
+  }
+
+  /** A range of a file where the editor has it: in a notebook that is open, in the document of a cell. */
+  locationOf(path: string, range: Range): Location {
+    const notebook = this.analysis.notebook(path);
+    const at = notebook?.lineOf(range.start.line);
+    const cell = at && this.cells.get(path)?.[at.cell];
+    if (!notebook || cell === undefined) return { uri: this.uriOf(path), range };
+    return { uri: cell, range: notebook.rangeIn(range).range };
+  }
+
+  /** The line of a step as it is shown, in a notebook with its cell. */
+  lineText({ path, range }: Pick<ChainStep, 'path' | 'range'>, language: Language): string {
+    return lineText(this.analysis.writtenRange(path, range), language);
+  }
+
+  /** A document of a file with the place in it; for a URI that is none of its cells, the whole file. */
+  placeIn(path: string, uri: string): DocumentPlace {
+    const cell = this.cells.get(path)?.indexOf(uri) ?? -1;
+    return new DocumentPlace({ folder: this, path }, uri, this.analysis.notebook(path)?.firstLineOf(cell));
+  }
+
+  /** The documents that the editor shows a file in: that of the file, or those of the cells of an open notebook. */
+  documentsOf(path: string): readonly string[] {
+    return this.cells.get(path) ?? [this.uriOf(path)];
+  }
+
+  /** Edits by the documents that they change. */
+  editsByDocument(edits: ReadonlyMap<string, readonly TextEdit[]>): ReadonlyMap<string, readonly TextEdit[]> {
+    const result = new Map<string, TextEdit[]>();
+    for (const [path, list] of edits) {
+      const cells = this.cells.get(path);
+      const notebook = this.analysis.notebook(path);
+      for (const edit of list) {
+        const inCell = cells && notebook?.editOf(edit);
+        const uri = (inCell && cells[inCell.cell]) ?? this.uriOf(path);
+        result.set(uri, [...(result.get(uri) ?? []), inCell?.edit ?? edit]);
+      }
+    }
+    return result;
   }
 
   /** Remembers what files are like from the next reading on, for `readChanged`. */
@@ -173,6 +232,12 @@ export class AnalysisFolder {
   /** Reads one file from the disk; a file that cannot be read is no longer part of the analysis. */
   async read(path: string, onUnreadable: OnUnreadable): Promise<void> {
     this.take(path, await this.host.read(this.uriOf(path)), onUnreadable);
+  }
+
+  /** Forgets a file that was open and is not read from the disk, as all notebooks. */
+  removeOpen(path: string): void {
+    this.cells.delete(path);
+    this.analysis.remove(path);
   }
 
   private take(path: string, source: DecodedSource, onUnreadable: OnUnreadable): void {

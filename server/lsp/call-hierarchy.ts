@@ -8,6 +8,7 @@ import {
 import type { HierarchyItem, HierarchyKey } from '../engine/call-hierarchy.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
+import type { DocumentPlace, FilePlace } from './document-place.ts';
 
 const kinds: Readonly<Record<HierarchyItem['kind'], SymbolKind>> = {
   function: SymbolKind.Function,
@@ -17,35 +18,38 @@ const kinds: Readonly<Record<HierarchyItem['kind'], SymbolKind>> = {
   'library call': SymbolKind.Function,
 };
 
-/** A file of a folder. */
-export interface FilePlace {
-  readonly folder: AnalysisFolder;
-  readonly path: string;
-}
-
 /** The items at a position; null where there is nothing that FastAPI reaches or that blocks. */
 export function prepareCallHierarchy(
-  { folder, path }: FilePlace,
+  place: DocumentPlace,
   position: Position,
   language: Language,
 ): CallHierarchyItem[] | null {
-  const items = folder.analysis.callHierarchyItems(path, position);
+  const { folder, path } = place;
+  const items = folder.analysis.callHierarchyItems(path, place.positionInFile(position));
   return items.length > 0 ? items.map((item) => itemOf(item, folder, language)) : null;
 }
 
 /** Who calls an item; null when it is no longer there. */
 export function incomingCalls(place: FilePlace, data: unknown, language: Language): CallHierarchyIncomingCall[] | null {
   const calls = callsOf('incoming', place, data);
+  const { folder } = place;
   return (
-    calls?.map(({ item, ranges }) => ({ from: itemOf(item, place.folder, language), fromRanges: [...ranges] })) ?? null
+    calls?.map(({ item, ranges }) => ({
+      from: itemOf(item, folder, language),
+      fromRanges: ranges.map((range) => folder.locationOf(item.path, range).range),
+    })) ?? null
   );
 }
 
 /** What an item calls; null when it is no longer there. */
 export function outgoingCalls(place: FilePlace, data: unknown, language: Language): CallHierarchyOutgoingCall[] | null {
   const calls = callsOf('outgoing', place, data);
+  const { folder, path } = place;
   return (
-    calls?.map(({ item, ranges }) => ({ to: itemOf(item, place.folder, language), fromRanges: [...ranges] })) ?? null
+    calls?.map(({ item, ranges }) => ({
+      to: itemOf(item, folder, language),
+      fromRanges: ranges.map((range) => folder.locationOf(path, range).range),
+    })) ?? null
   );
 }
 
@@ -71,13 +75,14 @@ function keyFrom(data: unknown): HierarchyKey | undefined {
 }
 
 function itemOf(item: HierarchyItem, folder: AnalysisFolder, language: Language): CallHierarchyItem {
+  const { uri, range } = folder.locationOf(item.path, item.range);
   return {
     name: item.name,
     kind: kinds[item.kind],
     detail: detailOf(item, language),
-    uri: folder.uriOf(item.path),
-    range: item.range,
-    selectionRange: item.selectionRange,
+    uri,
+    range,
+    selectionRange: folder.locationOf(item.path, item.selectionRange).range,
     data: item.isOfLibrary ? { ...item.key, libraryPath: item.path, folder: folder.uri } : item.key,
   };
 }

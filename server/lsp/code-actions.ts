@@ -1,17 +1,16 @@
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
 import { type Finding, type Fix, freezesLoop } from '../engine/finding.ts';
 import { formatMessage, type Language, plainMessage } from '../messages/format-message.ts';
-import type { AnalysisFolder } from './analysis-folder.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { type ClientOptions, openBurgers, openCard, showBlockingPath, suppressWithReason } from './client-options.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
+import type { DocumentPlace } from './document-place.ts';
 import { type EditTarget, workspaceEdit } from './workspace-edit.ts';
 
 /** What code actions are made for. */
 export interface ActionContext {
-  readonly folder: AnalysisFolder;
-  /** File that they are asked for, relative to the folder. */
-  readonly path: string;
+  /** The document that they are asked for. */
+  readonly place: DocumentPlace;
   readonly language: Language;
   /** Version of an open document, else null. */
   readonly versionOf: (uri: string) => number | null;
@@ -32,8 +31,8 @@ interface FixEverywhere {
 
 /** The quick fixes of every finding that a range touches, then the same for all of the file and of the workspace. */
 export function quickFixesAt(context: ActionContext, range: Range): CodeAction[] {
-  const { folder, path } = context;
-  const touched = folder.analysis.findings(path).filter((finding) => touches(finding, range));
+  const { folder } = context.place;
+  const touched = touchedBy(context, range);
   const offers = touched.flatMap((finding) =>
     folder.analysis
       .fixes(finding)
@@ -53,7 +52,8 @@ export function quickFixesAt(context: ActionContext, range: Range): CodeAction[]
 }
 
 function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeAction {
-  const { folder, path, language, can } = context;
+  const { language, can } = context;
+  const { folder, path } = context.place;
   const title = plainMessage(language, fix.title, fix.params);
   const isElsewhere = [...fix.edits.keys()].some((file) => file !== path);
   const reason = fix.review === undefined ? title : plainMessage(language, fix.review, fix.params);
@@ -61,9 +61,7 @@ function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeActio
   const action: CodeAction = {
     title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [
-      diagnosticOf(finding, { language, uriOf: (file) => folder.uriOf(file), canRelate: can.relatedInformation }),
-    ],
+    diagnostics: [diagnosticOf(finding, { language, folder, canRelate: can.relatedInformation })],
     edit: workspaceEdit(fix.edits, targetOf(context), review),
   };
   if (fix.preferred) action.isPreferred = true;
@@ -71,18 +69,21 @@ function quickFix(context: ActionContext, finding: Finding, fix: Fix): CodeActio
 }
 
 /** The comment that silences, with a reason that the user is asked for. */
-function withReason({ client, folder, path, language }: ActionContext, fix: Fix): CodeAction[] {
+function withReason({ client, place, language }: ActionContext, fix: Fix): CodeAction[] {
+  const { folder, path } = place;
   const [edit] = fix.edits.get(path) ?? [];
   if (!edit || !client.hasSuppressWithReason) return [];
   const title = plainMessage(language, 'fix.suppress.reason', fix.params);
-  const given = { uri: folder.uriOf(path), ...edit.range.start, comment: edit.newText };
+  const { uri, range } = folder.locationOf(path, edit.range);
+  const given = { uri, ...range.start, comment: edit.newText };
   const command = { title, command: suppressWithReason, arguments: [given] };
   return [{ title, kind: CodeActionKind.QuickFix, command }];
 }
 
 /** One kind of fix for all findings of the file, and of the folder where the rule finds more, that it is offered for. */
 function fixEverywhere(context: ActionContext, kind: string, rule: string): CodeAction[] {
-  const { folder, path, language } = context;
+  const { language, place } = context;
+  const { folder, path } = place;
   const what = plainMessage(language, `kind.${kind}`);
   const inFile = folder.analysis.fixesTogether(folder.analysis.findings(path), (fix) => fix.kind === kind);
   const actions: CodeAction[] = [];
@@ -95,7 +96,7 @@ function fixEverywhere(context: ActionContext, kind: string, rule: string): Code
   const own = folder.analysis.findings(path).filter((finding) => finding.rule === rule).length;
   if (context.can.resolve && context.can.review && context.countOf(rule) > own) {
     const title = plainMessage(language, 'fix-all.workspace', { what });
-    const data: FixEverywhere = { uri: folder.uriOf(path), kind };
+    const data: FixEverywhere = { uri: place.uri, kind };
     actions.push({ title, kind: CodeActionKind.QuickFix, data });
   }
   return actions;
@@ -109,24 +110,29 @@ export function resolveFixEverywhere(
   const { uri, kind } = (action.data ?? {}) as Partial<FixEverywhere>;
   const context = typeof uri === 'string' ? contextOf(uri) : undefined;
   if (!context) return action;
-  const { analysis } = context.folder;
+  const { analysis } = context.place.folder;
   const { edits } = analysis.fixesTogether(analysis.allFindings(), (fix) => fix.kind === kind);
   return { ...action, edit: workspaceEdit(edits, targetOf(context), action.title) };
 }
 
 /** `source.fixAll.loopwise`; nothing where no fix of the file is safe. */
 export function fixAllAction(context: ActionContext): CodeAction[] {
-  const { folder, path, language } = context;
-  // Saving one file must not change others.
-  const isWanted = (fix: Fix) => fix.isSafe && [...fix.edits.keys()].every((file) => file === path);
-  const { count, edits } = folder.analysis.fixesTogether(folder.analysis.findings(path), isWanted);
+  const { language, place } = context;
+  const { folder, path, uri } = place;
+  // Saving one file must not change others, and editors ask for each cell of a notebook.
+  const isHere = (fix: Fix) => [...folder.editsByDocument(fix.edits).keys()].every((document) => document === uri);
+  const findings = folder.analysis.findings(path).filter(({ range }) => place.rangeHere(range));
+  const { count, edits } = folder.analysis.fixesTogether(findings, (fix) => fix.isSafe && isHere(fix));
   if (count === 0) return [];
-  const title = plainMessage(language, 'fix-all.safe', { count: String(count) });
+  const title = plainMessage(language, 'fix-all.safe', {
+    count: String(count),
+    ...(count === 1 ? { one: 'yes' } : {}),
+  });
   return [{ title, kind: fixAllKind, edit: workspaceEdit(edits, targetOf(context)) }];
 }
 
-function targetOf({ folder, versionOf, can }: ActionContext): EditTarget {
-  return { uriOf: (file) => folder.uriOf(file), versionOf, hasVersions: can.documentChanges };
+function targetOf({ place: { folder }, versionOf, can }: ActionContext): EditTarget {
+  return { folder, versionOf, hasVersions: can.documentChanges };
 }
 
 /** The kind of what explains a finding and changes nothing: of no known kind, so that editors list it after the fixes. */
@@ -136,8 +142,11 @@ export const explainKind = 'loopwise.explain';
  * The card of the first finding that a range touches, "Show blocking path" for the first one with a path, and the burger
  * restaurant for the first one that freezes a path operation.
  */
-export function explainActionsAt({ folder, path, language, client }: ActionContext, range: Range): CodeAction[] {
-  const touched = folder.analysis.findings(path).filter((finding) => touches(finding, range));
+export function explainActionsAt(context: ActionContext, range: Range): CodeAction[] {
+  const { place, language, client } = context;
+  const { folder, path, uri } = place;
+  const touched = touchedBy(context, range);
+  const startOf = (finding: Finding) => folder.locationOf(path, finding.range).range.start;
   const [first] = touched;
   const withPath = touched.find(({ chain }) => chain.length > 0);
   const frozen = client.hasOpenBurgers
@@ -151,17 +160,21 @@ export function explainActionsAt({ folder, path, language, client }: ActionConte
   return [
     ...(first && client.hasOpenCard ? [action(formatMessage(language, 'card.open'), openCard, first.card)] : []),
     ...(withPath && client.hasShowBlockingPath
-      ? [action(formatMessage(language, 'path.show'), showBlockingPath, folder.uriOf(path), withPath.range.start)]
+      ? [action(formatMessage(language, 'path.show'), showBlockingPath, uri, startOf(withPath))]
       : []),
-    ...(frozen
-      ? [action(formatMessage(language, 'burgers.show'), openBurgers, folder.uriOf(path), frozen.range.start)]
-      : []),
+    ...(frozen ? [action(formatMessage(language, 'burgers.show'), openBurgers, uri, startOf(frozen))] : []),
   ];
 }
 
 /** Whether a kind is another one or below it; the empty kind holds all. */
 export function isKindWithin(kind: string, outer: string): boolean {
   return outer === '' || kind === outer || kind.startsWith(`${outer}.`);
+}
+
+/** The findings of a document that a range of it touches. */
+function touchedBy({ place }: ActionContext, range: Range): readonly Finding[] {
+  const inFile = place.rangeInFile(range);
+  return place.folder.analysis.findings(place.path).filter((finding) => touches(finding, inFile));
 }
 
 function touches(finding: Pick<Finding, 'range'>, range: Range): boolean {

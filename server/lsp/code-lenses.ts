@@ -1,9 +1,9 @@
-import type { CodeLens } from 'vscode-languageserver';
+import type { CodeLens, Command, Position } from 'vscode-languageserver';
 import type { ListedRoute } from '../engine/analysis.ts';
 import { type Finding, freezesLoop } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
-import type { FilePlace } from './call-hierarchy.ts';
 import { type ClientOptions, openBurgers, showBlockingPath } from './client-options.ts';
+import type { DocumentPlace } from './document-place.ts';
 
 /** Which lenses are wanted above path operations. */
 export interface WantedLenses {
@@ -16,7 +16,7 @@ export interface WantedLenses {
 /** What the lenses need of the server. */
 export interface LensContext {
   /** The file of a URI with everything that was typed; undefined when it is not analysed. */
-  readonly placeOf: (uri: string) => FilePlace | undefined;
+  readonly placeOf: (uri: string) => DocumentPlace | undefined;
   readonly language: () => Language;
   readonly client: () => ClientOptions;
   readonly wanted: () => WantedLenses;
@@ -58,15 +58,23 @@ export class CodeLenses {
     if (!place) return [];
     const { analysis } = place.folder;
     const freezing = analysis.findings(place.path).filter(freezesLoop);
-    return analysis
-      .routesIn(place.path)
-      .flatMap((route) => [
-        ...(summary ? this.summaryOf(uri, place, route) : []),
-        ...(restaurant && client().hasOpenBurgers ? [restaurantLens(uri, route, freezing, language())] : []),
-      ]);
+    return analysis.routesIn(place.path).flatMap((route) => {
+      const name = place.rangeHere(route.range);
+      const definition = place.rangeHere(route.definition);
+      if (!name || !definition) return [];
+      const range = { start: definition.start, end: definition.start };
+      const commands = [
+        ...(summary ? this.summaryOf(place, route, name.start) : []),
+        ...(restaurant && client().hasOpenBurgers
+          ? [restaurantCommand(uri, route, name.start, freezing, language())]
+          : []),
+      ];
+      return commands.map((command) => ({ range, command }));
+    });
   }
 
-  private summaryOf(uri: string, { folder }: FilePlace, route: ListedRoute): readonly CodeLens[] {
+  private summaryOf(documentPlace: DocumentPlace, route: ListedRoute, at: Position): readonly Command[] {
+    const { folder, path, uri } = documentPlace;
     const summary = folder.analysis.summaryOf(route);
     if (!summary) return [];
     const say = (key: string, count: number) =>
@@ -79,33 +87,33 @@ export class CodeLenses {
       ...(freezingDependencies > 0 ? [say('freezing dependencies', freezingDependencies)] : []),
     ].join(' · ');
     const [first] = freezing;
+    const firstAt = first && folder.locationOf(path, first.range).range.start;
     const { hasShowBlockingPath, hasOpenBurgers } = this.context.client();
     const command =
-      first && hasShowBlockingPath
-        ? { title, command: showBlockingPath, arguments: [uri, first.range.start] }
+      firstAt && hasShowBlockingPath
+        ? { title, command: showBlockingPath, arguments: [uri, firstAt] }
         : hasOpenBurgers
-          ? { title, command: openBurgers, arguments: [uri, route.range.start] }
+          ? { title, command: openBurgers, arguments: [uri, at] }
           : { title, command: '' };
-    return [{ range: lensRange(route), command }];
+    return [command];
   }
 }
 
-function lensRange({ definition: { start } }: ListedRoute): CodeLens['range'] {
-  return { start, end: start };
-}
-
-function restaurantLens(uri: string, route: ListedRoute, freezing: readonly Finding[], language: Language): CodeLens {
+function restaurantCommand(
+  uri: string,
+  route: ListedRoute,
+  at: Position,
+  freezing: readonly Finding[],
+  language: Language,
+): Command {
   const { start, end } = route.definition;
   const isFrozen = freezing.some(
     (finding) =>
       finding.function === route.name && finding.range.start.line >= start.line && finding.range.end.line <= end.line,
   );
   return {
-    range: lensRange(route),
-    command: {
-      title: formatMessage(language, isFrozen ? 'lens.restaurant.freezes' : 'lens.restaurant'),
-      command: openBurgers,
-      arguments: [uri, route.range.start],
-    },
+    title: formatMessage(language, isFrozen ? 'lens.restaurant.freezes' : 'lens.restaurant'),
+    command: openBurgers,
+    arguments: [uri, at],
   };
 }

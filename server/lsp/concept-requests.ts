@@ -54,12 +54,12 @@ function cardPlaces(cards: CardCatalogue, folders: Iterable<AnalysisFolder>, lan
   for (const folder of folders) {
     for (const { card, path, range, function: name, message, params } of folder.analysis.allFindings()) {
       const detail = formatMessage(language, message, params);
-      add(card, { uri: folder.uriOf(path), range, function: name, detail, isFinding: true });
+      add(card, { ...folder.locationOf(path, range), function: name, detail, isFinding: true });
     }
   }
   for (const folder of folders) {
     for (const { trigger, path, range, function: name, call } of folder.analysis.conceptPlaces()) {
-      const place = { uri: folder.uriOf(path), range, function: name, detail: call ?? '', isFinding: false };
+      const place = { ...folder.locationOf(path, range), function: name, detail: call ?? '', isFinding: false };
       add(cards.cardFor(trigger), place);
     }
   }

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Finding, Severity } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { ruleAddress } from '../rules-reference/rule-address.ts';
+import type { AnalysisFolder } from './analysis-folder.ts';
 import { shownSteps } from './shown-steps.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -14,15 +15,15 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** What decides how a diagnostic is written. */
 export interface DiagnosticContext {
   readonly language: Language;
-  readonly uriOf: (path: string) => string;
+  readonly folder: AnalysisFolder;
   /** The client shows related information. */
   readonly canRelate: boolean;
 }
 
 /** A finding as the editor shows it: every step of its chain is related information, or else a line of the message. */
-export function diagnosticOf(finding: Finding, { language, uriOf, canRelate }: DiagnosticContext): Diagnostic {
+export function diagnosticOf(finding: Finding, { language, folder, canRelate }: DiagnosticContext): Diagnostic {
   const diagnostic: Diagnostic = {
-    range: finding.range,
+    range: folder.locationOf(finding.path, finding.range).range,
     severity: severities[finding.severity],
     code: finding.rule,
     codeDescription: { href: ruleAddress(finding.rule) },
@@ -31,10 +32,10 @@ export function diagnosticOf(finding: Finding, { language, uriOf, canRelate }: D
   };
   // A single step is the finding's own place.
   if (finding.chain.length <= 1) return diagnostic;
-  const steps = shownSteps(finding.chain, language);
+  const steps = shownSteps(finding.chain, language, (step) => folder.lineText(step, language));
   if (canRelate) {
     diagnostic.relatedInformation = steps.map(({ step, name, action }) => ({
-      location: { uri: uriOf(step.path), range: step.range },
+      location: folder.locationOf(step.path, step.range),
       message: `${name} ${action}`,
     }));
   } else {

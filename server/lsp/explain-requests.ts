@@ -1,13 +1,8 @@
 import type { CallHierarchyItem, Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
 import type { Language } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
-import {
-  type FilePlace,
-  incomingCalls,
-  libraryFolderOf,
-  outgoingCalls,
-  prepareCallHierarchy,
-} from './call-hierarchy.ts';
+import { incomingCalls, libraryFolderOf, outgoingCalls, prepareCallHierarchy } from './call-hierarchy.ts';
+import type { DocumentPlace, FilePlace } from './document-place.ts';
 import { shownSteps } from './shown-steps.ts';
 
 /** A step of the answer to `loopwise/blockingPath`; the steps come in the order in which the program takes them. */
@@ -27,7 +22,7 @@ export interface BlockingPathStep {
 /** What the requests need of the server. */
 export interface ExplainContext {
   /** The file of a URI with everything that was typed; undefined when it is not analysed. */
-  readonly placeOf: (uri: string) => FilePlace | undefined;
+  readonly placeOf: (uri: string) => DocumentPlace | undefined;
   /** The workspace folder of a URI. */
   readonly folderOf: (uri: string) => AnalysisFolder | undefined;
   readonly language: () => Language;
@@ -59,10 +54,11 @@ export function answerExplainRequests(connection: Connection, context: ExplainCo
   });
 }
 
-function blockingPath({ folder, path }: FilePlace, position: Position, language: Language): BlockingPathStep[] {
-  return shownSteps(folder.analysis.blockingPath(path, position), language).map(({ step, name, action }) => ({
-    uri: folder.uriOf(step.path),
-    range: step.range,
+function blockingPath(place: DocumentPlace, position: Position, language: Language): BlockingPathStep[] {
+  const { folder, path } = place;
+  const steps = folder.analysis.blockingPath(path, place.positionInFile(position));
+  return shownSteps(steps, language, (step) => folder.lineText(step, language)).map(({ step, name, action }) => ({
+    ...folder.locationOf(step.path, step.range),
     name,
     action,
     function: step.function,

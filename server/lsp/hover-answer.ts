@@ -1,8 +1,8 @@
-import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
+import { type Hover, type Location, MarkupKind, type Position } from 'vscode-languageserver';
 import type { CardCatalogue } from '../cards/card-catalogue.ts';
+import type { ChainStep } from '../engine/finding.ts';
 import type { HoverSubject } from '../engine/hover-subject.ts';
 import type { Language } from '../messages/format-message.ts';
-import type { FilePlace } from './call-hierarchy.ts';
 import {
   type ClientOptions,
   cardCommandLink,
@@ -11,6 +11,7 @@ import {
   showBlockingPath,
   showFixes,
 } from './client-options.ts';
+import type { DocumentPlace, FilePlace } from './document-place.ts';
 import { type HoverLength, hoverText } from './hover-text.ts';
 import { plainHover } from './plain-hover.ts';
 
@@ -26,31 +27,38 @@ export interface HoverContext {
 
 /** Answers `textDocument/hover`; null where nothing decides about where code runs, and where hovers are off. */
 export function hoverAnswer(
-  { folder, path }: FilePlace,
-  uri: string,
+  place: DocumentPlace,
   position: Position,
   { language, cards, client, length, isMarkdown }: HoverContext,
 ): Hover | null {
   if (length === 'off') return null;
-  const subject = folder.analysis.hover(path, position);
+  const { folder, path, uri } = place;
+  const inFile = place.positionInFile(position);
+  const subject = folder.analysis.hover(path, inFile);
   if (!subject) return null;
-  const finding = client.hasShowFixes ? findingOf({ folder, path }, subject) : undefined;
+  const finding = client.hasShowFixes ? findingOf(place, subject) : undefined;
+  const findingAt = finding && folder.locationOf(path, finding.range);
   const links = {
-    toStep: (step: { readonly path: string; readonly range: { readonly start: Position } }) =>
-      `${folder.uriOf(step.path)}#L${step.range.start.line + 1}`,
+    toStep: (step: ChainStep) => stepLink(folder.locationOf(step.path, step.range)),
+    lineOf: (step: ChainStep) => folder.lineText(step, language),
     toPath: client.hasShowBlockingPath ? placeCommandLink(showBlockingPath, uri, position) : undefined,
     toBurgers:
-      client.hasOpenBurgers && isServed({ folder, path }, subject, position)
+      client.hasOpenBurgers && isServed(place, subject, inFile)
         ? placeCommandLink(openBurgers, uri, position)
         : undefined,
     toCard: client.hasOpenCard ? cardCommandLink : undefined,
-    toFixes: finding && placeCommandLink(showFixes, uri, finding.range.start),
+    toFixes: findingAt && placeCommandLink(showFixes, findingAt.uri, findingAt.range.start),
   };
   const value = hoverText(subject, language, cards, links, length);
   const contents = isMarkdown
     ? { kind: MarkupKind.Markdown, value }
     : { kind: MarkupKind.PlainText, value: plainHover(value) };
-  return { range: subject.range, contents };
+  return { range: folder.locationOf(path, subject.range).range, contents };
+}
+
+/** A cell of a notebook has a fragment of its own, and no other place can be named in it. */
+function stepLink({ uri, range }: Location): string {
+  return uri.includes('#') ? uri : `${uri}#L${range.start.line + 1}`;
 }
 
 /** Whether it is a path operation, or a call that blocks and that one runs. */

@@ -15,6 +15,8 @@ export type HoverLength = 'brief' | 'full' | 'off';
 /** Where the links of a hover lead; undefined where the editor has no such command. */
 export interface HoverLinks {
   readonly toStep: (step: ChainStep) => string;
+  /** The line of a step as it is shown. */
+  readonly lineOf: (step: ChainStep) => string;
   /** To the command that shows the whole path. */
   readonly toPath: string | undefined;
   /** To the burger restaurant, for what a path operation runs. */
@@ -46,7 +48,11 @@ export function hoverText(
 }
 
 /** What is said of this code alone, as Markdown paragraphs. */
-export function textOfCode(subject: HoverSubject, language: Language, links: Pick<HoverLinks, 'toStep'>): string[] {
+export function textOfCode(
+  subject: HoverSubject,
+  language: Language,
+  links: Pick<HoverLinks, 'toStep' | 'lineOf'>,
+): string[] {
   const say = sayIn(language);
   const parts = [...sentences(subject, say)];
   if (subject.chain.length > (subject.kind === 'blocking call' ? 1 : 0))
@@ -115,8 +121,12 @@ function placeKey({ role, place, isAsync, name }: CallableSubject): string {
 }
 
 /** The steps as a numbered list, with the first and the last of a long chain. */
-function chainText(chain: readonly ChainStep[], language: Language, { toStep }: Pick<HoverLinks, 'toStep'>): string {
-  const lines = shownSteps(chain, language, codeSpan).map(
+function chainText(
+  chain: readonly ChainStep[],
+  language: Language,
+  { toStep, lineOf }: Pick<HoverLinks, 'toStep' | 'lineOf'>,
+): string {
+  const lines = shownSteps(chain, language, lineOf, codeSpan).map(
     ({ step, name, action }, index) => `${index + 1}. [${codeSpan(name)}](${linkTarget(toStep(step))}) ${action}`,
   );
   const left = chain.length - mostSteps;

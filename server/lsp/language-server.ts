@@ -1,6 +1,7 @@
 import {
   CodeActionKind,
   type Connection,
+  type Diagnostic,
   ErrorCodes,
   FileChangeType,
   type InitializeParams,
@@ -15,6 +16,7 @@ import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import { configurationFileNames } from '../config/configuration-file.ts';
 import { mistakeText } from '../config/configuration-mistake.ts';
 import { editorConfiguration } from '../config/editor-settings.ts';
+import { isNotebook } from '../engine/notebook-module.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { isLanguage } from '../messages/language.ts';
@@ -37,12 +39,14 @@ import {
 import { CodeLenses, type WantedLenses } from './code-lenses.ts';
 import { answerConceptRequests } from './concept-requests.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
+import { DocumentPlace, type FilePlace } from './document-place.ts';
 import { answerExplainRequests } from './explain-requests.ts';
 import { type EditorSettings, nothingSet } from './folder-configuration.ts';
 import { hoverAnswer } from './hover-answer.ts';
 import type { HoverLength } from './hover-text.ts';
 import { inlayHints } from './inlay-hints.ts';
 import { chosenEnvironmentsFrom, LibraryChoice } from './library-choice.ts';
+import { OpenNotebooks } from './open-notebooks.ts';
 import { answerRouteRequests } from './route-requests.ts';
 import type { SourceHost } from './source-host.ts';
 
@@ -89,6 +93,7 @@ class LanguageServer {
   private readonly connection: Connection;
   private readonly parts: LanguageServerParts;
   private readonly documents = new TextDocuments(TextDocument);
+  private readonly notebooks = new OpenNotebooks();
   private readonly folders: AnalysisFolder[] = [];
   /** Files outside every folder, each on its own. */
   private readonly singles = new Map<string, AnalysisFolder>();
@@ -148,7 +153,7 @@ class LanguageServer {
     connection.onHover(({ textDocument, position }) => {
       const place = this.newestPlaceOf(textDocument.uri);
       if (!place) return null;
-      return hoverAnswer(place, textDocument.uri, position, {
+      return hoverAnswer(place, position, {
         language: this.language,
         cards: this.parts.cards,
         client: this.client,
@@ -212,19 +217,28 @@ class LanguageServer {
     connection.onCodeLens(({ textDocument }) => [...this.lenses.of(textDocument.uri)]);
     connection.languages.inlayHint.on(({ textDocument, range }) => {
       const place = this.wantsInlayHints ? this.newestPlaceOf(textDocument.uri) : undefined;
-      return place ? inlayHints(place, textDocument.uri, range, { language: this.language, client: this.client }) : [];
+      return place ? inlayHints(place, range, { language: this.language, client: this.client }) : [];
     });
     documents.onDidOpen(({ document }) => {
       this.opened(document);
       this.survive(this.lookAgain());
     });
     documents.onDidSave(() => this.survive(this.lookAgain()));
-    documents.onDidChangeContent(({ document }) => this.changed(document));
+    documents.onDidChangeContent(({ document }) => this.changed(document.uri));
     documents.onDidClose(({ document }) => {
       this.lenses.forget(document.uri);
       this.survive(this.closed(document.uri));
     });
     documents.listen(connection);
+    this.notebooks.listen(connection, {
+      opened: (uri) => {
+        this.openedNotebook(uri);
+        this.survive(this.lookAgain());
+      },
+      changed: (uri) => this.changed(uri),
+      saved: () => this.survive(this.lookAgain()),
+      closed: (uri) => this.closedNotebook(uri),
+    });
     connection.listen();
   }
 
@@ -240,6 +254,7 @@ class LanguageServer {
         // The one that every client has; the text and the engine count in it too.
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        notebookDocumentSync: { notebookSelector: [{ notebook: '*' }] },
         hoverProvider: true,
         codeActionProvider: {
           codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...(this.canExplain() ? [explainKind] : [])],
@@ -314,7 +329,9 @@ class LanguageServer {
   private removeFolder(uri: string): void {
     const at = this.folders.findIndex((folder) => folder.uri === uri);
     const [folder] = at >= 0 ? this.folders.splice(at, 1) : [];
-    for (const path of folder?.analysis.paths() ?? []) this.publish(folder?.uriOf(path) ?? '', []);
+    if (!folder) return;
+    for (const path of folder.analysis.paths())
+      for (const document of folder.documentsOf(path)) this.publish(document, []);
   }
 
   // Settings
@@ -403,7 +420,14 @@ class LanguageServer {
 
   // Files
 
-  private placeOf(uri: string): { folder: AnalysisFolder; path: string } | undefined {
+  /** The file of a document, or of the notebook that it is a cell of; undefined where it is in no folder. */
+  private placeOf(uri: string): DocumentPlace | undefined {
+    const notebook = this.notebooks.notebookOf(uri);
+    const file = this.fileOf(notebook ?? uri);
+    return notebook === undefined ? file && new DocumentPlace(file, uri) : file?.folder.placeIn(file.path, uri);
+  }
+
+  private fileOf(uri: string): FilePlace | undefined {
     for (const folder of this.folders) {
       const path = this.parts.host.relative(folder.uri, uri);
       if (path !== undefined) return { folder, path };
@@ -414,7 +438,7 @@ class LanguageServer {
   }
 
   /** As `placeOf`, with everything that was typed. */
-  private newestPlaceOf(uri: string): { folder: AnalysisFolder; path: string } | undefined {
+  private newestPlaceOf(uri: string): DocumentPlace | undefined {
     this.takeIn();
     return this.placeOf(uri);
   }
@@ -423,9 +447,9 @@ class LanguageServer {
     const place = this.newestPlaceOf(uri);
     return (
       place && {
-        ...place,
+        place,
         language: this.language,
-        versionOf: (other) => this.documents.get(other)?.version ?? null,
+        versionOf: (other) => this.documents.get(other)?.version ?? this.notebooks.versionOf(other) ?? null,
         can: this.can,
         client: this.client,
         countOf: (rule) => this.counts.get(rule) ?? 0,
@@ -434,9 +458,16 @@ class LanguageServer {
   }
 
   private opened(document: TextDocument): void {
-    const { uri } = document;
     if (document.languageId !== 'python') return;
-    if (!this.placeOf(uri)) {
+    this.openFile(document.uri, ({ folder, path }) => folder.analysis.update(path, document.getText()));
+  }
+
+  private openedNotebook(uri: string): void {
+    this.openFile(uri, ({ folder, path }) => folder.takeNotebook(path, this.notebooks.cellsOf(uri)));
+  }
+
+  private openFile(uri: string, take: (place: FilePlace) => void): void {
+    if (!this.fileOf(uri)) {
       // Former versions of files and the like are no code that runs.
       if (!uri.startsWith('file:')) return;
       const folder = uri.slice(0, uri.lastIndexOf('/'));
@@ -444,10 +475,10 @@ class LanguageServer {
       this.singles.set(uri, single);
       void single.readConfiguration().then(() => this.schedule(0));
     }
-    const place = this.placeOf(uri);
+    const place = this.fileOf(uri);
     if (!place || !this.isWanted(place, true)) return;
     place.folder.open.set(place.path, uri);
-    place.folder.analysis.update(place.path, document.getText());
+    take(place);
     this.schedule(0);
   }
 
@@ -457,7 +488,7 @@ class LanguageServer {
       for (const path of [...folder.open.keys()]) {
         if (this.isWanted({ folder, path }, true)) continue;
         folder.open.delete(path);
-        folder.analysis.remove(path);
+        folder.removeOpen(path);
       }
     }
     for (const uri of [...this.singles.keys()]) {
@@ -465,12 +496,13 @@ class LanguageServer {
         this.singles.delete(uri);
     }
     for (const document of this.documents.all()) this.opened(document);
+    for (const uri of this.notebooks.all()) this.openedNotebook(uri);
   }
 
-  private changed(document: TextDocument): void {
-    const place = this.placeOf(document.uri);
+  private changed(uri: string): void {
+    const place = this.fileOf(uri);
     if (!place?.folder.open.has(place.path)) return;
-    this.edited.add(document.uri);
+    this.edited.add(uri);
     this.schedule(typingPause);
   }
 
@@ -478,8 +510,10 @@ class LanguageServer {
   private takeIn(): void {
     for (const uri of this.edited) {
       const document = this.documents.get(uri);
-      const place = this.placeOf(uri);
-      if (document && place?.folder.open.has(place.path)) place.folder.analysis.update(place.path, document.getText());
+      const place = this.fileOf(uri);
+      if (!place?.folder.open.has(place.path)) continue;
+      if (document) place.folder.analysis.update(place.path, document.getText());
+      else place.folder.takeNotebook(place.path, this.notebooks.cellsOf(uri));
     }
     this.edited.clear();
   }
@@ -502,10 +536,21 @@ class LanguageServer {
     this.schedule(0);
   }
 
+  private closedNotebook(uri: string): void {
+    const place = this.fileOf(uri);
+    this.edited.delete(uri);
+    if (!place?.folder.open.delete(place.path)) return;
+    place.folder.removeOpen(place.path);
+    this.singles.delete(uri);
+    this.schedule(0);
+  }
+
   private async filesChanged(changes: readonly { uri: string; type: FileChangeType }[]): Promise<void> {
     for (const { uri, type } of changes) {
-      const place = this.placeOf(uri);
+      const place = this.fileOf(uri);
       if (!place || place.folder.open.has(place.path) || this.singles.has(uri) || !this.isWanted(place)) continue;
+      // Of notebooks only the cells are analysed that an editor shows.
+      if (isNotebook(place.path)) continue;
       if (type === FileChangeType.Deleted) place.folder.analysis.remove(place.path);
       else await this.readFromDisk(place.folder, place.path);
     }
@@ -634,19 +679,17 @@ class LanguageServer {
   }
 
   private check(folder: AnalysisFolder, path: string, seen: Set<string>, counts: Map<string, number>): number {
-    const uri = folder.uriOf(path);
-    seen.add(uri);
     const found = folder.analysis.findings(path);
-    const context = {
-      language: this.language,
-      uriOf: (file: string) => folder.uriOf(file),
-      canRelate: this.can.relatedInformation,
-    };
-    for (const { rule } of found) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-    this.publish(
-      uri,
-      found.map((finding) => diagnosticOf(finding, context)),
-    );
+    const context = { language: this.language, folder, canRelate: this.can.relatedInformation };
+    const byDocument = new Map(folder.documentsOf(path).map((uri) => [uri, [] as Diagnostic[]]));
+    for (const finding of found) {
+      counts.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
+      byDocument.get(folder.locationOf(path, finding.range).uri)?.push(diagnosticOf(finding, context));
+    }
+    for (const [uri, diagnostics] of byDocument) {
+      seen.add(uri);
+      this.publish(uri, diagnostics);
+    }
     return found.length;
   }
 
@@ -659,7 +702,7 @@ class LanguageServer {
     this.publish(uri, [...folder.configuration.diagnostics(this.language)]);
   }
 
-  private publish(uri: string, diagnostics: ReturnType<typeof diagnosticOf>[]): void {
+  private publish(uri: string, diagnostics: Diagnostic[]): void {
     const fingerprint = diagnostics.length === 0 ? '' : JSON.stringify(diagnostics);
     if ((this.published.get(uri) ?? '') === fingerprint) return;
     if (fingerprint === '') this.published.delete(uri);

@@ -4,7 +4,7 @@ import type { FunctionCode } from '../engine/function-code.ts';
 import { type Recipe, withPlaces } from '../engine/simulation/recipe.ts';
 import { type Language, plainMessage } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
-import type { FilePlace } from './call-hierarchy.ts';
+import type { DocumentPlace } from './document-place.ts';
 import type { RouteAfterFix, RouteAnswer, RouteCode, RouteItem, RouteKey } from './route-answer.ts';
 
 /** More path operations than this are not listed. */
@@ -14,7 +14,7 @@ const mostRoutes = 2000;
 export interface RouteContext {
   readonly language: () => Language;
   /** The file of a URI with everything that was typed; undefined when it is not analysed. */
-  readonly placeOf: (uri: string) => FilePlace | undefined;
+  readonly placeOf: (uri: string) => DocumentPlace | undefined;
   /** All folders, with everything that was typed. */
   readonly folders: () => Iterable<AnalysisFolder>;
 }
@@ -34,7 +34,7 @@ function routeAt({ textDocument, position, withFix }: Given, { placeOf, language
   const { uri } = recordOf(textDocument);
   const at = positionFrom(position);
   const place = typeof uri === 'string' ? placeOf(uri) : undefined;
-  const found = at && place?.folder.analysis.routeAt(place.path, at);
+  const found = at && place?.folder.analysis.routeAt(place.path, place.positionInFile(at));
   return place && found ? answerOf(place.folder, found, withFix, language()) : null;
 }
 
@@ -65,7 +65,7 @@ function itemsOf(folder: AnalysisFolder, paths: readonly string[]): RouteItem[] 
       key: keyOf(folder, route),
       method: route.method ?? null,
       route: folder.analysis.servedPath(route) ?? null,
-      range: route.range,
+      range: folder.locationOf(route.path, route.range).range,
       blocks: route.blocks,
     }));
 }
@@ -94,15 +94,15 @@ function mendedOf(
       title !== undefined && titles.size === 1
         ? title
         : plainMessage(language, 'fix-all.route', { count: String(count) }),
-    at: { uri: folder.uriOf(finding.path), range: finding.range },
+    at: folder.locationOf(finding.path, finding.range),
     recipe: withUris(recipe, folder),
     code: codeOf(code, folder),
   };
 }
 
-function keyOf(folder: AnalysisFolder, { path, name, method, route }: Route): RouteKey {
+function keyOf(folder: AnalysisFolder, { path, name, method, route, range }: Route): RouteKey {
   return {
-    uri: folder.uriOf(path),
+    uri: folder.locationOf(path, range).uri,
     name,
     ...(method === undefined ? {} : { method }),
     ...(route === undefined ? {} : { route }),
@@ -110,11 +110,16 @@ function keyOf(folder: AnalysisFolder, { path, name, method, route }: Route): Ro
 }
 
 function codeOf({ path, firstLine, lines }: FunctionCode, folder: AnalysisFolder): RouteCode {
-  return { uri: folder.uriOf(path), firstLine, lines };
+  const at = { line: firstLine, character: 0 };
+  const { uri, range } = folder.locationOf(path, { start: at, end: at });
+  return { uri, firstLine: range.start.line, lines };
 }
 
 function withUris(recipe: Recipe, folder: AnalysisFolder): Recipe {
-  return withPlaces(recipe, (place) => ({ ...place, path: folder.uriOf(place.path) }));
+  return withPlaces(recipe, ({ path, range }) => {
+    const location = folder.locationOf(path, range);
+    return { path: location.uri, range: location.range };
+  });
 }
 
 type Given = Readonly<Record<string, unknown>>;

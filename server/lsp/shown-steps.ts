@@ -15,17 +15,21 @@ const needsFolder = /^(__init__|__main__)\.py$/;
 
 /**
  * The steps of a chain in words, with no more of each path than tells the files of the chain apart: two files `service.py`
- * keep their folders. `code` is how the call's text is marked as code.
+ * keep their folders.
+ *
+ * @param lineOf The line of a step as it is shown.
+ * @param code How the call's text is marked as code.
  */
 export function shownSteps(
   chain: readonly ChainStep[],
   language: Language,
+  lineOf: (step: ChainStep) => string,
   code = (text: string) => text,
 ): readonly ShownStep[] {
   const paths = new Set(chain.map(({ path }) => path));
   return chain.map((step, index) => ({
     step,
-    name: `${step.function} (${shortPath(step.path, paths)}:${step.range.start.line + 1})`,
+    name: `${step.function} (${shortPath(step.path, paths)}:${lineOf(step)})`,
     action: formatMessage(language, index === chain.length - 1 ? 'path.last step' : 'path.step', {
       text: code(step.text),
     }),

@@ -1,9 +1,10 @@
 import type { TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextEdit } from '../engine/finding.ts';
+import type { AnalysisFolder } from './analysis-folder.ts';
 
 /** How edits reach a client's documents. */
 export interface EditTarget {
-  readonly uriOf: (path: string) => string;
+  readonly folder: AnalysisFolder;
   /** Version of an open document, else null. */
   readonly versionOf: (uri: string) => number | null;
   /** The client takes `documentChanges`. */
@@ -18,19 +19,17 @@ const annotation = 'loopwise';
  */
 export function workspaceEdit(
   edits: ReadonlyMap<string, readonly TextEdit[]>,
-  { uriOf, versionOf, hasVersions }: EditTarget,
+  { folder, versionOf, hasVersions }: EditTarget,
   review?: string,
 ): WorkspaceEdit {
+  const documents = [...folder.editsByDocument(edits)];
   if (!hasVersions) {
-    const changes = [...edits].map(([path, list]) => [
-      uriOf(path),
-      list.map(({ range, newText }) => ({ range, newText })),
-    ]);
+    const changes = documents.map(([uri, list]) => [uri, list.map(({ range, newText }) => ({ range, newText }))]);
     return { changes: Object.fromEntries(changes) };
   }
   const annotationId = review === undefined ? {} : { annotationId: annotation };
-  const documentChanges: TextDocumentEdit[] = [...edits].map(([path, list]) => ({
-    textDocument: { uri: uriOf(path), version: versionOf(uriOf(path)) },
+  const documentChanges: TextDocumentEdit[] = documents.map(([uri, list]) => ({
+    textDocument: { uri, version: versionOf(uri) },
     edits: list.map(({ range, newText }) => ({ range, newText, ...annotationId })),
   }));
   if (review === undefined) return { documentChanges };

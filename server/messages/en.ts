@@ -45,6 +45,8 @@ export const en = {
     '`{call}` {future?gives a future}{!future?only makes a coroutine}, and here it is used as if it were the result. {advice}',
   'missing-await.name':
     '`{call}` {future?gives a future}{!future?only makes a coroutine}, and `{use}` in line {line} uses it as if it were the result. {advice}',
+  'missing-await.name elsewhere':
+    '`{call}` {future?gives a future}{!future?only makes a coroutine}, and `{use}` in another cell uses it as if it were the result. {advice}',
   'missing-await.returned':
     '`{call}` {future?gives a future}{!future?only makes a coroutine}, and FastAPI awaits nothing that `{function}` returns. {advice}',
   'missing-await.given':
@@ -109,8 +111,12 @@ export const en = {
   'await-not-awaitable.value': '`{call}` cannot be awaited, so `await` raises a `TypeError`. Remove the `await`.',
   'nested-event-loop.direct':
     '`{call}` raises a `RuntimeError`: {role?the {role} }`{function}` {async?is `async def`, so }{!async?runs on the loop, so }an event loop already runs here. {advice}',
+  'nested-event-loop.direct.notebook':
+    '`{call}` raises a `RuntimeError`: a notebook runs its cells on an event loop. {advice}',
   'nested-event-loop.chain':
     '`{call}` ends in `{failing}`, which raises a `RuntimeError`: {role?the {role} }`{function}` {async?is `async def`, so }{!async?runs on the loop, so }an event loop already runs there. {advice}',
+  'nested-event-loop.chain.notebook':
+    '`{call}` ends in `{failing}`, which raises a `RuntimeError`: a notebook runs its cells on an event loop. {advice}',
   'advice.await coroutine': 'Await the coroutine instead.',
   'advice.thread or coroutine': 'Run the call in a thread, or await the coroutine.',
   'advice.coroutine and await': 'Make the function `async def` and await the coroutine.',
@@ -165,7 +171,7 @@ export const en = {
   'fix-all.file': '{what}: all {count} in this file',
   'fix-all.workspace': '{what}: everywhere, with a preview',
   'fix-all.route': 'Apply the {count} fixes of this route',
-  'fix-all.safe': 'Apply the {count} safe fixes of Loopwise',
+  'fix-all.safe': 'Apply the {one?safe fix}{!one?{count} safe fixes} of Loopwise',
   'fix.remove-suppression': 'Remove what silences nothing',
   'fix.remove-await': 'Remove the `await` before `{call}`',
   'fix.await-instead': 'Await the coroutine instead of `{call}`',
@@ -627,8 +633,11 @@ Options:
   'check.summary.one': '1 finding in {files} {oneFile?file}{!oneFile?files} ({megabytes} MB, {milliseconds} ms)',
   'mcp.unreadable': '{folder}: there is no such folder, or it cannot be read ({code})',
   'mcp.no folder': '{folder}: it is not a folder',
+  'line in cell': 'cell {cell}:{line}',
   'reason.binary': 'it is a binary file',
   'reason.too-large': 'it is larger than {limit} MB',
+  'reason.no notebook': 'it is not a notebook (no valid JSON)',
+  'reason.notebook format': 'it is a notebook of format {format}, and only format 4 is read',
   'reason.encoding': 'its encoding "{encoding}" is not known',
   'reason.decode': 'it is not valid {encoding}',
   'reason.unreadable': 'it cannot be read ({code})',

@@ -48,6 +48,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y aquí se usa como si fuera el resultado. {advice}',
   'missing-await.name':
     '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y `{use}` en la línea {line} se usa como si fuera el resultado. {advice}',
+  'missing-await.name elsewhere':
+    '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y `{use}` en otra celda se usa como si fuera el resultado. {advice}',
   'missing-await.returned':
     '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, y FastAPI no usa `await` con nada de lo que devuelve `{function}`. {advice}',
   'missing-await.given':
@@ -112,8 +114,12 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'await-not-awaitable.value': '`{call}` no admite `await`, así que `await` lanza un `TypeError`. Quita el `await`.',
   'nested-event-loop.direct':
     '`{call}` lanza un `RuntimeError`: `{function}` {role?({role}) }{async?es `async def`, así que }{!async?se ejecuta en el bucle, así que }aquí ya hay un bucle de eventos en marcha. {advice}',
+  'nested-event-loop.direct.notebook':
+    '`{call}` lanza un `RuntimeError`: un cuaderno ejecuta sus celdas en un bucle de eventos. {advice}',
   'nested-event-loop.chain':
     '`{call}` acaba en `{failing}`, que lanza un `RuntimeError`: `{function}` {role?({role}) }{async?es `async def`, así que }{!async?se ejecuta en el bucle, así que }allí ya hay un bucle de eventos en marcha. {advice}',
+  'nested-event-loop.chain.notebook':
+    '`{call}` acaba en `{failing}`, que lanza un `RuntimeError`: un cuaderno ejecuta sus celdas en un bucle de eventos. {advice}',
   'advice.await coroutine': 'Espera la corrutina con `await` en su lugar.',
   'advice.thread or coroutine': 'Ejecuta la llamada en un hilo o espera la corrutina con `await`.',
   'advice.coroutine and await': 'Declara la función con `async def` y espera la corrutina con `await`.',
@@ -168,7 +174,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fix-all.file': '{what}: los {count} casos de este archivo',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',
   'fix-all.route': 'Aplicar las {count} correcciones de esta ruta',
-  'fix-all.safe': 'Aplicar las {count} correcciones seguras de Loopwise',
+  'fix-all.safe': 'Aplicar {one?la corrección segura}{!one?las {count} correcciones seguras} de Loopwise',
   'fix.remove-suppression': 'Quitar lo que no silencia nada',
   'fix.remove-await': 'Quitar el `await` delante de `{call}`',
   'fix.await-instead': 'Esperar la corrutina con `await` en lugar de `{call}`',
@@ -637,8 +643,11 @@ Opciones:
   'check.summary.one': '1 hallazgo en {files} {oneFile?archivo}{!oneFile?archivos} ({megabytes} MB, {milliseconds} ms)',
   'mcp.unreadable': '{folder}: no existe esa carpeta o no se puede leer ({code})',
   'mcp.no folder': '{folder}: no es una carpeta',
+  'line in cell': 'celda {cell}:{line}',
   'reason.binary': 'es un archivo binario',
   'reason.too-large': 'ocupa más de {limit} MB',
+  'reason.no notebook': 'no es un cuaderno (no es JSON válido)',
+  'reason.notebook format': 'es un cuaderno de formato {format}, y solo se lee el formato 4',
   'reason.encoding': 'no se conoce su codificación «{encoding}»',
   'reason.decode': 'no es {encoding} válido',
   'reason.unreadable': 'no se puede leer ({code})',

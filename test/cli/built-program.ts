@@ -47,6 +47,17 @@ export class ProgramFolder {
     return { code: status, stdout, stderr };
   }
 
+  /** Runs the program in the folder with this text as its input. */
+  runWithInput(input: string, ...args: string[]): ProgramResult {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+      env: plainEnvironment(),
+      input,
+    });
+    return { code: status, stdout, stderr };
+  }
+
   /** Runs the program in a terminal of its own; `stdout` is all that the terminal was sent. */
   runInTerminal(env: Readonly<Record<string, string>>, ...args: string[]): ProgramResult {
     const command = [process.execPath, program, ...args].map((arg) => `'${arg}'`).join(' ');

@@ -96,9 +96,17 @@ async function hoverAt(marked: string, language: Language = 'en', toPath?: strin
   const subject = analysis.hover('main.py', position);
   const cards = new CardCatalogue(new Map());
   const toStep = ({ path, range }: ChainStep) => `${path}#L${range.start.line + 1}`;
+  const lineOf = ({ range }: ChainStep) => String(range.start.line + 1);
   return (
     subject &&
-    hoverText(subject, language, cards, { toStep, toPath, toBurgers: undefined, toCard: undefined, toFixes: undefined })
+    hoverText(subject, language, cards, {
+      toStep,
+      lineOf,
+      toPath,
+      toBurgers: undefined,
+      toCard: undefined,
+      toFixes: undefined,
+    })
   );
 }
 

@@ -9,6 +9,7 @@ import type {
   Hover,
   InitializeParams,
   InitializeResult,
+  NotebookDocumentChangeEvent,
   Position,
   PublishDiagnosticsParams,
   Range,
@@ -212,6 +213,55 @@ export class ServerSession {
     });
   }
 
+  /** URI of a cell of a notebook, by its number from 0. */
+  cellUri(cell: number): string {
+    return `vscode-notebook-cell:/notebook#${cell}`;
+  }
+
+  /** As `codes`, of a cell. */
+  cellCodes(cell: number): string[] {
+    return (this.diagnostics.get(this.cellUri(cell)) ?? []).map(({ code, range }) => `${code}@${range.start.line}`);
+  }
+
+  /** Opens a notebook with these cells: Python's where only their text is given. */
+  openNotebook(
+    file: string,
+    cells: readonly (string | { readonly kind: 1 | 2; readonly languageId: string; readonly text: string })[],
+  ): Promise<void> {
+    const documents = cells.map((cell, index) => ({
+      uri: this.cellUri(index),
+      version: 1,
+      ...(typeof cell === 'string' ? { languageId: 'python', text: cell } : cell),
+    }));
+    return this.connection.sendNotification('notebookDocument/didOpen', {
+      notebookDocument: {
+        uri: this.uri(file),
+        notebookType: 'jupyter-notebook',
+        version: 1,
+        cells: cells.map((cell, index) => ({
+          kind: typeof cell === 'string' ? 2 : cell.kind,
+          document: this.cellUri(index),
+        })),
+      },
+      cellTextDocuments: documents.map(({ uri, version, languageId, text }) => ({ uri, version, languageId, text })),
+    });
+  }
+
+  /** Tells the server of changed cells. */
+  changeNotebook(file: string, cells: NonNullable<NotebookDocumentChangeEvent['cells']>): Promise<void> {
+    return this.connection.sendNotification('notebookDocument/didChange', {
+      notebookDocument: { uri: this.uri(file), version: 2 },
+      change: { cells },
+    });
+  }
+
+  closeNotebook(file: string, cells: readonly number[]): Promise<void> {
+    return this.connection.sendNotification('notebookDocument/didClose', {
+      notebookDocument: { uri: this.uri(file) },
+      cellTextDocuments: cells.map((cell) => ({ uri: this.cellUri(cell) })),
+    });
+  }
+
   edit(file: string, range: Range, text: string): Promise<void> {
     const version = (this.versions.get(file) ?? 0) + 1;
     this.versions.set(file, version);
@@ -230,12 +280,13 @@ export class ServerSession {
   }
 
   codeActions(file: string, range: Range, only?: string[]): Promise<CodeAction[]> {
+    return this.actionsIn(this.uri(file), range, only);
+  }
+
+  /** Code actions of a document under any URI. */
+  actionsIn(uri: string, range: Range, only?: string[]): Promise<CodeAction[]> {
     const context = only ? { diagnostics: [], only } : { diagnostics: [] };
-    return this.connection.sendRequest('textDocument/codeAction', {
-      textDocument: { uri: this.uri(file) },
-      range,
-      context,
-    });
+    return this.connection.sendRequest('textDocument/codeAction', { textDocument: { uri }, range, context });
   }
 
   /** Any request of our own. */

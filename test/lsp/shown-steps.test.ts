@@ -12,7 +12,8 @@ function step(path: string, name: string, line = 0): ChainStep {
   return { path, range: { start: at, end: at }, function: name, text: `${name}()` };
 }
 
-const namesOf = (chain: readonly ChainStep[]) => shownSteps(chain, 'en').map(({ name }) => name);
+const lineOf = ({ range }: ChainStep) => String(range.start.line + 1);
+const namesOf = (chain: readonly ChainStep[]) => shownSteps(chain, 'en', lineOf).map(({ name }) => name);
 
 function hoverOf(chain: readonly ChainStep[], language: Language = 'en', toPath?: string): string {
   const subject = {
@@ -33,6 +34,7 @@ function hoverOf(chain: readonly ChainStep[], language: Language = 'en', toPath?
   const toStep = ({ path }: ChainStep) => `file:///${path}`;
   return hoverText(subject, language, new CardCatalogue(new Map()), {
     toStep,
+    lineOf,
     toPath,
     toBurgers: undefined,
     toCard: undefined,

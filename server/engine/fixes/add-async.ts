@@ -1,4 +1,5 @@
 import type { Fix } from '../finding.ts';
+import { mayAwait } from '../may-await.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { fixInFile } from './fix-in-file.ts';
 import { replaceSpan } from './line-edits.ts';
@@ -10,8 +11,8 @@ const withHead = /\bwith\s+$/;
 /** `for x in f()` becomes `async for x in f()`, and `with f() as x` becomes `async with f() as x`. */
 export function addAsync(context: FixContext): Fix | undefined {
   const { node, span } = context.source;
-  const { contexts, loops, kind } = node.facts;
-  if (kind !== 'async def') return undefined;
+  const { contexts, loops } = node.facts;
+  if (!mayAwait(node)) return undefined;
   const { facts } = node.module;
   const isHere = ({ value }: { value: { start: number; end: number } }) =>
     value.start === span.start && value.end === span.end;

@@ -1,5 +1,6 @@
 import { isCallOf } from '../error-handlers.ts';
 import type { Fix, TextEdit } from '../finding.ts';
+import { mayAwait } from '../may-await.ts';
 import type { CallFacts, Expression, ModuleFacts } from '../module-facts.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { callsOf, type FunctionNode } from '../value.ts';
@@ -7,11 +8,11 @@ import { needsParentheses } from './await-expression.ts';
 import { fixInFile } from './fix-in-file.ts';
 import { replaceSpan } from './line-edits.ts';
 
-/** `asyncio.run(f(x))`, `loop.run_until_complete(f(x))` and `async_to_sync(f)(x)` become `await f(x)`, in an `async def`. */
+/** `asyncio.run(f(x))`, `loop.run_until_complete(f(x))` and `async_to_sync(f)(x)` become `await f(x)`, where code may await. */
 export function awaitInstead(context: FixContext): Fix | undefined {
   const { node, path } = context.source;
   const call = path?.steps[0].edge.call;
-  if (!call || node.facts.kind !== 'async def' || call.usage === 'awaited') return undefined;
+  if (!call || !mayAwait(node) || call.usage === 'awaited') return undefined;
   const edits = call.callee.kind === 'call' ? unwrapped(context, call, call.callee.call) : awaited(context, call);
   if (!edits) return undefined;
   const params = { call: context.finding.params.call ?? '' };

@@ -1,13 +1,13 @@
 import type { ScopedCall } from '../calls-by-name.ts';
 import { runsAsDeclared } from '../framework-callable.ts';
 import type { Statement } from '../hover-subject.ts';
-import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { isLoopBound } from '../loop-bound.ts';
 import type { CallFacts, Span } from '../module-facts.ts';
 import { returnedParts } from '../returned-values.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { callsOf, type FunctionNode, type Value } from '../value.ts';
+import { writtenLine } from '../written-line.ts';
 
 /**
  * Whether an `async def` can become a `def` and nothing else changes but where it runs: FastAPI alone calls it, in a role in
@@ -20,7 +20,7 @@ export function canBeDef(project: LinkedProject, node: FunctionNode): boolean {
 /** What stands in the way of making an `async def` a `def`; undefined when nothing does. */
 export function defObstacle(project: LinkedProject, node: FunctionNode): Statement | undefined {
   const { facts, module } = node;
-  const lineOf = (span: Span) => String(positionAt(module.facts.lineStarts, span.start).line + 1);
+  const lineOf = (span: Span) => String(writtenLine(module, span.start));
   const [awaited] = facts.awaits;
   if (awaited) return { key: 'obstacle.awaits', params: { line: lineOf(awaited) } };
   const roles = project.model.rolesOf(node).map(({ role }) => role);
@@ -42,7 +42,7 @@ export function defObstacle(project: LinkedProject, node: FunctionNode): Stateme
   if (unknown) return { key: 'obstacle.decorator', params: { decorator: excerpt(module.facts, unknown) } };
   const caller = callsByProject(project, node)[0];
   if (caller) {
-    const line = String(positionAt(caller.scope.module.facts.lineStarts, caller.call.start).line + 1);
+    const line = String(writtenLine(caller.scope.module, caller.call.start));
     return { key: 'obstacle.called', params: { place: `${caller.scope.module.path}:${line}` } };
   }
   return isLoopBound(project, node, roles.includes('exception handler'))

@@ -3,6 +3,7 @@ import type { TextEdit } from '../finding.ts';
 import { offsetAt, positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { ImportFacts, Span } from '../module-facts.ts';
+import { isNotebook } from '../notebook-module.ts';
 import { standardLibrary } from '../standard-library.ts';
 import type { Module } from '../value.ts';
 import { endOfLine } from './add-import.ts';
@@ -35,7 +36,8 @@ function removals(
   edits: readonly TextEdit[],
 ): TextEdit[] {
   const { facts, path } = file.module;
-  if (/(^|\/)__init__\.py$/.test(path)) return [];
+  // The names of a notebook are there for what its user runs next.
+  if (/(^|\/)__init__\.py$/.test(path) || isNotebook(path)) return [];
   const exported = facts.exports;
   if (exported === 'computed') return [];
   const replaced = edits.map(({ range, newText }) => ({

@@ -3,6 +3,7 @@ import { keepTask } from '../fixes/keep-task.ts';
 import type { Inference } from '../inference.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { BindingFacts, CallFacts, Expression } from '../module-facts.ts';
+import { isNotebook } from '../notebook-module.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { isTestModule } from '../test-module.ts';
 import { asCall, callsOf, enclosingFunction, type FunctionNode, type Module } from '../value.ts';
@@ -85,6 +86,8 @@ async def close_order(order: int):
     for (const [index, call] of module.facts.calls.entries()) {
       const node = module.functions[call.function];
       if (!node || call.deferred || call.outsideServing) continue;
+      // What a cell ends with is kept for its output, and the names of a notebook live as long as it.
+      if (node.facts.kind === 'module' && isNotebook(module.path)) continue;
       const isByLoop = isGivenMaker(project.inference, node, call);
       const name = isByLoop ? '' : lostName(project, module, node, call, index);
       if (name === undefined || failsBefore(project, node, call)) continue;

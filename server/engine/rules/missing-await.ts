@@ -3,15 +3,16 @@ import { addAsync } from '../fixes/add-async.ts';
 import { addAwait } from '../fixes/add-await.ts';
 import { awaitInAsyncDef } from '../fixes/await-in-async-def.ts';
 import type { Inference } from '../inference.ts';
-import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { type LostAwaitable, lostAwaitables } from '../lost-awaitables.ts';
 import { isOnlyAsyncContext, isOnlyAsyncIterable, madeByCall } from '../made-awaitable.ts';
+import { mayAwait } from '../may-await.ts';
 import type { CallFacts, Expression, NameExpression, NameUse } from '../module-facts.ts';
 import { visibleAt } from '../scope-names.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { isTestModule } from '../test-module.ts';
 import { asCall, type FunctionNode } from '../value.ts';
+import { areInOtherCells, writtenLine } from '../written-line.ts';
 import type { FixMaker, Rule, RuleFinding } from './rule.ts';
 
 /** Kinds of functions to which a sentence of advice belongs: only an `async def` can await. */
@@ -31,6 +32,11 @@ const advice: Readonly<Record<FunctionKind, string>> = {
   lambda: 'await it elsewhere',
   module: 'await it elsewhere',
 };
+
+/** What a function is for those who want to write `await` in it. */
+function kindOf(node: FunctionNode): FunctionKind {
+  return mayAwait(node) ? 'async def' : node.facts.kind;
+}
 
 /** A coroutine is made and lost: the call of an `async def` without `await` runs nothing. */
 export const missingAwait: Rule = {
@@ -95,8 +101,9 @@ async def close_order(order: int):
 };
 
 function findingOf(node: FunctionNode, call: CallFacts, lost: LostAwaitable): RuleFinding {
-  const { kind, qualifiedName } = node.facts;
-  const { message, params } = messageOf(node, lost);
+  const { qualifiedName } = node.facts;
+  const kind = kindOf(node);
+  const { message, params } = messageOf(node, call, lost);
   const text = `${excerpt(node.module.facts, call.callee)}(${call.arguments.length > 0 ? '…' : ''})`;
   return {
     ...common,
@@ -123,7 +130,8 @@ function propertiesOf(project: LinkedProject): ReadonlySet<string> {
 }
 
 function propertyFinding(node: FunctionNode, { property, attribute }: MisusedProperty): RuleFinding {
-  const { kind, qualifiedName } = node.facts;
+  const { qualifiedName } = node.facts;
+  const kind = kindOf(node);
   return {
     ...common,
     span: { start: property.start, end: property.end },
@@ -146,8 +154,12 @@ function fixesOf(kind: FunctionKind, { made, loss }: LostAwaitable): readonly Fi
   return kind === 'async def' ? [addAwait] : kind === 'def' ? [awaitInAsyncDef] : [];
 }
 
-function messageOf(node: FunctionNode, { made, loss }: LostAwaitable): Pick<RuleFinding, 'message' | 'params'> {
-  const { kind } = node.facts;
+function messageOf(
+  node: FunctionNode,
+  call: CallFacts,
+  { made, loss }: LostAwaitable,
+): Pick<RuleFinding, 'message' | 'params'> {
+  const kind = kindOf(node);
   const isAsync = kind === 'async def' ? { async: '' } : {};
   if (made === 'generator') return { message: 'missing-await.generator', params: isAsync };
   if (made === 'context manager') return { message: 'missing-await.context manager', params: isAsync };
@@ -158,11 +170,11 @@ function messageOf(node: FunctionNode, { made, loss }: LostAwaitable): Pick<Rule
     case 'attribute':
       return { message: 'missing-await.attribute', params: { ...params, attribute: loss.attribute } };
     case 'name': {
-      const { line } = positionAt(node.module.facts.lineStarts, loss.use.start);
-      return {
-        message: 'missing-await.name',
-        params: { ...params, use: written(loss.name, loss.use), line: `${line + 1}` },
-      };
+      const use = written(loss.name, loss.use);
+      if (areInOtherCells(node.module, call.start, loss.use.start))
+        return { message: 'missing-await.name elsewhere', params: { ...params, use } };
+      const line = String(writtenLine(node.module, loss.use.start));
+      return { message: 'missing-await.name', params: { ...params, use, line } };
     }
     case 'returned':
       return { message: 'missing-await.returned', params };
@@ -225,7 +237,8 @@ function madeHere(inference: Inference, node: FunctionNode, { name, start }: Nam
 }
 
 function statementFinding(node: FunctionNode, value: Expression, message: string): RuleFinding {
-  const { kind, qualifiedName } = node.facts;
+  const { qualifiedName } = node.facts;
+  const kind = kindOf(node);
   return {
     ...common,
     span: { start: value.start, end: value.end },

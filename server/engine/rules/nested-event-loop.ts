@@ -4,15 +4,23 @@ import type { Place } from '../finding.ts';
 import { awaitInstead } from '../fixes/await-instead.ts';
 import { offload } from '../fixes/offload.ts';
 import type { LinkedProject } from '../linked-project.ts';
-import { allowsNestedLoops, asksWhetherRunning, isExpected, isWhereNoneRuns, looksForLoop } from '../loop-awareness.ts';
+import {
+  allowsNestedLoops,
+  allowsNestedLoopsItself,
+  asksWhetherRunning,
+  isExpected,
+  isWhereNoneRuns,
+  looksForLoop,
+} from '../loop-awareness.ts';
 import { mayStartLoop, startingLoop } from '../loop-failures.ts';
+import { isNotebook } from '../notebook-module.ts';
 import { isTestModule } from '../test-module.ts';
 import type { FunctionNode } from '../value.ts';
 import { callText, chainOf, shownSpan } from './blocking-call.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
-/** The ways to a new loop in code on the loop, by project; undefined where loops may be nested. */
-const found = new WeakMap<LinkedProject, FailingPaths | undefined>();
+/** The ways to a new loop in code on the loop, and whether loops may be nested outside of notebooks, by project. */
+const found = new WeakMap<LinkedProject, { readonly paths: FailingPaths; readonly allowsNested: boolean }>();
 
 /**
  * A loop is started where one already runs: `asyncio.run` and its kin raise a `RuntimeError` there. The finding stands in the
@@ -70,8 +78,9 @@ def read_prices_in_a_thread():
     ignore: 'Where something patches asyncio so that loops can be nested, and Loopwise cannot see it in the project.',
   },
   *check(project, module) {
-    const paths = pathsOf(project);
-    if (!paths || isTestModule(module.path)) return;
+    if (isTestModule(module.path)) return;
+    const { paths, allowsNested } = waysIn(project);
+    if (isNotebook(module.path) ? allowsNestedLoopsItself(module) : allowsNested) return;
     const summary = paths.from(() => rootsOf(project, paths));
     for (const node of module.functions) {
       const place = paths.candidates.has(node) ? placeOf(project, node) : undefined;
@@ -93,21 +102,22 @@ function findingOf(project: LinkedProject, runsOn: Place, path: BlockingPath): R
   const failing = path.blocker.name;
   const [{ node, edge }] = steps;
   const role = project.model.rolesOf(node)[0]?.role;
-  const isCoroutine = node.facts.kind === 'async def';
+  const isCell = node.facts.kind === 'module';
+  const canAwait = isCell || node.facts.kind === 'async def';
   const isDirect = steps.length === 1;
   const params: Record<string, string> = {
     call: callText(node, edge),
     function: node.facts.qualifiedName,
     failing,
-    advice: isCoroutine ? (isDirect ? 'await coroutine' : 'thread or coroutine') : 'coroutine and await',
+    advice: canAwait ? (isDirect ? 'await coroutine' : 'thread or coroutine') : 'coroutine and await',
     ...(role === undefined ? {} : { role }),
-    ...(isCoroutine ? { async: 'async def' } : {}),
+    ...(node.facts.kind === 'async def' ? { async: 'async def' } : {}),
   };
   return {
     span: shownSpan(node.module.facts, edge),
     node,
     runsOn,
-    message: `nested-event-loop.${isDirect ? 'direct' : 'chain'}`,
+    message: `nested-event-loop.${isDirect ? 'direct' : 'chain'}${isCell ? '.notebook' : ''}`,
     params,
     card: isDirect ? 'async-await' : 'utility-functions',
     chain: isDirect ? [] : chainOf({ steps }),
@@ -117,22 +127,23 @@ function findingOf(project: LinkedProject, runsOn: Place, path: BlockingPath): R
   };
 }
 
-function pathsOf(project: LinkedProject): FailingPaths | undefined {
-  if (found.has(project)) return found.get(project);
-  const { inference } = project;
-  const paths = allowsNestedLoops(project.modules.values())
-    ? undefined
-    : new FailingPaths(project, {
-        mayFail: mayStartLoop,
-        nameOf: (node, call) => startingLoop(inference, node, call),
-        isPrepared: (node, position) => {
-          if (isExpected(node, position) || isWhereNoneRuns(node, position)) return true;
-          // A coroutine always finds a loop; it only has to look whether that runs.
-          return node.facts.kind === 'async def' ? asksWhetherRunning(node) : looksForLoop(inference, node);
-        },
-      });
-  found.set(project, paths);
-  return paths;
+function waysIn(project: LinkedProject) {
+  let ways = found.get(project);
+  if (!ways) {
+    const { inference } = project;
+    const paths = new FailingPaths(project, {
+      mayFail: mayStartLoop,
+      nameOf: (node, call) => startingLoop(inference, node, call),
+      isPrepared: (node, position) => {
+        if (isExpected(node, position) || isWhereNoneRuns(node, position)) return true;
+        // A coroutine always finds a loop; it only has to look whether that runs.
+        return node.facts.kind === 'async def' ? asksWhetherRunning(node) : looksForLoop(inference, node);
+      },
+    });
+    ways = { paths, allowsNested: allowsNestedLoops(project.modules.values()) };
+    found.set(project, ways);
+  }
+  return ways;
 }
 
 function rootsOf(project: LinkedProject, paths: FailingPaths): readonly FunctionNode[] {
@@ -145,6 +156,8 @@ function rootsOf(project: LinkedProject, paths: FailingPaths): readonly Function
 function placeOf(project: LinkedProject, node: FunctionNode): Place | undefined {
   const roles = project.model.rolesOf(node);
   if (node.facts.kind === 'async def') return roles.length > 0 ? 'event loop' : 'caller';
+  // Cells run on Jupyter's loop: ipykernel/kernelbase.py, `Kernel.execute_request` is a coroutine on it.
+  if (node.facts.kind === 'module') return isNotebook(node.module.path) ? 'event loop' : undefined;
   // An `async def` around a `def` may hand it to a thread.
   if (node.facts.kind !== 'def' || project.inference.decorators.asyncWrapper(node)) return undefined;
   return roles.length > 0 && roles.every(({ place }) => place === 'event loop') ? 'event loop' : undefined;

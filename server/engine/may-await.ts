@@ -1,0 +1,10 @@
+import { isNotebook } from './notebook-module.ts';
+import type { FunctionNode } from './value.ts';
+
+/**
+ * Whether `await` may stand in the code of a function, or in that of a notebook outside of functions, which Jupyter runs as a
+ * coroutine: IPython, core/async_helpers.py, `_should_be_async`.
+ */
+export function mayAwait({ facts, module }: FunctionNode): boolean {
+  return facts.kind === 'async def' || (facts.kind === 'module' && isNotebook(module.path));
+}

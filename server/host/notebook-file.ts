@@ -1,0 +1,137 @@
+import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { lineStartsOf, positionAt } from '../engine/line-index.ts';
+import { NotebookModule, type PythonCell } from '../engine/notebook-module.ts';
+import { decodeSource } from './decode-source.ts';
+
+/** Largest notebook that is read, in MB (2²⁰ bytes): their pictures are in them. */
+const sizeLimit = 64;
+
+/** Why a file is no notebook that can be read: a key of the messages with its parameters. */
+export interface NoNotebook {
+  readonly reason: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Where the text of a cell stands in the file: a string, or a list of strings. */
+interface WrittenCell extends PythonCell {
+  readonly node: Node;
+}
+
+/** A notebook as it is on the disk (https://nbformat.readthedocs.io, format 4). */
+export class NotebookFile {
+  readonly text: string;
+  /** Its Python cells. */
+  readonly module: NotebookModule;
+  private readonly cells: readonly WrittenCell[];
+  private lineStarts: readonly number[] | undefined;
+
+  private constructor(text: string, cells: readonly WrittenCell[]) {
+    this.text = text;
+    this.cells = cells;
+    this.module = new NotebookModule(cells.map(({ number, source }) => ({ number, source })));
+  }
+
+  /** Decodes and reads a notebook. */
+  static decode(bytes: Uint8Array): NotebookFile | NoNotebook {
+    const decoded = decodeSource(bytes, sizeLimit);
+    return 'text' in decoded ? NotebookFile.read(decoded.text) : decoded;
+  }
+
+  /** Reads a notebook. One whose cells are in another language than Python has no Python cells. */
+  static read(text: string): NotebookFile | NoNotebook {
+    const errors: ParseError[] = [];
+    const root = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false });
+    if (!root || errors.length > 0) return { reason: 'reason.no notebook', params: {} };
+    const format: unknown = valueAt(root, 'nbformat');
+    const cells = nodeAt(root, 'cells');
+    if (format !== 4 || cells?.type !== 'array')
+      return { reason: 'reason.notebook format', params: { format: String(format ?? '?') } };
+    if (
+      !isPython(
+        valueAt(root, 'metadata', 'kernelspec', 'language') ?? valueAt(root, 'metadata', 'language_info', 'name'),
+      )
+    )
+      return new NotebookFile(text, []);
+    return new NotebookFile(
+      text,
+      (cells.children ?? []).flatMap((cell, index) => writtenCell(cell, index + 1) ?? []),
+    );
+  }
+
+  /** The line of the file, counted from 0, that a line of the module is written in; the first one for others. */
+  lineInFile(line: number): number {
+    const at = this.module.lineOf(line);
+    const node = at && this.cells[at.cell]?.node;
+    if (!node) return 0;
+    let left = at.line;
+    // As `nbformat` writes them each string is a line, but any may hold several.
+    const strings = node.type === 'array' ? (node.children ?? []) : [node];
+    const holder = strings.find((part) => {
+      const ends = String(part.value).split('\n').length - 1;
+      if (left < ends || part === strings.at(-1)) return true;
+      left -= ends;
+      return false;
+    });
+    this.lineStarts ??= lineStartsOf(this.text);
+    return positionAt(this.lineStarts, (holder ?? node).offset).line;
+  }
+
+  /** The text of the file with other texts of the Python cells; all else in it stays as it is written. */
+  withSources(sources: readonly string[]): string {
+    let text = this.text;
+    for (const [index, { node, source }] of [...this.cells.entries()].reverse()) {
+      const other = sources[index];
+      if (other === undefined || other === normalised(source)) continue;
+      const written = node.type === 'array' ? this.list(node, other) : JSON.stringify(other);
+      text = text.slice(0, node.offset) + written + text.slice(node.offset + node.length);
+    }
+    return text;
+  }
+
+  /** A list of lines as it is written: lines that stay keep their spelling, and all keep the spaces between them. */
+  private list(node: Node, source: string): string {
+    const children = node.children ?? [];
+    const [first] = children;
+    const last = children.at(-1);
+    const between = (from: number, to: number) => this.text.slice(from, to);
+    const before = first ? between(node.offset + 1, first.offset) : '';
+    const after = last ? between(last.offset + last.length, node.offset + node.length - 1) : '';
+    const spelled = new Map(children.map((child) => [child.value, between(child.offset, child.offset + child.length)]));
+    const lines = source.split(/(?<=\n)/).filter((line) => line !== '');
+    return `[${before}${lines.map((line) => spelled.get(line) ?? JSON.stringify(line)).join(`,${before || ' '}`)}${after}]`;
+  }
+}
+
+function writtenCell(cell: Node, number: number): WrittenCell | undefined {
+  const node = nodeAt(cell, 'source');
+  if (valueAt(cell, 'cell_type') !== 'code' || !node) return undefined;
+  if (!isPython(valueAt(cell, 'metadata', 'vscode', 'languageId'))) return undefined;
+  const source: unknown = getNodeValue(node);
+  if (typeof source === 'string') return { number, source, node };
+  const isList = Array.isArray(source) && source.every((line) => typeof line === 'string');
+  return isList ? { number, source: source.join(''), node } : undefined;
+}
+
+/** A notebook that does not say its language is Python's. */
+function isPython(language: unknown): boolean {
+  return language === undefined || (typeof language === 'string' && /^i?python[23]?$/i.test(language));
+}
+
+function normalised(source: string): string {
+  return source.replace(/\r\n?/g, '\n');
+}
+
+function nodeAt(node: Node, ...path: readonly string[]): Node | undefined {
+  let at: Node | undefined = node;
+  for (const name of path) {
+    const property: Node | undefined =
+      at?.type === 'object' ? at.children?.find(({ children }) => children?.[0]?.value === name) : undefined;
+    at = property?.children?.[1];
+  }
+  return at;
+}
+
+function valueAt(node: Node, ...path: readonly string[]): unknown {
+  const found = nodeAt(node, ...path);
+  return found && getNodeValue(found);
+}

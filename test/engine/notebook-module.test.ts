@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TextEdit } from '../../server/engine/finding.ts';
+import { codeOfCell } from '../../server/engine/notebook-cell-code.ts';
+import { NotebookModule } from '../../server/engine/notebook-module.ts';
+
+function notebook(...sources: readonly string[]): NotebookModule {
+  return new NotebookModule(sources.map((source, index) => ({ number: index + 1, source })));
+}
+
+/** The cell as Python, with the mark of replaced text taken out. */
+function pythonOf(source: string): string {
+  const { code } = codeOfCell(source);
+  const lines = source.split(/\r\n|\r|\n/);
+  assert.deepEqual(
+    code.map((line) => line.length),
+    lines.map((line) => line.length),
+    'every character keeps its place',
+  );
+  return code.map((line) => line.replace(/(^|\s)([0_])#.*/, '$1$2#')).join('\n');
+}
+
+describe('a cell as Python', () => {
+  for (const [name, source, expected] of [
+    ['Python stays', 'x = [1,\n  2]\ny = "a # b"', 'x = [1,\n  2]\ny = "a # b"'],
+    ['shell commands', '!pip install fastapi\nx = 1', '0#\nx = 1'],
+    ['a command over several lines', '!pip install a \\\n  b \\\n  c\nx = 1', '0#\n0#\n0#\nx = 1'],
+    ['a command in a block', 'if x:\n    !ls\nelse:\n    %cd a', 'if x:\n    0#\nelse:\n    0#'],
+    ['what is assigned', 'files = !ls\na, b.c = %who_ls', 'files = _#\na, b.c = _#'],
+    ['questions', 'load?\n?load\nx.load??\n%cd?\nz = a if b else c', '0#\n0#\n0#\n0#\nz = a if b else c'],
+    ['magics that run Python', '%time x = f()\n%timeit -n 3 f()', 'if 1: x = f()\nif 1:        f()'],
+    ['but no compound statement', '%time for x in y: f()', '0#'],
+    ['a modulo that begins a line', 'x = (a\n% b)\ny = a \\\n% b', 'x = (a\n% b)\ny = a \\\n% b'],
+    ['strings over several lines', 'x = """\n!ls\n%cd\n"""\n!ls', 'x = """\n!ls\n%cd\n"""\n0#'],
+    ['quotes in quotes', `x = 'it"s' + "(" + r'\\' + '''a'b'''\n!ls`, `x = 'it"s' + "(" + r'\\' + '''a'b'''\n0#`],
+    ['brackets in comments', 'x = 1  # (\n!ls', 'x = 1  # (\n0#'],
+    ['cells that run as Python', '%%time\nx = f()', '0#\nx = f()'],
+    ['line ends of Windows', '!ls\r\nx = 1\r\n', '0#\nx = 1\n'],
+    ['nothing', '', ''],
+  ] as const)
+    test(name, () => assert.equal(pythonOf(source), expected));
+
+  for (const [name, source] of [
+    ['cells of other programs', '%%bash\nls (\n'],
+    ['also behind blank lines', '\n%%writefile main.py\nimport time'],
+    ['a bracket that nothing closes', 'f(1,\nx = 2'],
+    ['a bracket that nothing opens', 'f(1))\nx = 2'],
+    ['a string that nothing ends', 'x = """a\n'],
+    ['a string that its line does not end', 'x = "a\ny = 1'],
+    ['a backslash at the end', 'x = 1 + \\'],
+  ] as const)
+    test(`${name}: nothing of the cell`, () => assert.equal(codeOfCell(source).code.join('').trim(), ''));
+});
+
+describe('the module of a notebook', () => {
+  test('has every line of the cells, and says where it is', () => {
+    const module = notebook('a = 1\nb = 2', '', 'c = 3\n');
+    assert.equal(module.text, '# %%\na = 1\nb = 2\n# %%\n\n# %%\nc = 3\n\n');
+    const places = module.text.split('\n').map((_, line) => module.lineOf(line));
+    assert.deepEqual(
+      places.map((place) => (place ? `${place.cell}:${place.line}` : '-')),
+      ['-', '0:0', '0:1', '-', '1:0', '-', '2:0', '2:1', '-'],
+    );
+    assert.deepEqual(
+      [0, 1, 2].map((cell) => module.firstLineOf(cell)),
+      [1, 4, 6],
+    );
+  });
+
+  test('tells cells apart where they have such lines themselves', () => {
+    const module = notebook('# %%\na = 1', '# %%%', 'b = 2');
+    assert.deepEqual(module.sourcesOf(module.text), ['# %%\na = 1', '# %%%', 'b = 2']);
+  });
+
+  test('is what its cells say again, whatever they say', () => {
+    const sources = ['!ls\nx = 1\n!ls\n%cd a', '%%bash\nls', 'f(', '', '\n\n', 'x = !a\n%time f()', '!\n!a\n?'];
+    assert.deepEqual(notebook(...sources).sourcesOf(notebook(...sources).text), sources);
+  });
+
+  const edit = (from: readonly [number, number], to: readonly [number, number], newText: string): TextEdit => ({
+    range: { start: { line: from[0], character: from[1] }, end: { line: to[0], character: to[1] } },
+    newText,
+  });
+  const shown = ({ editOf }: { editOf: ReturnType<NotebookModule['editOf']> }) => {
+    if (!editOf) return undefined;
+    const { start, end } = editOf.edit.range;
+    return `${editOf.cell} ${start.line}:${start.character}-${end.line}:${end.character} ${editOf.edit.newText}`;
+  };
+
+  for (const [name, made, expected] of [
+    ['in a cell', edit([1, 0], [1, 5], 'z'), '0 0:0-0:5 z'],
+    ['a line behind the last one of a cell', edit([3, 0], [3, 0], 'import x\n'), '0 1:5-1:5 \nimport x'],
+    ['behind the last cell', edit([8, 0], [8, 0], 'x\n'), '2 1:0-1:0 \nx'],
+    ['the last line of a cell', edit([2, 0], [3, 0], ''), '0 1:0-1:5 '],
+    ['the last line of a cell by another', edit([2, 0], [3, 0], 'y\n'), '0 1:0-1:5 y'],
+    ['over two cells', edit([1, 0], [4, 0], ''), undefined],
+    ['before the first cell', edit([0, 0], [0, 0], 'import x\n'), undefined],
+    ['a separator', edit([3, 0], [3, 4], ''), undefined],
+    ['a magic', edit([6, 0], [6, 1], ''), undefined],
+    ['before a magic', edit([6, 0], [6, 0], 'x\n'), undefined],
+    ['behind it', edit([7, 0], [7, 0], 'x'), '2 1:0-1:0 x'],
+  ] as const)
+    test(`an edit ${name} ${expected === undefined ? 'is none of a cell' : 'is one of the cell'}`, () => {
+      const module = notebook('a = 1\nb = 2', '', '!ls\n');
+      assert.equal(shown({ editOf: module.editOf(made) }), expected);
+    });
+});

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { CodeAction, CodeLens, InlayHint, TextDocumentEdit } from 'vscode-languageserver';
+import type { BlockingPathStep } from '../../server/lsp/explain-requests.ts';
+import type { RouteAnswer } from '../../server/lsp/route-answer.ts';
+import { ServerSession, type SessionOptions } from './server-session.ts';
+
+const cells = [
+  'import asyncio\nimport time\nfrom fastapi import FastAPI\nfrom service import load\n\napp = FastAPI()',
+  '!pip install requests\n@app.get("/orders")\nasync def read_orders():\n    time.sleep(1)\n    return load()',
+  'def helper():\n    time.sleep(1)\n\n\n@app.get("/x")\nasync def read_x():\n    helper()',
+] as const;
+const service = 'import requests\n\n\ndef load():\n    return requests.get("https://example.org").text\n';
+
+let folder: string;
+let server: ServerSession | undefined;
+
+async function start(options: Partial<SessionOptions> = {}): Promise<ServerSession> {
+  server = await ServerSession.start({ folder, ...options });
+  return server;
+}
+
+function documentEdits(action: CodeAction | undefined): readonly TextDocumentEdit[] {
+  return (action?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+}
+
+const commands = ['loopwise.showBlockingPath', 'loopwise.openBurgers', 'loopwise.showFixes', 'loopwise.openCard'];
+
+describe('notebooks in an editor', () => {
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'loopwise-notebook-'));
+    writeFileSync(path.join(folder, 'service.py'), service);
+    writeFileSync(path.join(folder, 'orders.ipynb'), 'whatever is on the disk');
+  });
+  afterEach(async () => {
+    await server?.stop();
+    server = undefined;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('findings stand in their cells, move with them, and go with them', async () => {
+    const asked = await start();
+    await asked.openNotebook('orders.ipynb', cells);
+    await asked.until('the findings', () => asked.cellCodes(1).length === 2 && asked.cellCodes(2).length === 1);
+    assert.deepEqual(asked.cellCodes(1), ['blocking-call@3', 'blocking-call@4']);
+    assert.deepEqual(asked.cellCodes(2), ['blocking-call@6']);
+    const [direct] = asked.diagnostics.get(asked.cellUri(2)) ?? [];
+    assert.deepEqual(
+      direct?.relatedInformation?.map(({ location, message }) => [location.uri, location.range.start.line, message]),
+      [
+        [asked.cellUri(2), 6, 'read_x (orders.ipynb:cell 3:7) calls helper()'],
+        [asked.cellUri(2), 1, 'helper (orders.ipynb:cell 3:2) blocks in time.sleep(…)'],
+      ],
+    );
+
+    await asked.changeNotebook('orders.ipynb', {
+      structure: { array: { start: 0, deleteCount: 1 }, didClose: [{ uri: asked.cellUri(0) }] },
+    });
+    await asked.until('nothing without the application', () => asked.cellCodes(1).length === 0);
+    await asked.changeNotebook('orders.ipynb', {
+      structure: {
+        array: { start: 0, deleteCount: 0, cells: [{ kind: 2, document: asked.cellUri(7) }] },
+        didOpen: [{ uri: asked.cellUri(7), languageId: 'python', version: 1, text: `# more\n${cells[0]}` }],
+      },
+    });
+    await asked.until('the findings again', () => asked.cellCodes(1).length === 2);
+    assert.deepEqual(asked.cellCodes(1), ['blocking-call@3', 'blocking-call@4']);
+    await asked.changeNotebook('orders.ipynb', {
+      textContent: [
+        {
+          document: { uri: asked.cellUri(1), version: 2 },
+          changes: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '\n' }],
+        },
+      ],
+    });
+    await asked.until('a line further down', () => asked.cellCodes(1)[0] === 'blocking-call@4');
+
+    await asked.closeNotebook('orders.ipynb', [1, 2, 7]);
+    await asked.until('nothing of a closed notebook', () => [1, 2].every((cell) => asked.cellCodes(cell).length === 0));
+  });
+
+  test('cells of text and of other languages are none', async () => {
+    const asked = await start();
+    await asked.openNotebook('orders.ipynb', [
+      { kind: 1, languageId: 'markdown', text: 'It is (' },
+      cells[0],
+      { kind: 2, languageId: 'shellscript', text: 'ls (' },
+      cells[1],
+    ]);
+    await asked.until('the findings', () => asked.cellCodes(3).length === 2);
+    const related = asked.diagnostics.get(asked.cellUri(3))?.[1]?.relatedInformation ?? [];
+    assert.match(related[0]?.message ?? '', /orders\.ipynb:cell 4:5/);
+    assert.match(related[1]?.message ?? '', /service\.py:5/);
+  });
+
+  test('hovers, paths, fixes, lenses and hints speak of the cell that they are asked for', async () => {
+    const asked = await start({
+      initializationOptions: { commands },
+      settings: { inlayHints: true, routeSummary: true },
+    });
+    await asked.openNotebook('orders.ipynb', cells);
+    await asked.until('the findings', () => asked.cellCodes(2).length === 1);
+    const uri = asked.cellUri(2);
+    const textDocument = { uri };
+
+    const hover = await asked.request<{ range: unknown; contents: { value: string } }>('textDocument/hover', {
+      textDocument,
+      position: { line: 5, character: 12 },
+    });
+    assert.deepEqual(hover.range, { start: { line: 5, character: 0 }, end: { line: 5, character: 16 } });
+    assert.match(hover.contents.value, /\[`helper \(orders\.ipynb:cell 3:2\)`\]\(vscode-notebook-cell:[^)]*#2\)/);
+
+    const steps = await asked.request<BlockingPathStep[]>('loopwise/blockingPath', {
+      textDocument,
+      position: { line: 6, character: 5 },
+    });
+    assert.deepEqual(
+      steps.map((step) => [step.uri, step.range.start.line]),
+      [
+        [uri, 6],
+        [uri, 1],
+      ],
+    );
+
+    const lenses = await asked.request<CodeLens[]>('textDocument/codeLens', { textDocument });
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [range.start.line, command?.command, command?.arguments]),
+      [
+        [4, 'loopwise.showBlockingPath', [uri, { line: 6, character: 4 }]],
+        [4, 'loopwise.openBurgers', [uri, { line: 5, character: 10 }]],
+      ],
+    );
+    const hints = await asked.request<InlayHint[]>('textDocument/inlayHint', {
+      textDocument,
+      range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+    });
+    assert.deepEqual(
+      hints.map(({ position }) => position),
+      [{ line: 6, character: 12 }],
+    );
+
+    const route = await asked.request<RouteAnswer>('loopwise/routeAt', {
+      textDocument,
+      position: { line: 6, character: 5 },
+    });
+    assert.equal(route.key.uri, uri);
+    assert.equal(route.code.uri, uri);
+    assert.equal(route.code.firstLine, 4);
+    assert.equal((await asked.request<RouteAnswer>('loopwise/route', { key: route.key })).route, '/x');
+  });
+
+  test('a fix edits the documents of cells', async () => {
+    const asked = await start({ initializationOptions: { commands } });
+    await asked.openNotebook('orders.ipynb', cells);
+    await asked.until('the findings', () => asked.cellCodes(1).length === 2);
+    const uri = asked.cellUri(1);
+    const at = { line: 3, character: 6 };
+    const actions = await asked.actionsIn(uri, { start: at, end: at });
+    const preferred = actions.find(({ isPreferred }) => isPreferred);
+    assert.equal(preferred?.title, 'Await asyncio.sleep(…) instead');
+    assert.deepEqual(
+      documentEdits(preferred).map(({ textDocument, edits }) => [
+        textDocument,
+        edits.map((edit) => ('newText' in edit ? [edit.range.start.line, edit.newText] : [])),
+      ]),
+      [[{ uri, version: 1 }, [[3, 'await asyncio.sleep']]]],
+    );
+    const titles = actions.map(({ title }) => title);
+    assert.ok(titles.includes('Show blocking path'), titles.join('\n'));
+    const path = actions.find(({ command }) => command?.command === 'loopwise.showBlockingPath');
+    assert.deepEqual(path?.command?.arguments, [uri, { line: 3, character: 4 }]);
+    const all = await asked.actionsIn(uri, { start: at, end: at }, ['source.fixAll']);
+    assert.deepEqual(
+      all.map((action) => [action.title, documentEdits(action).map(({ textDocument }) => textDocument.uri)]),
+      [['Apply the safe fix of Loopwise', [uri]]],
+    );
+    assert.deepEqual(await asked.actionsIn(asked.cellUri(0), { start: at, end: at }, ['source.fixAll']), []);
+  });
+
+  test('versions of notebooks that no folder holds are not analysed, and others are by themselves', async () => {
+    const outside = mkdtempSync(path.join(tmpdir(), 'loopwise-outside-'));
+    try {
+      const asked = await start();
+      await asked.openNotebook(path.relative(folder, path.join(outside, 'own.ipynb')), cells);
+      await asked.until('the findings', () => asked.cellCodes(2).length === 1);
+      assert.deepEqual(asked.cellCodes(1), ['blocking-call@3'], 'no module of another folder');
+    } finally {
+      rmSync(outside, { recursive: true, force: true });
+    }
+  });
+});
