@@ -12,6 +12,8 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const oraclePackages = ['fastapi', 'uvicorn', 'httpx', 'requests', 'sqlalchemy', 'multipart', 'redis', 'influxdb']
   // What the application `cpu-bound` computes with.
   .concat(['bcrypt', 'pil'])
+  // What runs the cells of notebooks.
+  .concat(['ipykernel'])
   .map((p) => `python3-${p}`);
 
 function step(name, command, args) {
@@ -25,7 +27,8 @@ function step(name, command, args) {
 
 try {
   const node = installPackages();
-  const modules = 'import fastapi, uvicorn, httpx, requests, sqlalchemy, multipart, redis, influxdb, bcrypt, PIL';
+  const modules =
+    'import fastapi, uvicorn, httpx, requests, sqlalchemy, multipart, redis, influxdb, bcrypt, PIL, ipykernel';
   if (spawnSync('/usr/bin/python3', ['-c', modules]).status !== 0) {
     installDebianPackages(oraclePackages, 'The run-time oracle');
   }

@@ -20,7 +20,8 @@ export function inlayHints(
       const here = place.rangeHere(finding.range);
       if (!here || here.end.line < range.start.line || here.end.line > range.end.line) return [];
       const blocker = finding.params.blocker ?? finding.chain.at(-1)?.text ?? '';
-      const value = `⏸ ${finding.chain.length > 1 ? formatMessage(language, 'inlay.chain', { blocker }) : formatMessage(language, 'inlay.direct')}`;
+      // In the colour of the hint, where a font has it as a sign and as a picture.
+      const value = `⏸\uFE0E ${finding.chain.length > 1 ? formatMessage(language, 'inlay.chain', { blocker }) : formatMessage(language, 'inlay.direct')}`;
       const title = formatMessage(language, 'path.show');
       return {
         position: here.end,

@@ -71,8 +71,8 @@ describe('inlay hints', () => {
     await asked.until('hints', async () => ((await hintsOf(asked)) ?? []).length > 0);
     const hints = await hintsOf(asked);
     assert.deepEqual(shown(hints), [
-      ['10:10', '⏸ ends in requests.get'],
-      ['11:17', '⏸ freezes the loop'],
+      ['10:10', '⏸\uFE0E ends in requests.get'],
+      ['11:17', '⏸\uFE0E freezes the loop'],
     ]);
     const [first] = hints ?? [];
     assert.match(
@@ -85,7 +85,7 @@ describe('inlay hints', () => {
       command: 'loopwise.showBlockingPath',
       arguments: [asked.uri('main.py'), { line: 10, character: 4 }],
     });
-    assert.deepEqual(shown(await hintsOf(asked, [11, 12])), [['11:17', '⏸ freezes the loop']]);
+    assert.deepEqual(shown(await hintsOf(asked, [11, 12])), [['11:17', '⏸\uFE0E freezes the loop']]);
   });
 
   test('speak Spanish, and are text for a client without the command', async () => {
@@ -94,7 +94,7 @@ describe('inlay hints', () => {
     await asked.until('hints', async () => ((await hintsOf(asked)) ?? []).length > 0);
     assert.deepEqual(
       (await hintsOf(asked))?.map(({ label }) => label),
-      ['⏸ termina en requests.get', '⏸ congela el bucle'],
+      ['⏸\uFE0E termina en requests.get', '⏸\uFE0E congela el bucle'],
     );
   });
 
@@ -106,7 +106,7 @@ describe('inlay hints', () => {
     writeFileSync(path.join(folder, 'store.py'), 'def load():\n    return 1\n');
     await asked.watched('store.py', 2);
     await asked.until('the next one', () => asked.inlayHintRefreshes > before);
-    assert.deepEqual(shown(await hintsOf(asked)), [['11:17', '⏸ freezes the loop']]);
+    assert.deepEqual(shown(await hintsOf(asked)), [['11:17', '⏸\uFE0E freezes the loop']]);
     await asked.configure({ inlayHints: false });
     await asked.until('the last one', () => asked.inlayHintRefreshes > before + 1);
     assert.deepEqual(await hintsOf(asked), []);

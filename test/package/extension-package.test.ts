@@ -23,7 +23,6 @@ test('the package holds only what the extension needs, in less than 2 MB', async
       'dist/browser-server.js',
       'dist/card-reader.js',
       'dist/extension.cjs',
-      'dist/loopwise.mjs',
       'dist/restaurant.js',
       'dist/server.mjs',
       'dist/texts.json',

@@ -35,6 +35,7 @@ export const nestedEventLoop: Rule = {
       '`asyncio.run`, `loop.run_until_complete`, `async_to_sync` or `anyio.run` in code that already runs on the event loop, directly or at the end of a chain of calls.',
     why: `A thread can run one event loop at a time. Where one runs, which is in every \`async def\`, starting another one raises
 \`RuntimeError: asyncio.run() cannot be called from a running event loop\`, and the coroutine that it was given never runs.
+Jupyter runs the cells of a notebook on a loop, too: there a cell can await.
 
 In an \`async def\` the coroutine can simply be awaited. A function that has to work in both worlds belongs in a thread when it is
 called from a coroutine.`,
