@@ -40,8 +40,10 @@ export function findingBlock(report: CheckReport, finding: Finding): string[] {
   const style = { colours, gutter, width: Math.max(40, width - gutter - 3) };
   const bar = `${' '.repeat(gutter)} ${colours.dim('|')}`;
   const lines = [findingLine(report, finding)];
-  const excerpt = (file: string, range: Finding['range'], lineContext: number, mark: (text: string) => string) =>
-    sourceExcerpt(opened.textOf(file) ?? '', range, { ...style, context: lineContext, mark });
+  const excerpt = (file: string, range: Finding['range'], lineContext: number, mark: (text: string) => string) => {
+    const text = opened.textOf(file);
+    return text === undefined ? [] : sourceExcerpt(text, range, { ...style, context: lineContext, mark });
+  };
   const shown = excerpt(finding.path, finding.range, context, severityColour(colours, finding.severity));
   if (shown.length > 0) lines.push(bar, ...shown, bar);
   for (const step of steps) {

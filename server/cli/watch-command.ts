@@ -123,7 +123,9 @@ class WatchedProject {
     const keys = new Map<Finding, string>();
     const lines = new Map<string, string>();
     for (const finding of report.findings) {
-      const identity = identityKey(identityOf(finding, finding.path, this.opened.textOf(finding.path) ?? ''));
+      const identity = identityKey(
+        identityOf(finding, finding.path, this.opened.lineOf(finding.path, finding.range.start.line)),
+      );
       let key = identity;
       for (let twin = 2; lines.has(key); twin++) key = `${identity}\0${twin}`;
       keys.set(finding, key);
