@@ -76,7 +76,7 @@ export class BaselineFile {
   private identity(finding: Finding, opened: OpenedAnalysis): FindingIdentity {
     const absolute = path.resolve(opened.root, finding.path);
     const relative = path.relative(this.folder(), absolute).split(path.sep).join('/');
-    return identityOf(finding, relative, opened.textOf(finding.path) ?? '');
+    return identityOf(finding, relative, opened.lineOf(finding.path, finding.range.start.line));
   }
 
   private isAsked(entry: BaselineEntry, opened: OpenedAnalysis): boolean {

@@ -63,6 +63,13 @@ const color: CommandOption = {
   help: 'cli.option.color',
 };
 const help: CommandOption = { name: 'help', short: 'h', help: 'cli.option.help' };
+const format: CommandOption = {
+  name: 'format',
+  value: 'FORMAT',
+  choices: checkFormats,
+  default: 'text',
+  help: 'cli.option.format',
+};
 const preset: CommandOption = {
   name: 'preset',
   value: 'PRESET',
@@ -78,6 +85,17 @@ const severity: CommandOption = {
 };
 const config: CommandOption = { name: 'config', value: 'FILE', completes: 'file', help: 'cli.option.config' };
 const exclude: CommandOption = { name: 'exclude', value: 'GLOB', isRepeated: true, help: 'cli.option.exclude' };
+const output: CommandOption = {
+  name: 'output',
+  short: 'o',
+  value: 'FILE',
+  completes: 'file',
+  help: 'cli.option.output',
+};
+const baseline: readonly CommandOption[] = [
+  { name: 'baseline', value: 'FILE', completes: 'file', help: 'cli.option.baseline' },
+  { name: 'write-baseline', help: 'cli.option.write-baseline' },
+];
 const libraries: readonly CommandOption[] = [
   { name: 'python', value: 'ENV|none', completes: 'file', help: 'cli.option.python' },
   { name: 'no-cache', help: 'cli.option.no-cache' },
@@ -92,14 +110,13 @@ export const commands: readonly Command[] = [
     summary: 'cli.summary.check',
     argument: paths,
     options: [
-      { name: 'format', value: 'FORMAT', choices: checkFormats, default: 'text', help: 'cli.option.format' },
+      format,
       preset,
       severity,
       exclude,
       config,
       { name: 'changed', value: 'REF', isValueOptional: true, help: 'cli.option.changed' },
-      { name: 'baseline', value: 'FILE', completes: 'file', help: 'cli.option.baseline' },
-      { name: 'write-baseline', help: 'cli.option.write-baseline' },
+      ...baseline,
       { name: 'stdin-filename', value: 'FILE', completes: 'file', help: 'cli.option.stdin-filename' },
       ...libraries,
       language,
@@ -150,7 +167,7 @@ export const commands: readonly Command[] = [
     options: [
       { name: 'html', help: 'cli.option.html' },
       { name: 'json', help: 'cli.option.json' },
-      { name: 'output', value: 'FILE', completes: 'file', help: 'cli.option.output' },
+      output,
       { name: 'against', value: 'FORMER', completes: 'file', help: 'cli.option.against' },
       { name: 'title', value: 'NAME', help: 'cli.option.title' },
       preset,
@@ -158,6 +175,37 @@ export const commands: readonly Command[] = [
       config,
       ...libraries,
       language,
+      help,
+    ],
+  },
+  {
+    name: 'facts',
+    summary: 'cli.summary.facts',
+    argument: paths,
+    options: [
+      output,
+      { name: 'reuse', value: 'FORMER', completes: 'file', help: 'cli.option.reuse' },
+      { name: 'root', value: 'FOLDER', completes: 'file', help: 'cli.option.facts root' },
+      exclude,
+      config,
+      language,
+      help,
+    ],
+  },
+  {
+    name: 'link',
+    summary: 'cli.summary.link',
+    argument: { name: 'FACTS', isRepeated: true, isRequired: true, completes: 'file' },
+    options: [
+      format,
+      preset,
+      severity,
+      config,
+      { name: 'root', value: 'FOLDER', completes: 'file', help: 'cli.option.link root' },
+      ...baseline,
+      ...libraries,
+      language,
+      color,
       help,
     ],
   },

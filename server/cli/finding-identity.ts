@@ -16,16 +16,18 @@ export interface FindingIdentity {
  * What a finding is told by. Several findings may share it.
  *
  * @param path How its file is named there.
- * @param text The text of its file.
+ * @param line The line that it begins on, as `lineOf` gives it.
  */
-export function identityOf(finding: Finding, path: string, text: string): FindingIdentity {
-  const starts = lineStartsOf(text);
-  const { line } = finding.range.start;
-  const shown = text
+export function identityOf(finding: Finding, path: string, line: string): FindingIdentity {
+  return { path, rule: finding.rule, function: finding.function, line };
+}
+
+/** A line (from 0) of a text, without its indentation and with single spaces. */
+export function lineOf(text: string, line: number, starts: readonly number[] = lineStartsOf(text)): string {
+  return text
     .slice(starts[line], starts[line + 1])
     .trim()
     .replace(/\s+/g, ' ');
-  return { path, rule: finding.rule, function: finding.function, line: shown };
 }
 
 /** One text for an identity. */

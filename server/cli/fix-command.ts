@@ -7,7 +7,7 @@ import { type CommandOptions, UsageError } from './command-options.ts';
 import { colourChoices } from './command-table.ts';
 import { findAll } from './find-all.ts';
 import { type FixedTexts, fixTexts } from './fix-rounds.ts';
-import type { OpenedAnalysis } from './open-analysis.ts';
+import type { OpenedFiles } from './open-analysis.ts';
 import { openForCommand } from './open-for-command.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { shownPath } from './shown-path.ts';
@@ -45,7 +45,7 @@ export async function runFix(options: CommandOptions): Promise<number> {
 }
 
 /** The changes of notebooks as those of the JSON that they are written in. */
-function withNotebookTexts(fixed: FixedTexts, { notebooks }: OpenedAnalysis): FixedTexts {
+function withNotebookTexts(fixed: FixedTexts, { notebooks }: OpenedFiles): FixedTexts {
   const files = [...fixed.files].map(([file, texts]) => {
     const notebook = notebooks.get(file);
     if (!notebook) return [file, texts] as const;
@@ -56,7 +56,7 @@ function withNotebookTexts(fixed: FixedTexts, { notebooks }: OpenedAnalysis): Fi
 }
 
 /** The changes as a unified diff, with paths from the current folder, as `git apply` and `patch -p1` take it. */
-function diffOf({ files }: FixedTexts, opened: OpenedAnalysis, colours: Colours): string {
+function diffOf({ files }: FixedTexts, opened: OpenedFiles, colours: Colours): string {
   const diffs = [...files].sort().map(([file, { before, after }]) => {
     const name = shownPath(path.resolve(opened.root, file));
     const parts = structuredPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 });
@@ -75,7 +75,7 @@ function coloured({ bold, cyan, green, red }: Colours): (line: string) => string
 }
 
 /** Writes all files that have changed, says of each that was not written why, and gives those. */
-async function writeAll({ files, groups }: FixedTexts, opened: OpenedAnalysis): Promise<ReadonlySet<string>> {
+async function writeAll({ files, groups }: FixedTexts, opened: OpenedFiles): Promise<ReadonlySet<string>> {
   const { language } = opened;
   const failed = new Set<string>();
   const fail = (file: string, reason: string, params: Readonly<Record<string, string>> = {}) => {
@@ -116,7 +116,7 @@ function totalOf(counts: FixedTexts['counts']): number {
 /** How much was fixed in each file, what is left, and what the user has to see to. */
 function summary(
   fixed: FixedTexts,
-  { root, language }: OpenedAnalysis,
+  { root, language }: OpenedFiles,
   options: CommandOptions,
   hasFailed: boolean,
 ): string {

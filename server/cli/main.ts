@@ -6,8 +6,10 @@ import { type CommandOptions, languageOf, parseOptions, UsageError } from './com
 import { commands } from './command-table.ts';
 import { runCompletion } from './completion-command.ts';
 import { runExplain } from './explain-command.ts';
+import { runFacts } from './facts-command.ts';
 import { runFix } from './fix-command.ts';
 import { runInit } from './init-command.ts';
+import { runLink } from './link-command.ts';
 import { InputError } from './open-analysis.ts';
 import { runReport } from './report-command.ts';
 import { runRoutes } from './routes-command.ts';
@@ -17,8 +19,10 @@ import { runWatch } from './watch-command.ts';
 const runs: Readonly<Record<string, (options: CommandOptions) => Promise<number>>> = {
   check: runCheck,
   completion: runCompletion,
+  facts: runFacts,
   fix: runFix,
   init: runInit,
+  link: runLink,
   // Its libraries are loaded only for it.
   mcp: async (options) => (await import('./mcp-command.ts')).runMcp(options),
   explain: runExplain,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { mistakeLine } from '../config/configuration-mistake.ts';
-import { SelectedPaths, selectionBelow } from '../config/file-selection.ts';
+import { type FileSelection, SelectedPaths, selectionBelow } from '../config/file-selection.ts';
 import type { IgnoreRules } from '../config/ignore-rules.ts';
 import { type ConfigurationLayer, type ProjectSettings, projectSettings } from '../config/project-settings.ts';
 import { Analysis } from '../engine/analysis.ts';
@@ -13,18 +13,20 @@ import { isLockFile } from '../engine/version-files.ts';
 import { decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
-import { type NoNotebook, NotebookFile } from '../host/notebook-file.ts';
+import { type NoNotebook, NotebookFile, type NotebookLines } from '../host/notebook-file.ts';
 import { findConfiguration, openConfiguration, type ProjectConfiguration } from '../host/project-configuration.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
 import { listSourceFiles } from '../host/python-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
+import type { ListedFiles } from '../host/source-walk.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { lineOf } from './finding-identity.ts';
 
 /** What a command line works on. */
 export interface OpenedAnalysis {
   readonly analysis: Analysis;
-  /** Its notebooks as they are on the disk. */
-  readonly notebooks: Map<string, NotebookFile>;
+  /** Where the code of its notebooks stands in their files. */
+  readonly notebooks: ReadonlyMap<string, NotebookLines>;
   /** Absolute. */
   readonly root: string;
   /** What the command line, the configuration file and the defaults say together. */
@@ -38,6 +40,8 @@ export interface OpenedAnalysis {
   readonly files: number;
   /** The text of a file of the project or, read from the disk, of a library; undefined where there is none. */
   readonly textOf: (path: string) => string | undefined;
+  /** A line (from 0) of a file, as `identityOf` takes it; empty where it is not known. */
+  readonly lineOf: (path: string, line: number) => string;
   readonly bytes: number;
   /** Files that could not be read, with the reason, in the user's language. */
   readonly unreadable: readonly string[];
@@ -45,6 +49,11 @@ export interface OpenedAnalysis {
   readonly isIncomplete: boolean;
   /** Writes what was found in libraries to the cache; called when the answers have been worked out. */
   readonly keep: () => Promise<void>;
+}
+
+/** The same with the files as they were read. */
+export interface OpenedFiles extends OpenedAnalysis {
+  readonly notebooks: Map<string, NotebookFile>;
 }
 
 /** What a command line says of the analysis. What it leaves open the configuration file says, or the defaults. */
@@ -81,7 +90,7 @@ export async function openAnalysis(
   stdin: { path: string; text: string } | undefined,
   libraries: LibraryOptions,
   onRead: (done: number, total: number) => void = () => {},
-): Promise<OpenedAnalysis> {
+): Promise<OpenedFiles> {
   const spoken = given.language ?? 'en';
   const targets = await Promise.all((paths.length > 0 ? paths : ['.']).map((name) => describe(name, spoken)));
   const only = targets[0];
@@ -89,12 +98,9 @@ export async function openAnalysis(
     targets.length === 1 && only?.isFolder
       ? importRoot(only.absolute)
       : commonFolder(targets.map((t) => (t.isFolder ? t.absolute : path.dirname(t.absolute))));
-  const found = configurationOf(root, given.config, spoken);
-  const settings = projectSettings([optionsLayer(given), ...(found ? [found] : [])]);
-  const language = settings.language ?? spoken;
-  if (found && found.mistakes.length > 0) throw new InputError(mistakesText(found, language));
+  const { settings, language } = openSettings(root, given);
   const analysis = new Analysis(await loadSyntax(await loadGrammar(import.meta.dirname)), settings.analysis);
-  const isPython = (file: string) => file.endsWith('.py') || (given.notebooks === true && isNotebook(file));
+  const isPython = (file: string) => (isNotebook(file) ? given.notebooks === true : file.endsWith('.py'));
   const unreadable: string[] = [];
   const unreadableFiles = new Set<string>();
   const report = (file: string, reason: string) => {
@@ -102,30 +108,10 @@ export async function openAnalysis(
     unreadableFiles.add(file);
   };
   const { selection } = settings;
-  const unreadableFolder = (folder: string, code: string) =>
-    report(folder, formatMessage(language, 'reason.unreadable', { code }));
-  let files: string[];
-  let ignored: IgnoreRules;
-  try {
-    const listed = await listSourceFiles(root, selection, unreadableFolder, isPython);
-    files = [...listed.paths];
-    ignored = listed.ignored;
-  } catch (error) {
-    throw new InputError(formatMessage(language, 'input.unreadable', { path: root, code: codeOf(error) }));
-  }
-  const asked = targets.map((target) => path.relative(root, target.absolute).split(path.sep).join('/'));
-  const selected = new SelectedPaths(selection);
-  // What is named is checked though git ignores it, but not what is excluded: hooks name whatever has changed.
-  for (const [index, name] of asked.entries()) {
-    if (name === '' || selected.isExcluded(name)) continue;
-    if (!targets[index]?.isFolder) {
-      if (isPython(name) && !files.includes(name)) files.push(name);
-    } else if (!files.some((file) => file.startsWith(`${name}/`))) {
-      const report = (folder: string, code: string) => unreadableFolder(`${name}/${folder}`, code);
-      const inner = await listSourceFiles(path.join(root, name), selectionBelow(selection, name), report, isPython);
-      files.push(...inner.paths.filter((file) => !file.startsWith('../')).map((file) => `${name}/${file}`));
-    }
-  }
+  const asked = targets.map(({ absolute, isFolder }) => ({ path: relativeTo(root, absolute), isFolder }));
+  const { files, ignored } = await listAsked(root, asked, selection, language, isPython, (folder, code) =>
+    report(folder, formatMessage(language, 'reason.unreadable', { code })),
+  );
   let bytes = 0;
   let done = 0;
   const notebooks = new Map<string, NotebookFile>();
@@ -157,17 +143,15 @@ export async function openAnalysis(
     else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
   }
   if (stdin) {
-    const file = path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/');
+    const file = relativeTo(root, path.resolve(stdin.path));
     if (isNotebook(file)) takeNotebook(file, NotebookFile.read(stdin.text));
     else analysis.update(file, stdin.text);
   }
   const installed = librariesOf(root, settings.python, libraries, language);
   analysis.useLibraries(installed?.host, installed?.fastApi);
-  const isAsked = (file: string) =>
-    asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
+  const named = asked.map((target) => target.path);
+  const textOf = (file: string) => analysis.text(file) ?? libraryText(path.resolve(root, file));
   const python = files.filter(isPython);
-  const isIncomplete =
-    asked.some((file) => unreadableFiles.has(file)) || (python.length > 0 && unreadableFiles.size >= python.length);
   return {
     analysis,
     notebooks,
@@ -175,18 +159,95 @@ export async function openAnalysis(
     settings,
     language,
     ignored,
-    isAsked,
+    isAsked: (file) => isWithin(file, named),
     files: python.length,
-    textOf: (file) => analysis.text(file) ?? libraryText(path.resolve(root, file)),
+    textOf,
+    lineOf: (file, line) => lineOf(textOf(file) ?? '', line),
     bytes,
     unreadable,
-    isIncomplete,
+    isIncomplete: isIncomplete(named, unreadableFiles, python.length),
     keep: async () => installed?.keep(),
   };
 }
 
+/** A path of the command line, relative to the root with `/`; empty for the root itself. */
+export interface AskedPath {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** A path relative to the root, with `/`. */
+export function relativeTo(root: string, absolute: string): string {
+  return path.relative(root, absolute).split(path.sep).join('/');
+}
+
+/** Whether a file is one of those that were named, or in a folder that was; the empty name is the root. */
+export function isWithin(file: string, named: readonly string[]): boolean {
+  return named.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
+}
+
+/** Whether something that was named could not be read, or nothing could. */
+export function isIncomplete(named: readonly string[], unreadable: ReadonlySet<string>, files: number): boolean {
+  return named.some((file) => unreadable.has(file)) || (files > 0 && unreadable.size >= files);
+}
+
+/**
+ * What the command line, the configuration file of a root and the defaults say together. Throws `InputError` when the file has
+ * mistakes.
+ *
+ * @param hasFolder As in `findConfiguration`.
+ */
+export function openSettings(
+  root: string,
+  given: CommandLineSettings,
+  hasFolder?: (folder: string) => boolean,
+): { readonly settings: ProjectSettings; readonly language: Language } {
+  const spoken = given.language ?? 'en';
+  const found = configurationOf(root, given.config, spoken, hasFolder);
+  const settings = projectSettings([optionsLayer(given), ...(found ? [found] : [])]);
+  const language = settings.language ?? spoken;
+  if (found && found.mistakes.length > 0) throw new InputError(mistakesText(found, language));
+  return { settings, language };
+}
+
+/**
+ * The files below a root, relative to it, with those that were named though git ignores them. Throws `InputError` when the root
+ * cannot be read; unreadable folders below it are reported to `onUnreadable`.
+ *
+ * @param isPython Which files have code.
+ */
+export async function listAsked(
+  root: string,
+  asked: readonly AskedPath[],
+  selection: FileSelection,
+  language: Language,
+  isPython: (file: string) => boolean,
+  onUnreadable: (folder: string, code: string) => void,
+): Promise<{ readonly files: readonly string[]; readonly ignored: IgnoreRules }> {
+  let listed: ListedFiles;
+  try {
+    listed = await listSourceFiles(root, selection, onUnreadable, isPython);
+  } catch (error) {
+    throw new InputError(formatMessage(language, 'input.unreadable', { path: root, code: codeOf(error) }));
+  }
+  const files = [...listed.paths];
+  const selected = new SelectedPaths(selection);
+  // What is named is checked though git ignores it, but not what is excluded: hooks name whatever has changed.
+  for (const { path: name, isFolder } of asked) {
+    if (name === '' || selected.isExcluded(name)) continue;
+    if (!isFolder) {
+      if (isPython(name) && !files.includes(name)) files.push(name);
+    } else if (!files.some((file) => file.startsWith(`${name}/`))) {
+      const report = (folder: string, code: string) => onUnreadable(`${name}/${folder}`, code);
+      const inner = await listSourceFiles(path.join(root, name), selectionBelow(selection, name), report, isPython);
+      files.push(...inner.paths.filter((file) => !file.startsWith('../')).map((file) => `${name}/${file}`));
+    }
+  }
+  return { files, ignored: listed.ignored };
+}
+
 /** Throws `InputError` when the environment that was asked for holds no libraries. */
-function librariesOf(
+export function librariesOf(
   root: string,
   configured: string | undefined,
   { python, cache }: LibraryOptions,
@@ -213,10 +274,11 @@ function configurationOf(
   root: string,
   named: string | undefined,
   language: Language,
+  hasFolder?: (folder: string) => boolean,
 ): ProjectConfiguration | undefined {
-  if (named === undefined) return findConfiguration(root);
+  if (named === undefined) return findConfiguration(root, hasFolder);
   try {
-    return openConfiguration(named, root);
+    return openConfiguration(named, root, hasFolder);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const key = code === 'ENOENT' ? 'input.missing' : 'input.unreadable';
@@ -234,7 +296,8 @@ function mistakesText({ file, mistakes }: ProjectConfiguration, language: Langua
   return [head, ...mistakes.map((mistake) => mistakeLine(shown, mistake, language))].join('\n');
 }
 
-function libraryText(file: string): string | undefined {
+/** The text of a file of a library; undefined where there is none. */
+export function libraryText(file: string): string | undefined {
   try {
     const decoded = decodeSource(readFileSync(file));
     return 'text' in decoded ? decoded.text : undefined;
@@ -243,7 +306,11 @@ function libraryText(file: string): string | undefined {
   }
 }
 
-async function describe(given: string, language: Language): Promise<{ absolute: string; isFolder: boolean }> {
+/** A path of the command line. Throws `InputError` when there is nothing. */
+export async function describe(
+  given: string,
+  language: Language,
+): Promise<{ readonly absolute: string; readonly isFolder: boolean }> {
   const absolute = path.resolve(given);
   try {
     return { absolute, isFolder: (await stat(absolute)).isDirectory() };
@@ -259,7 +326,7 @@ function codeOf(error: unknown): string {
 }
 
 /** The folder that the modules of a folder are imported from: above all packages that it is in. */
-function importRoot(folder: string): string {
+export function importRoot(folder: string): string {
   let root = folder;
   while (existsSync(path.join(root, '__init__.py')) && path.dirname(root) !== root) root = path.dirname(root);
   return root;

@@ -1,7 +1,7 @@
 import { formatMessage } from '../messages/format-message.ts';
 import { librariesFrom, settingsFrom } from './analysis-options.ts';
 import type { CommandOptions } from './command-options.ts';
-import { type OpenedAnalysis, openAnalysis } from './open-analysis.ts';
+import { type OpenedFiles, openAnalysis } from './open-analysis.ts';
 import type { ProgressBar } from './progress-bar.ts';
 
 /** What a command reads, where that is not what its arguments name. */
@@ -17,7 +17,7 @@ export function openForCommand(
   options: CommandOptions,
   progress: ProgressBar,
   { paths = options.positionals, stdin, notebooks = false }: CommandInput = {},
-): Promise<OpenedAnalysis> {
+): Promise<OpenedFiles> {
   const reading = formatMessage(options.language, 'progress.reading');
   return openAnalysis(paths, { ...settingsFrom(options), notebooks }, stdin, librariesFrom(options), (done, total) =>
     progress.show(reading, done, total),

@@ -88,8 +88,8 @@ function resultOf(report: CheckReport, finding: Finding, address: ArtifactAddres
   const fixes = mendingFixes(report, finding).filter(({ edits }) =>
     [...edits.keys()].every((file) => !opened.notebooks.has(file)),
   );
-  const text = opened.textOf(finding.path) ?? '';
-  const identity = identityOf(finding, address.shown(finding.path), text);
+  const line = opened.lineOf(finding.path, finding.range.start.line);
+  const identity = identityOf(finding, address.shown(finding.path), line);
   return {
     ruleId: finding.rule,
     ruleIndex: allRules.findIndex(({ name }) => name === finding.rule),

@@ -48,7 +48,7 @@ export function findingBlock(report: CheckReport, finding: Finding): string[] {
     const written = opened.analysis.writtenRange(path, range);
     const { cell } = written;
     const text = cell === undefined ? opened.textOf(path) : opened.analysis.notebook(path)?.sourceOf(cell);
-    return sourceExcerpt(text ?? '', written.range, { ...style, context: lineContext, mark });
+    return text === undefined ? [] : sourceExcerpt(text, written.range, { ...style, context: lineContext, mark });
   };
   const shown = excerpt(finding, context, severityColour(colours, finding.severity));
   if (shown.length > 0) lines.push(bar, ...shown, bar);

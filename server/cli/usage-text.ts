@@ -53,8 +53,8 @@ export function commandUsage(command: Command, language: Language): string {
 function argumentUsage(argument: CommandArgument | undefined): string[] {
   if (!argument) return [];
   const name = argument.choices?.join('|') ?? argument.name;
-  if (argument.isRequired) return [name];
-  return [argument.isRepeated ? `[${name}…]` : `[${name}]`];
+  const shown = argument.isRepeated ? `${name}…` : name;
+  return [argument.isRequired ? shown : `[${shown}]`];
 }
 
 function optionUsage({ name, short, value, isValueOptional }: CommandOption): string {

@@ -6,14 +6,14 @@ import type { Finding } from '../engine/finding.ts';
 import { isNotebook } from '../engine/notebook-module.ts';
 import { decodeSource } from '../host/decode-source.ts';
 import { NotebookFile } from '../host/notebook-file.ts';
-import { isListedPath } from '../host/source-walk.ts';
+import { isCode, isListedPath } from '../host/source-walk.ts';
 import { formatMessage } from '../messages/format-message.ts';
 import { type CheckReport, isAtLeast } from './check-report.ts';
 import type { CommandOptions } from './command-options.ts';
 import { colourChoices, severities } from './command-table.ts';
 import { findAll } from './find-all.ts';
 import { identityKey, identityOf } from './finding-identity.ts';
-import { InputError, type OpenedAnalysis } from './open-analysis.ts';
+import { InputError, type OpenedFiles } from './open-analysis.ts';
 import { openForCommand } from './open-for-command.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { coloursFor } from './terminal-colours.ts';
@@ -49,13 +49,13 @@ export async function runWatch(options: CommandOptions): Promise<number> {
 
 /** What is found in a folder, and what of it is new since it was shown last. */
 class WatchedProject {
-  private readonly opened: OpenedAnalysis;
+  private readonly opened: OpenedFiles;
   private readonly options: CommandOptions;
   /** Lines of what was shown last, by what tells a finding. */
   private shown: ReadonlyMap<string, string> | undefined;
   private work: Promise<void> = Promise.resolve();
 
-  constructor(opened: OpenedAnalysis, options: CommandOptions) {
+  constructor(opened: OpenedFiles, options: CommandOptions) {
     this.opened = opened;
     this.options = options;
   }
@@ -73,7 +73,7 @@ class WatchedProject {
     const { analysis, root, notebooks } = this.opened;
     const bytes = await readFile(path.join(root, file)).catch(() => undefined);
     const decoded = bytes && (isNotebook(file) ? NotebookFile.decode(bytes) : decodeSource(bytes));
-    const isPython = file.endsWith('.py') || isNotebook(file);
+    const isPython = isCode(file);
     if (!decoded || !('text' in decoded)) {
       notebooks.delete(file);
       const wasThere = isPython ? analysis.text(file) !== undefined : analysis.projectFiles().includes(file);
@@ -132,7 +132,9 @@ class WatchedProject {
     const keys = new Map<Finding, string>();
     const lines = new Map<string, string>();
     for (const finding of report.findings) {
-      const identity = identityKey(identityOf(finding, finding.path, this.opened.textOf(finding.path) ?? ''));
+      const identity = identityKey(
+        identityOf(finding, finding.path, this.opened.lineOf(finding.path, finding.range.start.line)),
+      );
       let key = identity;
       for (let twin = 2; lines.has(key); twin++) key = `${identity}\0${twin}`;
       keys.set(finding, key);
@@ -159,7 +161,7 @@ class WatchedProject {
  * so many files, they are looked at every second. Gives what is watching at the time, and when it has begun.
  */
 function watchFiles(
-  { root, settings: { selection }, ignored, language }: OpenedAnalysis,
+  { root, settings: { selection }, ignored, language }: OpenedFiles,
   onChange: (files: ReadonlySet<string>) => void,
 ): { readonly watcher: () => FSWatcher; readonly ready: Promise<void> } {
   const relative = (file: string) => path.relative(root, file).split(path.sep).join('/');

@@ -6,6 +6,8 @@ import { type ConceptPlace, conceptPlaces } from './concept-places.ts';
 import { type DeclaredKnowledge, nothingDeclared } from './declared-knowledge.ts';
 import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
+import { factsOf } from './facts-of-text.ts';
+import { type FileStatements, statementsOf } from './file-statements.ts';
 import {
   type ChainStep,
   type Finding,
@@ -33,7 +35,7 @@ import { LinkedProject } from './linked-project.ts';
 import { compatibleFixes, freezesRequest, isOtherRecipe, isPartOf } from './mended-route.ts';
 import type { ModuleFacts, Span } from './module-facts.ts';
 import type { NotebookModule, WrittenRange } from './notebook-module.ts';
-import { type DeclaredProject, declaredProject, isProjectFile } from './pyproject.ts';
+import type { DeclaredProject } from './pyproject.ts';
 import { RequestRecipes } from './request-recipe.ts';
 import { RouteSurroundings } from './route-surroundings.ts';
 import { allRules } from './rules/all-rules.ts';
@@ -44,7 +46,7 @@ import { silences } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 import type { Position, Range } from './text-range.ts';
 import { type FunctionNode, type Module, moduleOf } from './value.ts';
-import { isVersionFile, type StatedVersion, statedVersion } from './version-files.ts';
+import { isVersionFile, type StatedVersion } from './version-files.ts';
 
 export interface AnalysisSettings {
   readonly enabled: boolean;
@@ -168,9 +170,29 @@ export class Analysis {
    * accepted; one that is not what its name promises says nothing. A repeated update parses only what changed.
    */
   update(path: string, text: string): void {
-    if (isVersionFile(path)) this.takeStatement(path, statedVersion(path, text));
-    if (isProjectFile(path)) this.takeDeclaration(path, declaredProject(path, text));
-    else if (!isVersionFile(path)) this.updateModule(path, text);
+    if (isVersionFile(path)) this.takeStatements(path, statementsOf(path, text));
+    else this.updateModule(path, text);
+  }
+
+  /**
+   * Adds a Python file of which the facts are known, or replaces it. They may come from another run or machine. Fixes are offered
+   * only where the texts of all files are known: they may have to look into each.
+   */
+  takeFacts(
+    path: string,
+    facts: ModuleFacts,
+    { text, notebook }: { readonly text?: string | undefined; readonly notebook?: NotebookModule | undefined } = {},
+  ): void {
+    this.remove(path);
+    this.modules.set(path, moduleOf(path, facts, { notebook }));
+    if (text !== undefined) this.texts.set(path, text);
+    this.changed();
+  }
+
+  /** The same for a file other than Python's. */
+  takeStatements(path: string, { project, version }: FileStatements): void {
+    this.takeStatement(path, version);
+    this.takeDeclaration(path, project);
   }
 
   /** Adds a notebook or replaces it. All places in it are those of its module, until its caller says which cell that is. */
@@ -232,8 +254,7 @@ export class Analysis {
   }
 
   remove(path: string): void {
-    this.takeDeclaration(path, undefined);
-    this.takeStatement(path, undefined);
+    this.takeStatements(path, {});
     this.trees.get(path)?.tree.delete();
     this.trees.delete(path);
     this.texts.delete(path);
@@ -296,7 +317,7 @@ export class Analysis {
     return [...this.modules.keys()];
   }
 
-  /** The text of a Python file that has been added; of a notebook, that of its module. */
+  /** The text of a Python file that has been added, of a notebook that of its module; undefined where only its facts are known. */
   text(path: string): string | undefined {
     return this.texts.get(path);
   }
@@ -436,6 +457,7 @@ export class Analysis {
   }
 
   private fixesFrom(finding: Finding, sources: FixSources): readonly Fix[] {
+    if (this.texts.size < this.modules.size) return [];
     const source = this.sources.get(finding);
     const text = this.texts.get(finding.path);
     if (!source || text === undefined || this.modules.get(finding.path) !== source.node.module) return [];
@@ -658,14 +680,6 @@ export class Analysis {
   conceptPlaces(): readonly ConceptPlace[] {
     return this.settings.enabled ? [...conceptPlaces(this.project())] : [];
   }
-}
-
-/** Facts of a text of which nothing else is kept. */
-function factsOf(syntax: Syntax, text: string): ModuleFacts {
-  const parsed = syntax.parse(text);
-  const facts = extractFacts(syntax, parsed);
-  parsed.tree.delete();
-  return facts;
 }
 
 function routeOf({ node: { module, facts }, method, route }: FrameworkCallable): Route {

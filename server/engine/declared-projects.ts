@@ -12,10 +12,10 @@ export class DeclaredProjects {
 
   /** Folders that a top-level name may stand for though they are called otherwise, those that the importing file needs first. */
   foldersOf(topLevel: string, from: string): readonly string[] {
-    const declaring = this.projects.filter(({ renamed }) => renamed.has(topLevel));
+    const declaring = this.projects.filter((project) => folderNamed(project, topLevel) !== undefined);
     const needed = declaring.filter((project) => this.isNeeded(from, project));
     return [...needed, ...declaring.filter((project) => !needed.includes(project))].map(
-      (project) => project.renamed.get(topLevel) ?? '',
+      (project) => folderNamed(project, topLevel) ?? '',
     );
   }
 
@@ -48,10 +48,15 @@ export class DeclaredProjects {
     if (!needed) {
       const found = new Set([project]);
       for (const { dependencies } of found)
-        for (const other of this.projects) if (other.name !== '' && dependencies.has(other.name)) found.add(other);
+        for (const other of this.projects) if (other.name !== '' && dependencies.includes(other.name)) found.add(other);
       needed = found;
       this.needs.set(project, needed);
     }
     return needed;
   }
+}
+
+/** The folder of a package that is imported by another name than its folder's. */
+function folderNamed({ renamed }: DeclaredProject, topLevel: string): string | undefined {
+  return renamed.find(([name]) => name === topLevel)?.[1];
 }

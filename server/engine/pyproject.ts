@@ -1,15 +1,15 @@
 import { parse } from 'smol-toml';
 
-/** What a `pyproject.toml` says of the packages that its project installs. Folders are relative to the root, with `/`. */
+/** What a `pyproject.toml` says of the packages that its project installs, as plain data. Folders are relative to the root, with `/`. */
 export interface DeclaredProject {
   /** Folder of the file; empty for the root. */
   readonly folder: string;
   /** Normalised as in PEP 503; empty when it is not said. */
   readonly name: string;
-  /** Normalised names of the projects that it needs. */
-  readonly dependencies: ReadonlySet<string>;
-  /** Packages that are imported by another name than their folder's: name → folder. */
-  readonly renamed: ReadonlyMap<string, string>;
+  /** Normalised names of the projects that it needs, each once. */
+  readonly dependencies: readonly string[];
+  /** Packages that are imported by another name than their folder's, each with its folder. */
+  readonly renamed: readonly (readonly [name: string, folder: string])[];
 }
 
 /** Whether a path is that of a file which declares a project. */
@@ -33,7 +33,7 @@ export function declaredProject(path: string, text: string): DeclaredProject | u
 }
 
 /** Source: Python packaging, "Declaring project metadata" and "Dependency groups"; Poetry and uv, their documentation. */
-function dependenciesIn(root: Table): ReadonlySet<string> {
+function dependenciesIn(root: Table): readonly string[] {
   const written = [
     ...textsAt(root, 'project', 'dependencies'),
     ...Object.values(tableAt(root, 'project', 'optional-dependencies')).flatMap(texts),
@@ -41,11 +41,11 @@ function dependenciesIn(root: Table): ReadonlySet<string> {
     ...Object.keys(tableAt(root, 'tool', 'poetry', 'dependencies')),
     ...Object.keys(tableAt(root, 'tool', 'uv', 'sources')),
   ];
-  return new Set(written.map((requirement) => normalised(/^[\w.-]+/.exec(requirement.trim())?.[0] ?? '')));
+  return [...new Set(written.map((requirement) => normalised(/^[\w.-]+/.exec(requirement.trim())?.[0] ?? '')))];
 }
 
 /** Source: setuptools, `package-dir`; Hatch, `sources` and `force-include` of a build target. */
-function renamedIn(root: Table, folder: string): ReadonlyMap<string, string> {
+function renamedIn(root: Table, folder: string): DeclaredProject['renamed'] {
   const renamed = new Map<string, string>();
   const add = (name: string, from: string) => {
     const place = joined(folder, from);
@@ -61,7 +61,7 @@ function renamedIn(root: Table, folder: string): ReadonlyMap<string, string> {
       for (const [from, name] of Object.entries(tableAt(build, key))) if (typeof name === 'string') add(name, from);
     }
   }
-  return renamed;
+  return [...renamed];
 }
 
 /** A folder below another one, without `.` and `..`; what leads out of the root ends at the root. */

@@ -12,13 +12,19 @@ export interface NoNotebook {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** Where the code of a notebook stands in its file. */
+export interface NotebookLines {
+  /** The line of the file, counted from 0, that a line of the module is written in; the first one for others. */
+  lineInFile(line: number): number;
+}
+
 /** Where the text of a cell stands in the file: a string, or a list of strings. */
 interface WrittenCell extends PythonCell {
   readonly node: Node;
 }
 
 /** A notebook as it is on the disk (https://nbformat.readthedocs.io, format 4). */
-export class NotebookFile {
+export class NotebookFile implements NotebookLines {
   readonly text: string;
   /** Its Python cells. */
   readonly module: NotebookModule;
@@ -58,7 +64,6 @@ export class NotebookFile {
     );
   }
 
-  /** The line of the file, counted from 0, that a line of the module is written in; the first one for others. */
   lineInFile(line: number): number {
     const at = this.module.lineOf(line);
     const node = at && this.cells[at.cell]?.node;

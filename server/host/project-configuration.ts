@@ -20,13 +20,15 @@ export interface ProjectConfiguration {
 /**
  * Reads the nearest configuration file: in the root itself, else in the folders above. In one folder `loopwise.toml` goes
  * before `pyproject.toml`, which counts only with a table `[tool.loopwise]`. Undefined where there is none.
+ *
+ * @param hasFolder Whether a folder (absolute) that the file names is there, where the disk is not to be asked.
  */
-export function findConfiguration(root: string): ProjectConfiguration | undefined {
+export function findConfiguration(root: string, hasFolder = isFolder): ProjectConfiguration | undefined {
   for (let folder = path.resolve(root); ; folder = path.dirname(folder)) {
     for (const name of configurationFileNames) {
       const file = path.join(folder, name);
       if (!statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
-      const found = configurationIn(file, root);
+      const found = configurationIn(file, root, hasFolder);
       if (found) return found;
     }
     if (path.dirname(folder) === folder) return undefined;
@@ -36,11 +38,15 @@ export function findConfiguration(root: string): ProjectConfiguration | undefine
 /**
  * Reads a file that the user names. Its paths are relative to its folder, or to the root where it is not above that. Throws
  * when the file cannot be read.
+ *
+ * @param hasFolder As in `findConfiguration`.
  */
-export function openConfiguration(file: string, root: string): ProjectConfiguration {
+export function openConfiguration(file: string, root: string, hasFolder = isFolder): ProjectConfiguration {
   const absolute = path.resolve(file);
   statSync(absolute);
-  return configurationIn(absolute, root) ?? { file: absolute, configuration: {}, down: '', mistakes: [missing] };
+  return (
+    configurationIn(absolute, root, hasFolder) ?? { file: absolute, configuration: {}, down: '', mistakes: [missing] }
+  );
 }
 
 const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
@@ -52,7 +58,16 @@ const missing: ConfigurationMistake = {
   params: {},
 };
 
-function configurationIn(file: string, root: string): ProjectConfiguration | undefined {
+/** Whether there is a folder of this absolute path. */
+export function isFolder(absolute: string): boolean {
+  return statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function configurationIn(
+  file: string,
+  root: string,
+  hasFolder: (folder: string) => boolean,
+): ProjectConfiguration | undefined {
   const text = textIn(file);
   if (typeof text !== 'string') {
     // A project's own file may be anything as long as nobody says that it is for us.
@@ -66,7 +81,7 @@ function configurationIn(file: string, root: string): ProjectConfiguration | und
   const isAbove = !relative.startsWith('..') && !path.isAbsolute(relative);
   return {
     file,
-    ...checkedHere(read, isAbove ? folder : path.resolve(root)),
+    ...checkedHere(read, isAbove ? folder : path.resolve(root), hasFolder),
     down: isAbove ? relative.split(path.sep).join('/') : '',
   };
 }
@@ -84,12 +99,13 @@ function textIn(file: string): string | { message: string; params: Readonly<Reco
 function checkedHere(
   { configuration, mistakes, mistakeAt }: ConfigurationFile,
   folder: string,
+  hasFolder: (folder: string) => boolean,
 ): Pick<ProjectConfiguration, 'configuration' | 'mistakes'> {
   const more: ConfigurationMistake[] = [];
   const { python, 'source-roots': roots, ...rest } = configuration;
   const kept = roots?.filter((root, index) => {
     const isElsewhere = isOnNetwork(root);
-    if (!isElsewhere && statSync(path.resolve(folder, root), { throwIfNoEntry: false })?.isDirectory()) return true;
+    if (!isElsewhere && hasFolder(path.resolve(folder, root))) return true;
     const message = isElsewhere ? 'configuration.on-network' : 'configuration.no-folder';
     more.push(mistakeAt(['source-roots', index], message, { folder: root }));
     return false;

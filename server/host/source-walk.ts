@@ -34,14 +34,14 @@ export interface ListedFiles {
  * read; unreadable folders below it are reported to `onUnreadable`.
  *
  * @param ignored What is ignored from above; takes in the rules of the folders.
- * @param isCode Which files have code: modules, unless notebooks are wanted too.
+ * @param isWanted Which files have code: modules, unless notebooks are wanted too.
  */
 export async function walkSources(
   reader: FolderReader,
   selection: FileSelection,
   onUnreadable: (folder: string, error: unknown) => void,
   ignored = new IgnoreRules(),
-  isCode = (file: string) => file.endsWith('.py'),
+  isWanted = (file: string) => file.endsWith('.py'),
 ): Promise<ListedFiles> {
   const selected = new SelectedPaths(selection);
   const found: string[] = [];
@@ -64,7 +64,7 @@ export async function walkSources(
       if (selected.isExcluded(inner)) continue;
       if (kind === 'folder') {
         if (!name.startsWith('.') && !skippedFolders.has(name) && !ignored.isIgnored(inner, true)) folders.push(inner);
-      } else if (kind === 'file' && (isCode(inner) || isVersionFile(inner))) {
+      } else if (kind === 'file' && (isWanted(inner) || isVersionFile(inner))) {
         // What says which versions are installed here is often ignored, and true all the same.
         if (isVersionFile(inner) || (selected.isIncluded(inner) && !ignored.isIgnored(inner))) found.push(inner);
       }
@@ -94,6 +94,11 @@ function isAnyOf(relative: string, holds: (path: string) => boolean): boolean {
   return segments.some((_, index) => holds(segments.slice(0, index + 1).join('/')));
 }
 
+/** Whether a path is that of a module or of a notebook. */
+export function isCode(path: string): boolean {
+  return path.endsWith('.py') || isNotebook(path);
+}
+
 function isSource(relative: string): boolean {
-  return relative.endsWith('.py') || isNotebook(relative) || isVersionFile(relative);
+  return isCode(relative) || isVersionFile(relative);
 }

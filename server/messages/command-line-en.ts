@@ -60,6 +60,13 @@ export const commandLineEn = {
   'cli.option.title': 'name of the project in the report',
   'report.no former': '--against {file}: not a report of `loopwise report --json`: {reason}',
   'cli.summary.mcp': 'Serve the tools of coding agents over MCP, on standard input and output',
+  'cli.summary.facts': 'Write the facts that a check needs of files, for link to check them later or elsewhere',
+  'cli.summary.link': 'Check files by their facts, without their sources',
+  'cli.option.reuse': 'take what has not changed from this document of a former run',
+  'cli.option.facts root':
+    'folder that paths are relative to, one for all documents that are linked (default: the current folder)',
+  'cli.option.link root':
+    'folder that the paths in the documents are relative to (default: its place in the git repository, else the current folder)',
   'input.missing': '{path}: no such file or folder',
   'input.unreadable': '{path}: it cannot be read ({code})',
   'input.unwritable': '{file}: it cannot be written ({code})',
@@ -86,6 +93,20 @@ export const commandLineEn = {
   'changed.no reference': '--changed: git does not know "{reference}"; in a shallow clone it must be fetched first',
   'changed.failed': '--changed: git failed: {reason}',
   'changed.since': 'Only what touches functions that have changed since {reference}.',
+  'facts.missing': 'it is not there',
+  'facts.foreign': 'it is not a document as `loopwise facts` writes it',
+  'facts.other version': 'it has format {theirs}, and this Loopwise reads format {ours}',
+  'facts.other maker': 'Loopwise {theirs} made it, and this is Loopwise {ours}; make it again',
+  'facts.changed': 'it is damaged: cut off, or changed since `loopwise facts` wrote it',
+  'facts.no former': '--reuse {file}: nothing is taken from it: {reason}',
+  'facts.reused': '{count} of {files} {one?file}{!one?files} taken from {file}.',
+  'facts.no folder': '--root {path}: this is no folder',
+  'facts.outside': '{path} is not in {root}; --root names a folder that has all of them',
+  'link.other root':
+    '{first} and {second} do not go together: their paths are relative to different folders of the repository, {place} and {other}; make both with the same --root',
+  'link.other content': '{path} is not the same in {first} and {second}; make both of the same state',
+  'link.without sources':
+    '{missing} of {files} {oneFile?file}{!oneFile?files} {one?is missing or has}{!one?are missing or have} changed since: the code there is not shown, and fixes need all files.',
   'fix.cli.nothing': 'Nothing to fix{rest?, {rest}}.',
   'fix.cli.would': '{count} {one?fix}{!one?fixes} in {files} {oneFile?file}{!oneFile?files}{rest?, {rest}}.',
   'fix.cli.done':

@@ -64,6 +64,13 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'report.no former': '--against {file}: no es un informe de `loopwise report --json`: {reason}',
   'cli.summary.mcp':
     'Servir las herramientas de los agentes de programación por MCP, en la entrada y la salida estándar',
+  'cli.summary.facts': 'Escribir los datos de los archivos que una comprobación necesita, para comprobarlos con link',
+  'cli.summary.link': 'Comprobar archivos con los datos que facts escribió, sin su código fuente',
+  'cli.option.reuse': 'tomar lo que no ha cambiado de este documento de una ejecución anterior',
+  'cli.option.facts root':
+    'carpeta de la que parten las rutas, la misma en todos los documentos que se enlazan (sin ella, la carpeta actual)',
+  'cli.option.link root':
+    'carpeta de la que parten las rutas de los documentos (sin ella, su lugar en el repositorio de git o, si no, la carpeta actual)',
   'input.missing': '{path}: no existe ese archivo ni esa carpeta',
   'input.unreadable': '{path}: no se puede leer ({code})',
   'input.unwritable': '{file}: no se puede escribir ({code})',
@@ -91,6 +98,20 @@ export const commandLineEs: Readonly<Record<keyof typeof commandLineEn, string>>
   'changed.no reference': '--changed: git no conoce «{reference}»; en un clon superficial hay que traerla antes',
   'changed.failed': '--changed: git ha fallado: {reason}',
   'changed.since': 'Solo lo que pasa por funciones que han cambiado desde {reference}.',
+  'facts.missing': 'no existe',
+  'facts.foreign': 'no es un documento tal como lo escribe `loopwise facts`',
+  'facts.other version': 'tiene el formato {theirs}, y este Loopwise lee el formato {ours}',
+  'facts.other maker': 'lo hizo Loopwise {theirs}, y este es Loopwise {ours}; hay que hacerlo de nuevo',
+  'facts.changed': 'está dañado: cortado o cambiado desde que `loopwise facts` lo escribió',
+  'facts.no former': '--reuse {file}: no se toma nada de él: {reason}',
+  'facts.reused': 'Tomados de {file}: {count} de {files} {one?archivo}{!one?archivos}.',
+  'facts.no folder': '--root {path}: no es una carpeta',
+  'facts.outside': '{path} no está en {root}; --root indica una carpeta que las contenga todas',
+  'link.other root':
+    '{first} y {second} no van juntos: sus rutas parten de carpetas distintas del repositorio, {place} y {other}; hay que hacer los dos con el mismo --root',
+  'link.other content': '{path} no es igual en {first} y en {second}; hay que hacer los dos del mismo estado',
+  'link.without sources':
+    '{missing} de {files} {oneFile?archivo}{!oneFile?archivos} {one?falta o ha}{!one?faltan o han} cambiado desde entonces: su código no se muestra, y los arreglos necesitan todos los archivos.',
   'fix.cli.nothing': 'No hay nada que arreglar{rest?; {rest}}.',
   'fix.cli.would':
     '{count} {one?arreglo}{!one?arreglos} en {files} {oneFile?archivo}{!oneFile?archivos}{rest?; {rest}}.',

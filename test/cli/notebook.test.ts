@@ -199,6 +199,16 @@ describe('notebooks on the command line', () => {
     }
   });
 
+  for (const format of ['text', 'json', 'sarif', 'github', 'junit'])
+    test(`parts that are linked give the same as ${format}`, () => {
+      const timeless = (text: string) => text.replace(/\d+(?= ms)|(?<="milliseconds": )\d+|(?<=time=")[\d.]+/g, '0');
+      assert.equal(folder.run('facts', 'orders.ipynb', '-o', 'a.json').code, 0);
+      assert.equal(folder.run('facts', 'service.py', '-o', 'b.json').code, 0);
+      const linked = folder.run('link', 'b.json', 'a.json', '--format', format);
+      assert.equal(timeless(linked.stdout), timeless(folder.run('check', '--format', format).stdout));
+      assert.equal(linked.code, 1);
+    });
+
   test('they are nothing that a server serves', () => {
     assert.equal(folder.run('routes').stdout, '');
   });
