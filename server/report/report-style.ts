@@ -35,7 +35,7 @@ a:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--thread); ou
 .figures .bad .number { color: var(--frozen); }
 .block { margin: 0.9rem 0; padding: 0.8rem 1rem; border: 1px solid var(--line); border-left: 6px solid var(--mark); border-radius: 6px; break-inside: avoid; }
 .block ol, .block ul { margin: 0.3rem 0; padding-left: 1.6rem; }
-td .place { display: block; font-size: 0.92em; }
+td .place, td .waits { display: block; font-size: 0.92em; }
 h3 .place { font-weight: 400; }
 .operations { columns: 2 24rem; }
 .wide { overflow-x: auto; }
@@ -70,6 +70,10 @@ tr.frozen td { background: var(--frozen-back); }
   tr, h2, h3 { break-inside: avoid; break-after: auto; }
   h2, h3 { break-after: avoid; }
   .wide { overflow: visible; }
+  table { font-size: 8.5pt; }
+  th, td { padding: 0.25rem 0.4rem; }
+  .state { white-space: normal; }
   .skip { display: none; }
 }
+@page { margin: 14mm 12mm; }
 `;

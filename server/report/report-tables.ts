@@ -86,8 +86,11 @@ function state({ frozenBy, runsOn, waitsFor }: ReportedCallable, { say, worst }:
     return [h('span', { class: 'state is-frozen' }, `✖ ${say('state.frozen')}`), ...links];
   }
   if (runsOn === 'event loop') return h('span', { class: 'state is-free' }, `✔ ${say('state.free')}`);
-  const waits = waitsFor === null ? null : [' ', ...withInlineCode(say('state.waits', { blocker: waitsFor }))];
-  return [h('span', { class: 'state is-thread' }, `⧉ ${say('state.thread')}`), waits];
+  const waits =
+    waitsFor === null
+      ? null
+      : h('span', { class: 'quiet waits' }, ' ', ...withInlineCode(say('state.waits', { blocker: waitsFor })));
+  return [h('span', { class: 'state is-thread' }, `≡ ${say('state.thread')}`), waits];
 }
 
 /** The findings that freeze no loop. */
