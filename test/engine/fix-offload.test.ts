@@ -232,13 +232,22 @@ describe('offload', () => {
     assert.equal(
       await fixed(text, 'fix.offload'),
       text
-        .replace('slow(\r\n\t\t1', 'await run_in_threadpool(slow,\r\n\t\t1')
+        .replace('slow(\r\n\t\t1', 'await run_in_threadpool(\r\n\t\tslow,\r\n\t\t1')
         .replace(
           'from fastapi import FastAPI\r\n',
           'from fastapi import FastAPI\r\nfrom fastapi.concurrency import run_in_threadpool\r\n',
         ),
     );
   });
+});
+
+test('a comment behind the bracket stays there', async () => {
+  const text =
+    'import time\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\ndef slow(a):\n    time.sleep(a)\n\n\n@app.get("/")\nasync def read():\n    slow(  # why\n        1,\n    )\n';
+  assert.match(
+    (await fixed(text, 'fix.offload')) ?? '',
+    /\n {4}await run_in_threadpool\(slow, {2}# why\n {8}1,\n {4}\)\n/,
+  );
 });
 
 describe('offload below the function that FastAPI calls', () => {

@@ -88,9 +88,11 @@ export function withCallable(
     if (ownKeywords === undefined || ownKeywords.includes(keyword)) return undefined;
   }
   const open = given.startIndex + 1;
-  const isOnNextLine = /^\s*[\r\n#]/.test(file.text.slice(open, given.endIndex));
-  const separator = values.length === 0 ? '' : isOnNextLine ? ',' : ', ';
-  return [replaceSpan(facts, call.startIndex, open, `${name}(${calleeText}${separator}`)];
+  const inside = file.text.slice(open, given.endIndex);
+  // Where each argument has a line, the function has one too; behind a comment it cannot.
+  const gap = values.length === 0 ? '' : (/^[ \t]*\r?\n\s*(?![\s#])/.exec(inside)?.[0] ?? '');
+  const separator = values.length === 0 ? '' : gap !== '' || /^\s*[\r\n#]/.test(inside) ? ',' : ', ';
+  return [replaceSpan(facts, call.startIndex, open, `${name}(${gap}${calleeText}${separator}`)];
 }
 
 /** The longest chain of calls that begins with a node: `f(x).g()` for `f(x)`; what follows the last call is not of it. */
