@@ -1,5 +1,6 @@
-import type { Analysis, FixesTogether } from '../engine/analysis.ts';
+import type { Analysis } from '../engine/analysis.ts';
 import type { Finding, Fix } from '../engine/finding.ts';
+import type { FixesTogether } from '../engine/fixes/offered-fixes.ts';
 
 /** Fixes whose edits overlap are applied one after the other, and a fix may uncover what another one mends. */
 const mostRounds = 20;

@@ -8,40 +8,28 @@ import { DeclaredProjects } from './declared-projects.ts';
 import { extractFacts } from './extract-facts.ts';
 import { factsOf } from './facts-of-text.ts';
 import { type FileStatements, statementsOf } from './file-statements.ts';
-import {
-  type ChainStep,
-  type Finding,
-  type Fix,
-  freezesLoop,
-  type Place,
-  type Severity,
-  type TextEdit,
-} from './finding.ts';
+import type { ChainStep, Finding, Fix, Severity, TextEdit } from './finding.ts';
 import { applyEdits } from './fixes/apply-edits.ts';
-import { CombinedEdits } from './fixes/combined-edits.ts';
-import { fixesFor } from './fixes/finding-fixes.ts';
-import { FixSources } from './fixes/fix-sources.ts';
+import { type FixesTogether, OfferedFixes } from './fixes/offered-fixes.ts';
 import type { OffloadStyle } from './fixes/offload-function.ts';
-import { withoutUnusedImports } from './fixes/unused-imports.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { type FoundVersion, FrameworkVersions, type InstalledVersion, versionParams } from './framework-versions.ts';
-import { codeOf, definitionOf, type FunctionCode } from './function-code.ts';
+import { definitionOf } from './function-code.ts';
 import { hoverAt } from './hover-at-place.ts';
 import type { HoverSubject } from './hover-subject.ts';
 import { type Knowledge, KnowledgeIndex } from './knowledge-index.ts';
 import { type LibraryHost, LibraryModules } from './library-modules.ts';
 import { offsetAt, rangeOf } from './line-index.ts';
 import { LinkedProject } from './linked-project.ts';
-import { compatibleFixes, freezesRequest, isOtherRecipe, isPartOf } from './mended-route.ts';
+import { type EditedProject, mendedRoute } from './mended-route.ts';
 import type { ModuleFacts, Span } from './module-facts.ts';
 import type { NotebookModule, WrittenRange } from './notebook-module.ts';
+import { ProjectRoutes } from './project-routes.ts';
 import type { DeclaredProject } from './pyproject.ts';
-import { RequestRecipes } from './request-recipe.ts';
-import { RouteSurroundings } from './route-surroundings.ts';
+import type { ListedRoute, MendedRoute, Route, RouteRecipe, RouteSummary } from './route.ts';
 import { allRules } from './rules/all-rules.ts';
 import type { Preset, RuleFinding } from './rules/rule.ts';
-import { operationNamed, operationsIn, type RouteName, ServingRoutes } from './serving-routes.ts';
-import type { Recipe, Stage } from './simulation/recipe.ts';
+import { operationNamed, type RouteName } from './serving-routes.ts';
 import { silences } from './suppressions.ts';
 import type { ParsedText, Syntax } from './syntax.ts';
 import type { Position, Range } from './text-range.ts';
@@ -70,60 +58,6 @@ export const defaultSettings: AnalysisSettings = {
   offload: 'auto',
 };
 
-/** What `fixesTogether` puts together, and how many fixes that are. */
-export interface FixesTogether {
-  readonly count: number;
-  readonly applied: readonly { readonly finding: Finding; readonly fix: Fix }[];
-  readonly edits: Fix['edits'];
-}
-
-/** A path operation. */
-export interface Route {
-  readonly path: string;
-  /** Qualified name of the function. */
-  readonly name: string;
-  /** As in `FrameworkCallable`. */
-  readonly method: string | undefined;
-  readonly route: string | undefined;
-  /** Of the function's name. */
-  readonly range: Range;
-  /** Of the function with its decorators. */
-  readonly definition: Range;
-}
-
-/** A path operation in a list of them. */
-export interface ListedRoute extends Route {
-  /** Whether it certainly blocks the event loop, itself or in what it calls. */
-  readonly blocks: boolean;
-}
-
-/** A path operation with what the server does for a request to it. */
-export interface RouteRecipe extends Route {
-  readonly recipe: Recipe;
-  readonly code: FunctionCode;
-}
-
-/** A path operation in a few words. */
-export interface RouteSummary {
-  readonly place: Place;
-  /** The findings in its function that freeze the loop. */
-  readonly freezing: readonly Finding[];
-  /** Functions that FastAPI calls before it, each once, and how many of them freeze the loop. */
-  readonly dependencies: number;
-  readonly freezingDependencies: number;
-}
-
-/** A path operation as fixes leave it. */
-export interface MendedRoute {
-  /** The first of those that are mended. */
-  readonly finding: Finding;
-  /** Those that were put together, and how many of them could be. */
-  readonly fixes: readonly Fix[];
-  readonly count: number;
-  readonly recipe: Recipe;
-  readonly code: FunctionCode;
-}
-
 /** How many recently edited files keep their syntax tree for incremental parsing. */
 const keptTrees = 8;
 
@@ -146,16 +80,10 @@ export class Analysis {
   private linked: LinkedProject | undefined;
   private links: CallLinks | undefined;
   private hierarchy: CallHierarchy | undefined;
-  private surroundings: RouteSurroundings | undefined;
-  /** Recipes of the linked project that were asked for. */
-  private recipes: { readonly of: RequestRecipes; readonly made: Map<FrameworkCallable, Recipe> } | undefined;
-  private serving: ServingRoutes | undefined;
+  private routes: ProjectRoutes | undefined;
   private readonly cache = new Map<string, readonly Finding[]>();
   private readonly sources = new WeakMap<Finding, RuleFinding>();
-  /** Fixes of findings of this state: one request may need them for a finding, for its file and for all. */
-  private readonly made = new Map<Finding, readonly Fix[]>();
-  /** The same as they are offered, each applied by itself. */
-  private readonly offered = new Map<Finding, readonly Fix[]>();
+  private offered: OfferedFixes | undefined;
 
   /** @param knowledge What is known of libraries. */
   constructor(syntax: Syntax, settings: AnalysisSettings, knowledge: Knowledge = allKnowledge) {
@@ -233,7 +161,9 @@ export class Analysis {
 
   private updateModule(path: string, text: string, notebook?: NotebookModule): void {
     const old = this.texts.get(path);
-    if (old === text) return;
+    // Cells may have other numbers, and be divided in another way, in the same text.
+    const isSame = notebook ? this.notebook(path)?.hasCellsOf(notebook) : !this.notebook(path);
+    if (old === text && isSame) return;
     const previous = this.trees.get(path);
     this.trees.delete(path);
     const parsed = this.syntax.parse(text, previous);
@@ -290,16 +220,13 @@ export class Analysis {
     this.linked = undefined;
     this.links = undefined;
     this.hierarchy = undefined;
-    this.surroundings = undefined;
-    this.recipes = undefined;
-    this.serving = undefined;
+    this.routes = undefined;
     this.forgetFindings();
   }
 
   private forgetFindings(): void {
     this.cache.clear();
-    this.made.clear();
-    this.offered.clear();
+    this.offered = undefined;
   }
 
   /** Files other than Python's that have been added and say something. */
@@ -428,70 +355,29 @@ export class Analysis {
 
   /** Fixes for a finding of the current state, the preferred one first; empty for a finding of an earlier state. */
   fixes(finding: Finding): readonly Fix[] {
-    const known = this.offered.get(finding);
-    if (known) return known;
-    const fixes = this.withSources((sources) =>
-      this.fixesFrom(finding, sources).map((fix) => ({
-        ...fix,
-        edits: withoutUnusedImports(this.project(), sources, fix.edits),
-      })),
-    );
-    this.offered.set(finding, fixes);
-    return fixes;
+    return this.offeredFixes().of(finding);
   }
 
-  /**
-   * For each finding the first fix that is wanted, put together: applied at once, they do not disturb each other. What would
-   * overlap is left for the next time.
-   */
+  /** Fixes of several findings, put together; see `OfferedFixes.together`. */
   fixesTogether(findings: readonly Finding[], isWanted: (fix: Fix) => boolean): FixesTogether {
-    const combined = new CombinedEdits();
-    return this.withSources((sources) => {
-      const applied = findings.flatMap((finding) => {
-        const fix = this.fixesFrom(finding, sources).find(isWanted);
-        return fix && combined.add(fix.edits) ? [{ finding, fix }] : [];
-      });
-      const edits = withoutUnusedImports(this.project(), sources, combined.edits);
-      return { count: combined.count, applied, edits };
+    return this.offeredFixes().together(findings, isWanted);
+  }
+
+  private offeredFixes(): OfferedFixes {
+    this.offered ??= new OfferedFixes({
+      project: this.project(),
+      syntax: this.syntax,
+      texts: this.texts,
+      offloadStyle: this.settings.offload,
+      sourceOf: (finding) => this.sources.get(finding),
     });
-  }
-
-  private fixesFrom(finding: Finding, sources: FixSources): readonly Fix[] {
-    if (this.texts.size < this.modules.size) return [];
-    const source = this.sources.get(finding);
-    const text = this.texts.get(finding.path);
-    if (!source || text === undefined || this.modules.get(finding.path) !== source.node.module) return [];
-    let fixes = this.made.get(finding);
-    if (!fixes) {
-      const { offload: offloadStyle } = this.settings;
-      fixes = fixesFor({ project: this.project(), finding, source, text, sources, offloadStyle }).filter((fix) =>
-        this.isInCells(fix),
-      );
-      this.made.set(finding, fixes);
-    }
-    return fixes;
-  }
-
-  /** Whether a fix changes nothing of notebooks but Python in their cells. */
-  private isInCells({ edits }: Fix): boolean {
-    return [...edits].every(([path, list]) => {
-      const notebook = this.notebook(path);
-      return !notebook || list.every((edit) => notebook.editOf(edit) !== undefined);
-    });
-  }
-
-  private withSources<Result>(use: (sources: FixSources) => Result): Result {
-    const sources = new FixSources(this.project(), this.syntax, this.texts);
-    try {
-      return use(sources);
-    } finally {
-      sources.close();
-    }
+    return this.offered;
   }
 
   /** The path operation that runs the code at a place (see `ServingRoutes.at`), with its recipe. */
   routeAt(path: string, position: Position): RouteRecipe | undefined {
-    return this.withRecipe(this.servingAt(path, position));
+    const callable = this.servingAt(path, position);
+    return callable && this.projectRoutes().withRecipe(callable);
   }
 
   /** Whether some path operation runs the code at a place. */
@@ -502,92 +388,64 @@ export class Analysis {
   private servingAt(path: string, position: Position): FrameworkCallable | undefined {
     const module = this.modules.get(path) ?? this.libraries?.at(path);
     if (!module || !this.settings.enabled) return undefined;
-    return this.servingRoutes().at(module, offsetAt(module.facts.lineStarts, position));
+    return this.projectRoutes().at(module, offsetAt(module.facts.lineStarts, position));
   }
 
   /** A path operation of a file, which is looked up anew; undefined when it is gone. */
   routeNamed(path: string, name: RouteName): RouteRecipe | undefined {
-    const module = this.modules.get(path);
-    if (!module || !this.settings.enabled) return undefined;
-    return this.withRecipe(operationNamed(this.project(), module, name));
+    const module = this.moduleIfOn(path);
+    const callable = module && operationNamed(this.project(), module, name);
+    return callable && this.projectRoutes().withRecipe(callable);
   }
 
   /** The path of a path operation's requests, with the prefixes around it; `…` stands for what is not known of them. */
   servedPath(route: RouteName & Pick<Route, 'path'>): string | undefined {
     const module = this.modules.get(route.path);
-    const callable = module && operationNamed(this.project(), module, route);
-    return callable ? this.routeSurroundings().servedPath(callable) : route.route;
+    return module ? this.projectRoutes().servedPath(module, route) : route.route;
   }
 
-  /** What a lens says of a path operation in a few words. */
+  /** What a lens says of a path operation in a few words; undefined when it is gone. */
   summaryOf(route: Route): RouteSummary | undefined {
     const module = this.modules.get(route.path);
-    const callable = module && operationNamed(this.project(), module, route);
-    const recipe = callable && this.recipeOf(callable);
-    if (!callable || !recipe) return undefined;
-    const providers = recipe.stages.filter(({ role }) => role === 'dependency');
-    const freezing = [...new Set(providers.flatMap(({ place }) => place?.path ?? []))]
-      .flatMap((path) => this.findings(path))
-      .filter(freezesLoop);
-    const isFreezing = ({ name, place }: Stage) =>
-      freezing.some((finding) => finding.function === name && finding.path === place?.path);
-    return {
-      place: callable.place,
-      freezing: this.findings(route.path).filter((one) => freezesLoop(one) && one.function === route.name),
-      dependencies: providers.length,
-      freezingDependencies: providers.filter(isFreezing).length,
-    };
+    return module && this.projectRoutes().summaryOf(module, route, (path) => this.findings(path));
   }
 
   /** The path operations of a file, in their order. */
   routesIn(path: string): readonly ListedRoute[] {
-    const module = this.modules.get(path);
-    if (!module || !this.settings.enabled) return [];
-    const project = this.project();
-    return operationsIn(project, module).map((callable) => ({
-      ...routeOf(callable),
-      blocks: callable.place === 'event loop' && project.pathOf(callable.node) !== undefined,
-    }));
+    const module = this.moduleIfOn(path);
+    return module ? this.projectRoutes().in(module) : [];
   }
 
-  /**
-   * A path operation of the current state as the preferred fixes of all that freezes its requests leave it, in its dependencies and
-   * background tasks too. Undefined where there are none, or where the server does the same as before. The changed texts are
-   * linked by themselves, and nothing of this analysis changes.
-   */
-  mendedRoute(route: RouteRecipe): MendedRoute | undefined {
-    const paths = new Set(route.recipe.stages.flatMap(({ place }) => place?.path ?? []));
-    const findings = [...paths].flatMap((path) => this.findings(path));
-    const offers = findings
-      .filter((finding) => freezesRequest(route.recipe, finding))
-      .flatMap((finding) => this.fixes(finding).flatMap((fix) => (fix.preferred ? { finding, fix } : [])));
-    const chosen = compatibleFixes(offers, (finding, fix) => this.isEdited(finding, fix));
-    const finding = chosen[0]?.finding;
-    if (!finding) return undefined;
-    const { edits, count } = this.fixesTogether(
-      chosen.map(({ finding }) => finding),
-      ({ preferred }) => preferred,
+  private projectRoutes(): ProjectRoutes {
+    this.routes ??= new ProjectRoutes(
+      this.project(),
+      () => this.callLinks(),
+      (path) => this.texts.get(path),
     );
-    const texts = new Map([...edits].map(([path, list]) => [path, this.textAfter(path, list)]));
-    const modules = this.modulesWith(texts);
-    const module = modules?.get(route.path);
-    if (!modules || !module) return undefined;
-    const project = this.link(modules, isPartOf(route.recipe));
-    const callable = operationNamed(project, module, route);
-    if (!callable) return undefined;
-    const recipe = new RequestRecipes(project).recipeOf(callable.node);
-    if (!isOtherRecipe(recipe, route.recipe)) return undefined;
-    const code = codeOf(callable.node, texts.get(route.path) ?? this.texts.get(route.path) ?? '');
-    return { finding, fixes: chosen.map(({ fix }) => fix), count, recipe, code };
+    return this.routes;
   }
 
-  /** Whether a fix edits the function that a finding stands in. */
-  private isEdited(finding: Finding, fix: Fix): boolean {
-    const node = this.sources.get(finding)?.node;
-    if (!node) return false;
-    const { start, end } = rangeOf(node.module.facts.lineStarts, definitionOf(node.facts));
-    const edits = fix.edits.get(node.module.path) ?? [];
-    return edits.some(({ range }) => range.end.line >= start.line && range.start.line <= end.line);
+  /** A path operation of the current state as fixes leave it; see `mendedRoute`. Nothing of this analysis changes. */
+  mendedRoute(route: RouteRecipe): MendedRoute | undefined {
+    return mendedRoute(route, {
+      findingsOf: (path) => this.findings(path),
+      fixes: this.offeredFixes(),
+      nodeOf: (finding) => this.sources.get(finding)?.node,
+      edited: (edits, isFollowed) => this.edited(edits, isFollowed),
+    });
+  }
+
+  /** The files as edits leave them, linked by themselves; undefined where one of them is no valid Python then. */
+  private edited(edits: Fix['edits'], isFollowed: (callable: FrameworkCallable) => boolean): EditedProject | undefined {
+    const texts = new Map([...edits].map(([path, list]) => [path, this.textAfter(path, list)]));
+    const modules = new Map(this.modules);
+    for (const [path, text] of texts) {
+      const facts = factsOf(this.syntax, text);
+      if (facts.syntaxErrors.length > 0) return undefined;
+      modules.set(path, moduleOf(path, facts));
+    }
+    const project = this.link(modules, isFollowed);
+    return { project, textOf: (path) => texts.get(path) ?? this.texts.get(path) };
   }
 
   private textAfter(path: string, edits: readonly TextEdit[]): string {
@@ -595,34 +453,9 @@ export class Analysis {
     return applyEdits(this.texts.get(path) ?? '', lineStarts, edits);
   }
 
-  /** The modules of the project, some of them with another text; undefined where one of these is not valid Python. */
-  private modulesWith(texts: ReadonlyMap<string, string>): ReadonlyMap<string, Module> | undefined {
-    const modules = new Map(this.modules);
-    for (const [path, text] of texts) {
-      const facts = factsOf(this.syntax, text);
-      if (facts.syntaxErrors.length > 0) return undefined;
-      modules.set(path, moduleOf(path, facts));
-    }
-    return modules;
-  }
-
-  private withRecipe(callable: FrameworkCallable | undefined): RouteRecipe | undefined {
-    const text = callable && this.texts.get(callable.node.module.path);
-    if (!callable || text === undefined) return undefined;
-    return { ...routeOf(callable), recipe: this.recipeOf(callable), code: codeOf(callable.node, text) };
-  }
-
-  private recipeOf(callable: FrameworkCallable): Recipe {
-    this.recipes ??= { of: new RequestRecipes(this.project(), this.routeSurroundings()), made: new Map() };
-    const { of, made } = this.recipes;
-    const recipe = made.get(callable) ?? of.recipeOf(callable.node);
-    made.set(callable, recipe);
-    return recipe;
-  }
-
-  private servingRoutes(): ServingRoutes {
-    this.serving ??= new ServingRoutes(this.project(), this.callLinks(), this.routeSurroundings());
-    return this.serving;
+  /** A module that questions may be asked about; undefined when all is turned off. */
+  private moduleIfOn(path: string): Module | undefined {
+    return this.settings.enabled ? this.modules.get(path) : undefined;
   }
 
   /** Every function that FastAPI calls. */
@@ -632,8 +465,8 @@ export class Analysis {
 
   /** Items of the call hierarchy at a place; empty where nothing is reached by FastAPI or blocks. */
   callHierarchyItems(path: string, position: Position): readonly HierarchyItem[] {
-    const module = this.modules.get(path);
-    if (!module || !this.settings.enabled) return [];
+    const module = this.moduleIfOn(path);
+    if (!module) return [];
     return this.callHierarchy().prepare(module, offsetAt(module.facts.lineStarts, position));
   }
 
@@ -652,11 +485,6 @@ export class Analysis {
     return this.hierarchy;
   }
 
-  private routeSurroundings(): RouteSurroundings {
-    this.surroundings ??= new RouteSurroundings(this.project());
-    return this.surroundings;
-  }
-
   private callLinks(): CallLinks {
     this.links ??= new CallLinks(this.project());
     return this.links;
@@ -664,15 +492,15 @@ export class Analysis {
 
   /** The steps from a place down to the call that blocks; empty where nothing blocks. */
   blockingPath(path: string, position: Position): readonly ChainStep[] {
-    const module = this.modules.get(path);
-    if (!module || !this.settings.enabled) return [];
+    const module = this.moduleIfOn(path);
+    if (!module) return [];
     return blockingPathAt(this.project(), module, offsetAt(module.facts.lineStarts, position), this.findings(path));
   }
 
   /** What stands at a place that decides where code runs; see `hoverAt`. */
   hover(path: string, position: Position): HoverSubject | undefined {
-    const module = this.modules.get(path);
-    if (!module || !this.settings.enabled) return undefined;
+    const module = this.moduleIfOn(path);
+    if (!module) return undefined;
     return hoverAt(this.project(), module, offsetAt(module.facts.lineStarts, position));
   }
 
@@ -680,18 +508,6 @@ export class Analysis {
   conceptPlaces(): readonly ConceptPlace[] {
     return this.settings.enabled ? [...conceptPlaces(this.project())] : [];
   }
-}
-
-function routeOf({ node: { module, facts }, method, route }: FrameworkCallable): Route {
-  const { lineStarts } = module.facts;
-  return {
-    path: module.path,
-    name: facts.qualifiedName,
-    method,
-    route,
-    range: rangeOf(lineStarts, facts.nameSpan),
-    definition: rangeOf(lineStarts, definitionOf(facts)),
-  };
 }
 
 /** Whether a comment silences a finding. */

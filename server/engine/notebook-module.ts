@@ -66,6 +66,13 @@ export class NotebookModule {
     this.text = lines.map((line) => `${line}\n`).join('');
   }
 
+  /** Whether another notebook has the same cells. */
+  hasCellsOf({ cells }: NotebookModule): boolean {
+    const isSame = ({ number, source }: PythonCell, index: number) =>
+      cells[index]?.number === number && cells[index].source === source;
+    return cells.length === this.cells.length && this.cells.every(isSame);
+  }
+
   /** The module's line that a cell begins with. */
   firstLineOf(cell: number): number {
     return this.firstLines[cell] ?? 0;

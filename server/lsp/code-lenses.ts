@@ -1,6 +1,6 @@
 import type { CodeLens, Command, Position } from 'vscode-languageserver';
-import type { ListedRoute } from '../engine/analysis.ts';
 import { type Finding, freezesLoop } from '../engine/finding.ts';
+import type { ListedRoute } from '../engine/route.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { type ClientOptions, openBurgers, showBlockingPath } from './client-options.ts';
 import type { DocumentPlace } from './document-place.ts';

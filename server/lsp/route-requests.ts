@@ -1,6 +1,6 @@
 import type { Connection, Position } from 'vscode-languageserver';
-import type { MendedRoute, Route, RouteRecipe } from '../engine/analysis.ts';
 import type { FunctionCode } from '../engine/function-code.ts';
+import type { MendedRoute, Route, RouteRecipe } from '../engine/route.ts';
 import { type Recipe, withPlaces } from '../engine/simulation/recipe.ts';
 import { type Language, plainMessage } from '../messages/format-message.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';

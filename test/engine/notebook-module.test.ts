@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { TextEdit } from '../../server/engine/finding.ts';
 import { codeOfCell } from '../../server/engine/notebook-cell-code.ts';
 import { NotebookModule } from '../../server/engine/notebook-module.ts';
+import { analysisOf } from '../engine-host.ts';
 
 function notebook(...sources: readonly string[]): NotebookModule {
   return new NotebookModule(sources.map((source, index) => ({ number: index + 1, source })));
@@ -75,6 +76,15 @@ describe('the module of a notebook', () => {
   test('is what its cells say again, whatever they say', () => {
     const sources = ['!ls\nx = 1\n!ls\n%cd a', '%%bash\nls', 'f(', '', '\n\n', 'x = !a\n%time f()', '!\n!a\n?'];
     assert.deepEqual(notebook(...sources).sourcesOf(notebook(...sources).text), sources);
+  });
+
+  test('of the same text may have other cells', async () => {
+    const analysis = await analysisOf({});
+    const at = { start: { line: 1, character: 0 }, end: { line: 1, character: 1 } };
+    for (const number of [1, 3]) {
+      analysis.updateNotebook('a.ipynb', new NotebookModule([{ number, source: 'a = 1' }]));
+      assert.equal(analysis.writtenRange('a.ipynb', at).cell, number);
+    }
   });
 
   const edit = (from: readonly [number, number], to: readonly [number, number], newText: string): TextEdit => ({
