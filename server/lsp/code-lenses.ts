@@ -48,6 +48,8 @@ export class CodeLenses {
 
   /** Whether the editor shows something else than what it would be told now. */
   areStale(): boolean {
+    // Cells go without a word when their notebook does.
+    for (const uri of [...this.shown.keys()]) if (!this.context.placeOf(uri)) this.shown.delete(uri);
     return [...this.shown].some(([uri, lenses]) => JSON.stringify(this.make(uri)) !== lenses);
   }
 

@@ -9,9 +9,7 @@ import {
   PositionEncodingKind,
   ResponseError,
   TextDocumentSyncKind,
-  TextDocuments,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import { configurationFileNames } from '../config/configuration-file.ts';
 import { mistakeText } from '../config/configuration-mistake.ts';
@@ -22,7 +20,8 @@ import { formatMessage, type Language } from '../messages/format-message.ts';
 import { isLanguage } from '../messages/language.ts';
 import { applyEditCommand, asCommands, editToApply } from './action-commands.ts';
 import { answerAgentRequests } from './agent-requests.ts';
-import { AnalysisFolder, pause } from './analysis-folder.ts';
+import { AnalysedWorkspace } from './analysed-workspace.ts';
+import { type AnalysisFolder, pause } from './analysis-folder.ts';
 import { abilitiesOf, type ClientAbilities } from './client-abilities.ts';
 import { type ClientOptions, clientOptionsFrom } from './client-options.ts';
 import { ClientSettings } from './client-settings.ts';
@@ -39,14 +38,15 @@ import {
 import { CodeLenses, type WantedLenses } from './code-lenses.ts';
 import { answerConceptRequests } from './concept-requests.ts';
 import { diagnosticOf } from './diagnostic-conversion.ts';
-import { DocumentPlace, type FilePlace } from './document-place.ts';
+import type { FilePlace } from './document-place.ts';
 import { answerExplainRequests } from './explain-requests.ts';
 import { type EditorSettings, nothingSet } from './folder-configuration.ts';
 import { hoverAnswer } from './hover-answer.ts';
 import type { HoverLength } from './hover-text.ts';
 import { inlayHints } from './inlay-hints.ts';
 import { chosenEnvironmentsFrom, LibraryChoice } from './library-choice.ts';
-import { OpenNotebooks } from './open-notebooks.ts';
+import { OpenDocuments } from './open-documents.ts';
+import { PublishedDiagnostics } from './published-diagnostics.ts';
 import { answerRouteRequests } from './route-requests.ts';
 import type { SourceHost } from './source-host.ts';
 
@@ -92,15 +92,9 @@ export function startLanguageServer(connection: Connection, parts: LanguageServe
 class LanguageServer {
   private readonly connection: Connection;
   private readonly parts: LanguageServerParts;
-  private readonly documents = new TextDocuments(TextDocument);
-  private readonly notebooks = new OpenNotebooks();
-  private readonly folders: AnalysisFolder[] = [];
-  /** Files outside every folder, each on its own. */
-  private readonly singles = new Map<string, AnalysisFolder>();
-  /** Open documents whose last edits are not analysed yet. */
-  private readonly edited = new Set<string>();
-  /** Diagnostics that the editor has, by file, so that nothing stale stays and nothing is sent twice. */
-  private readonly published = new Map<string, string>();
+  private readonly workspace: AnalysedWorkspace;
+  private readonly documents: OpenDocuments;
+  private readonly published: PublishedDiagnostics;
   private editor: EditorSettings = nothingSet;
   private isConfigured = false;
   private language: Language = 'en';
@@ -109,7 +103,7 @@ class LanguageServer {
   private hover: HoverLength = 'brief';
   private client: ClientOptions = clientOptionsFrom(undefined);
   private readonly lenses = new CodeLenses({
-    placeOf: (uri) => this.newestPlaceOf(uri),
+    placeOf: (uri) => this.documents.newestPlaceOf(uri),
     language: () => this.language,
     client: () => this.client,
     wanted: () => this.wantedLenses,
@@ -139,6 +133,17 @@ class LanguageServer {
   constructor(connection: Connection, parts: LanguageServerParts) {
     this.connection = connection;
     this.parts = parts;
+    this.workspace = new AnalysedWorkspace(parts.syntax, parts.host);
+    this.published = new PublishedDiagnostics(connection);
+    this.documents = new OpenDocuments(this.workspace, {
+      settings: () => this.editor,
+      changed: (cause) => this.schedule(cause === 'typed' ? typingPause : 0),
+      looked: () => this.survive(this.lookAgain()),
+      closed: (uri, file) => {
+        this.lenses.forget(uri);
+        this.survive(this.closed(uri, file));
+      },
+    });
   }
 
   listen(): void {
@@ -151,7 +156,7 @@ class LanguageServer {
     });
     connection.onDidChangeWatchedFiles(({ changes }) => this.survive(this.filesChanged(changes)));
     connection.onHover(({ textDocument, position }) => {
-      const place = this.newestPlaceOf(textDocument.uri);
+      const place = this.documents.newestPlaceOf(textDocument.uri);
       if (!place) return null;
       return hoverAnswer(place, position, {
         language: this.language,
@@ -187,58 +192,39 @@ class LanguageServer {
       this.schedule(0);
     });
     answerExplainRequests(connection, {
-      placeOf: (uri) => this.newestPlaceOf(uri),
-      folderOf: (uri) => this.folders.find((folder) => folder.uri === uri),
+      placeOf: (uri) => this.documents.newestPlaceOf(uri),
+      folderOf: (uri) => this.workspace.folders.find((folder) => folder.uri === uri),
       language: () => this.language,
     });
     answerConceptRequests(connection, {
       cards: this.parts.cards,
       language: () => this.language,
-      folders: () => [...this.folders, ...this.singles.values()],
+      folders: () => this.workspace.all(),
     });
     answerRouteRequests(connection, {
       language: () => this.language,
-      placeOf: (uri) => this.newestPlaceOf(uri),
+      placeOf: (uri) => this.documents.newestPlaceOf(uri),
       folders: () => {
-        this.takeIn();
-        return [...this.folders, ...this.singles.values()];
+        this.documents.takeIn();
+        return this.workspace.all();
       },
     });
     answerAgentRequests(connection, {
       cards: this.parts.cards,
       host: this.parts.host,
       folders: () => {
-        this.takeIn();
-        return this.folders;
+        this.documents.takeIn();
+        return this.workspace.folders;
       },
       isOn: () => this.editor.enabled,
       whenRead: () => new Promise((resolve) => (this.awaitingFiles ? this.awaitingFiles.push(resolve) : resolve())),
     });
     connection.onCodeLens(({ textDocument }) => [...this.lenses.of(textDocument.uri)]);
     connection.languages.inlayHint.on(({ textDocument, range }) => {
-      const place = this.wantsInlayHints ? this.newestPlaceOf(textDocument.uri) : undefined;
+      const place = this.wantsInlayHints ? this.documents.newestPlaceOf(textDocument.uri) : undefined;
       return place ? inlayHints(place, range, { language: this.language, client: this.client }) : [];
     });
-    documents.onDidOpen(({ document }) => {
-      this.opened(document);
-      this.survive(this.lookAgain());
-    });
-    documents.onDidSave(() => this.survive(this.lookAgain()));
-    documents.onDidChangeContent(({ document }) => this.changed(document.uri));
-    documents.onDidClose(({ document }) => {
-      this.lenses.forget(document.uri);
-      this.survive(this.closed(document.uri));
-    });
     documents.listen(connection);
-    this.notebooks.listen(connection, {
-      opened: (uri) => {
-        this.openedNotebook(uri);
-        this.survive(this.lookAgain());
-      },
-      changed: (uri) => this.changed(uri),
-      saved: () => this.survive(this.lookAgain()),
-      closed: (uri) => this.closedNotebook(uri),
-    });
     connection.listen();
   }
 
@@ -314,24 +300,18 @@ class LanguageServer {
   }
 
   private addFolder(uri: string): void {
-    if (this.folders.some((folder) => folder.uri === uri)) return;
     if (!this.parts.host.isFolder(uri)) {
       this.connection.console.warn(formatMessage(this.language, 'status.no folder', { folder: uri }));
       return;
     }
-    const folder = new AnalysisFolder(uri, this.parts.syntax, this.editor, this.parts.host);
-    if (!this.can.watching) folder.rememberStamps();
-    this.folders.push(folder);
-    // A file belongs to the innermost folder.
-    this.folders.sort((a, b) => b.uri.length - a.uri.length);
+    const folder = this.workspace.add(uri, this.editor);
+    if (!this.can.watching) folder?.rememberStamps();
   }
 
   private removeFolder(uri: string): void {
-    const at = this.folders.findIndex((folder) => folder.uri === uri);
-    const [folder] = at >= 0 ? this.folders.splice(at, 1) : [];
-    if (!folder) return;
-    for (const path of folder.analysis.paths())
-      for (const document of folder.documentsOf(path)) this.publish(document, []);
+    const folder = this.workspace.remove(uri);
+    for (const path of folder?.analysis.paths() ?? [])
+      for (const document of folder?.documentsOf(path) ?? []) this.published.show(document, []);
   }
 
   // Settings
@@ -357,8 +337,7 @@ class LanguageServer {
     this.wantsInlayHints = given.inlayHints === true;
     this.hover = hover === 'full' || hover === 'off' ? hover : 'brief';
     let areOtherFiles = false;
-    for (const folder of [...this.folders, ...this.singles.values()])
-      areOtherFiles = folder.configure(this.editor) || areOtherFiles;
+    for (const folder of this.workspace.all()) areOtherFiles = folder.configure(this.editor) || areOtherFiles;
     const isFirst = !this.isConfigured;
     this.isConfigured = true;
     const areOtherLibraries = this.libraries.configure(given);
@@ -369,12 +348,14 @@ class LanguageServer {
 
   /** The user's setting, else what a configuration file says, else that of the editor. */
   private chooseLanguage(): void {
-    const configured = this.folders.map((folder) => folder.configuration.settings.language).find((name) => name);
+    const configured = this.workspace.folders
+      .map((folder) => folder.configuration.settings.language)
+      .find((name) => name);
     this.language = this.wantedLanguage ?? configured ?? (this.locale.startsWith('es') ? 'es' : 'en');
   }
 
   private configurationsAsText(): string {
-    const folders = [...this.folders, ...this.singles.values()];
+    const folders = this.workspace.all();
     return JSON.stringify(
       folders.map(({ configuration }) => [configuration.settings, configuration.diagnostics(this.language)]),
     );
@@ -382,8 +363,7 @@ class LanguageServer {
 
   private async readConfigurations(): Promise<boolean> {
     let areOtherFiles = false;
-    for (const folder of [...this.folders, ...this.singles.values()])
-      areOtherFiles = (await folder.readConfiguration()) || areOtherFiles;
+    for (const folder of this.workspace.all()) areOtherFiles = (await folder.readConfiguration()) || areOtherFiles;
     this.chooseLanguage();
     this.watchAbove();
     return areOtherFiles;
@@ -392,12 +372,12 @@ class LanguageServer {
   /** Has the editor tell of configuration files that lie above the workspace, where it can. */
   private watchAbove(): void {
     if (!this.can.watching || !this.can.watchingAbove) return;
-    for (const folder of this.folders) {
+    for (const folder of this.workspace.folders) {
       const { file } = folder.configuration;
       const uri = file === undefined ? undefined : folder.uriOf(file);
       const baseUri = uri?.slice(0, uri.lastIndexOf('/'));
       if (uri === undefined || baseUri === undefined || this.watchedAbove.has(baseUri)) continue;
-      if (this.folders.some((other) => this.parts.host.relative(other.uri, uri) !== undefined)) continue;
+      if (this.workspace.isInFolder(uri)) continue;
       this.watchedAbove.add(baseUri);
       const watchers = configurationFileNames.map((pattern) => ({ globPattern: { baseUri, pattern } }));
       const id = `loopwise-configuration-${this.watchedAbove.size}`;
@@ -406,7 +386,7 @@ class LanguageServer {
   }
 
   private openLibraries(): void {
-    for (const folder of this.folders) {
+    for (const folder of this.workspace.folders) {
       if (!this.parts.host.canHaveLibraries(folder.uri)) continue;
       const { python } = folder.configuration.settings;
       const environment = folder.openLibraries(this.libraries.environmentOf(folder.uri, python));
@@ -420,36 +400,13 @@ class LanguageServer {
 
   // Files
 
-  /** The file of a document, or of the notebook that it is a cell of; undefined where it is in no folder. */
-  private placeOf(uri: string): DocumentPlace | undefined {
-    const notebook = this.notebooks.notebookOf(uri);
-    const file = this.fileOf(notebook ?? uri);
-    return notebook === undefined ? file && new DocumentPlace(file, uri) : file?.folder.placeIn(file.path, uri);
-  }
-
-  private fileOf(uri: string): FilePlace | undefined {
-    for (const folder of this.folders) {
-      const path = this.parts.host.relative(folder.uri, uri);
-      if (path !== undefined) return { folder, path };
-    }
-    const single = this.singles.get(uri);
-    const path = single && this.parts.host.relative(single.uri, uri);
-    return single && path !== undefined ? { folder: single, path } : undefined;
-  }
-
-  /** As `placeOf`, with everything that was typed. */
-  private newestPlaceOf(uri: string): DocumentPlace | undefined {
-    this.takeIn();
-    return this.placeOf(uri);
-  }
-
   private actionContextOf(uri: string): ActionContext | undefined {
-    const place = this.newestPlaceOf(uri);
+    const place = this.documents.newestPlaceOf(uri);
     return (
       place && {
         place,
         language: this.language,
-        versionOf: (other) => this.documents.get(other)?.version ?? this.notebooks.versionOf(other) ?? null,
+        versionOf: (other) => this.documents.versionOf(other),
         can: this.can,
         client: this.client,
         countOf: (rule) => this.counts.get(rule) ?? 0,
@@ -457,98 +414,21 @@ class LanguageServer {
     );
   }
 
-  private opened(document: TextDocument): void {
-    if (document.languageId !== 'python') return;
-    this.openFile(document.uri, ({ folder, path }) => folder.analysis.update(path, document.getText()));
-  }
-
-  private openedNotebook(uri: string): void {
-    this.openFile(uri, ({ folder, path }) => folder.takeNotebook(path, this.notebooks.cellsOf(uri)));
-  }
-
-  private openFile(uri: string, take: (place: FilePlace) => void): void {
-    if (!this.fileOf(uri)) {
-      // Former versions of files and the like are no code that runs.
-      if (!uri.startsWith('file:')) return;
-      const folder = uri.slice(0, uri.lastIndexOf('/'));
-      const single = new AnalysisFolder(folder, this.parts.syntax, this.editor, this.parts.host);
-      this.singles.set(uri, single);
-      void single.readConfiguration().then(() => this.schedule(0));
-    }
-    const place = this.fileOf(uri);
-    if (!place || !this.isWanted(place, true)) return;
-    place.folder.open.set(place.path, uri);
-    take(place);
-    this.schedule(0);
-  }
-
-  /** Puts every open document where it belongs after folders or exclusions changed. */
-  private placeOpenDocuments(): void {
-    for (const folder of this.folders) {
-      for (const path of [...folder.open.keys()]) {
-        if (this.isWanted({ folder, path }, true)) continue;
-        folder.open.delete(path);
-        folder.removeOpen(path);
-      }
-    }
-    for (const uri of [...this.singles.keys()]) {
-      if (this.folders.some((folder) => this.parts.host.relative(folder.uri, uri) !== undefined))
-        this.singles.delete(uri);
-    }
-    for (const document of this.documents.all()) this.opened(document);
-    for (const uri of this.notebooks.all()) this.openedNotebook(uri);
-  }
-
-  private changed(uri: string): void {
-    const place = this.fileOf(uri);
-    if (!place?.folder.open.has(place.path)) return;
-    this.edited.add(uri);
-    this.schedule(typingPause);
-  }
-
-  /** Analyses what was typed since the last time; put off until an answer needs it, so that typing never waits. */
-  private takeIn(): void {
-    for (const uri of this.edited) {
-      const document = this.documents.get(uri);
-      const place = this.fileOf(uri);
-      if (!place?.folder.open.has(place.path)) continue;
-      if (document) place.folder.analysis.update(place.path, document.getText());
-      else place.folder.takeNotebook(place.path, this.notebooks.cellsOf(uri));
-    }
-    this.edited.clear();
-  }
-
-  /** Whether a file is one that the workspace is read for; a file outside every folder always is. */
-  private isWanted({ folder, path }: { folder: AnalysisFolder; path: string }, isOpen = false): boolean {
-    return !this.folders.includes(folder) || folder.isWanted(path, isOpen);
-  }
-
-  private async closed(uri: string): Promise<void> {
-    const place = this.placeOf(uri);
-    this.edited.delete(uri);
-    if (!place?.folder.open.delete(place.path)) return;
-    if (this.singles.delete(uri)) {
-      this.publish(uri, []);
+  private async closed(uri: string, file: FilePlace): Promise<void> {
+    if (this.workspace.removeSingle(uri)) {
+      this.published.show(uri, []);
       return;
     }
-    if (this.isWanted(place)) await this.readFromDisk(place.folder, place.path);
-    else place.folder.analysis.remove(place.path);
-    this.schedule(0);
-  }
-
-  private closedNotebook(uri: string): void {
-    const place = this.fileOf(uri);
-    this.edited.delete(uri);
-    if (!place?.folder.open.delete(place.path)) return;
-    place.folder.removeOpen(place.path);
-    this.singles.delete(uri);
+    if (this.workspace.isWanted(file)) await this.readFromDisk(file.folder, file.path);
+    else file.folder.analysis.remove(file.path);
     this.schedule(0);
   }
 
   private async filesChanged(changes: readonly { uri: string; type: FileChangeType }[]): Promise<void> {
     for (const { uri, type } of changes) {
-      const place = this.fileOf(uri);
-      if (!place || place.folder.open.has(place.path) || this.singles.has(uri) || !this.isWanted(place)) continue;
+      const place = this.workspace.fileOf(uri);
+      if (!place || place.folder.open.has(place.path) || this.workspace.isSingle(uri)) continue;
+      if (!this.workspace.isWanted(place)) continue;
       // Of notebooks only the cells are analysed that an editor shows.
       if (isNotebook(place.path)) continue;
       if (type === FileChangeType.Deleted) place.folder.analysis.remove(place.path);
@@ -575,10 +455,10 @@ class LanguageServer {
     this.awaitingFiles ??= [];
     this.sendStatus('indexing');
     await this.readConfigurations();
-    this.placeOpenDocuments();
+    this.documents.place();
     const progress = await this.createProgress();
     progress?.begin('Loopwise', 0);
-    for (const folder of this.folders) {
+    for (const folder of this.workspace.folders) {
       await folder.readAll(
         (path, reason, params) => this.unreadable(path, reason, params),
         (done, all) => progress?.report(Math.round((100 * done) / all), `${done}/${all}`),
@@ -615,7 +495,7 @@ class LanguageServer {
       const before = this.configurationsAsText();
       await this.readConfigurations();
       if (this.configurationsAsText() !== before) this.schedule(0);
-      for (const folder of this.folders) {
+      for (const folder of this.workspace.folders) {
         const hasChanged = await folder.readChanged((path, reason, params) => this.unreadable(path, reason, params));
         if (hasChanged) this.schedule(0);
       }
@@ -633,12 +513,12 @@ class LanguageServer {
 
   /** Open files first, then the rest in slices; a change in between ends the pass, and the next one begins anew. */
   private async publishAll(): Promise<void> {
-    this.takeIn();
+    this.documents.takeIn();
     const turn = this.turn;
     const seen = new Set<string>();
     const counts = new Map<string, number>();
     let findings = 0;
-    const folders = [...this.folders, ...this.singles.values()];
+    const folders = this.workspace.all();
     for (const folder of folders) folder.refreshLibraries();
     for (const folder of folders)
       for (const path of folder.open.keys()) findings += this.check(folder, path, seen, counts);
@@ -654,13 +534,13 @@ class LanguageServer {
         lastPause = performance.now();
       }
     }
-    for (const uri of [...this.published.keys()]) if (!seen.has(uri)) this.publish(uri, []);
+    this.published.clearAllBut(seen);
     this.counts = counts;
     this.sendStatus('ready', findings);
     this.isChecked = true;
     this.refreshLenses();
     this.refreshInlayHints();
-    for (const folder of this.folders) await folder.keepLibraries();
+    for (const folder of this.workspace.folders) await folder.keepLibraries();
   }
 
   private refreshLenses(): void {
@@ -671,7 +551,7 @@ class LanguageServer {
 
   /** They stand where diagnostics do: when these have changed, so may they, and when the setting has. */
   private refreshInlayHints(): void {
-    const shown = this.wantsInlayHints ? [...this.published.values()].join('\n') : '';
+    const shown = this.wantsInlayHints ? this.published.asText() : '';
     if (!this.can.inlayHintRefresh || shown === this.refreshedHints) return;
     this.refreshedHints = shown;
     const failed = (error: unknown) => this.connection.console.warn(`loopwise: the editor kept its hints: ${error}`);
@@ -688,7 +568,7 @@ class LanguageServer {
     }
     for (const [uri, diagnostics] of byDocument) {
       seen.add(uri);
-      this.publish(uri, diagnostics);
+      this.published.show(uri, diagnostics);
     }
     return found.length;
   }
@@ -699,21 +579,13 @@ class LanguageServer {
     if (file === undefined) return;
     const uri = folder.uriOf(file);
     seen.add(uri);
-    this.publish(uri, [...folder.configuration.diagnostics(this.language)]);
-  }
-
-  private publish(uri: string, diagnostics: Diagnostic[]): void {
-    const fingerprint = diagnostics.length === 0 ? '' : JSON.stringify(diagnostics);
-    if ((this.published.get(uri) ?? '') === fingerprint) return;
-    if (fingerprint === '') this.published.delete(uri);
-    else this.published.set(uri, fingerprint);
-    void this.connection.sendDiagnostics({ uri, diagnostics });
+    this.published.show(uri, [...folder.configuration.diagnostics(this.language)]);
   }
 
   private sendStatus(state: ServerStatus['state'], findings = 0): void {
     if (!this.client.showsStatus) return;
-    const files = this.folders.reduce((sum, folder) => sum + folder.analysis.paths().length, 0);
-    const libraryFiles = this.folders.reduce((sum, folder) => sum + folder.analysis.libraryFiles(), 0);
+    const files = this.workspace.folders.reduce((sum, folder) => sum + folder.analysis.paths().length, 0);
+    const libraryFiles = this.workspace.folders.reduce((sum, folder) => sum + folder.analysis.libraryFiles(), 0);
     const status: ServerStatus = { state, files, libraryFiles, findings };
     void this.connection.sendNotification('loopwise/status', status);
   }

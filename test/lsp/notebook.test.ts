@@ -180,6 +180,24 @@ describe('notebooks in an editor', () => {
     assert.deepEqual(await asked.actionsIn(asked.cellUri(0), { start: at, end: at }, ['source.fixAll']), []);
   });
 
+  test('lenses of cells that are gone are not asked for again and again', async () => {
+    const asked = await start({ initializationOptions: { commands }, hasLensRefresh: true });
+    await asked.openNotebook('orders.ipynb', cells);
+    await asked.until('the findings', () => asked.cellCodes(2).length === 1);
+    const textDocument = { uri: asked.cellUri(2) };
+    await asked.until('the lens', async () => {
+      return (await asked.request<CodeLens[]>('textDocument/codeLens', { textDocument })).length === 1;
+    });
+    await asked.closeNotebook('orders.ipynb', [0, 1, 2]);
+    await asked.until('nothing of a closed notebook', () => asked.cellCodes(2).length === 0);
+    const refreshes = asked.lensRefreshes;
+    await asked.open('main.py', `${cells[0]}\n\n@app.get("/")\nasync def f():\n    time.sleep(1)\n`);
+    await asked.until('another finding', () => asked.codes('main.py').length === 1);
+    await asked.close('main.py');
+    await asked.until('no finding', () => asked.codes('main.py').length === 0);
+    assert.equal(asked.lensRefreshes, refreshes);
+  });
+
   test('versions of notebooks that no folder holds are not analysed, and others are by themselves', async () => {
     const outside = mkdtempSync(path.join(tmpdir(), 'loopwise-outside-'));
     try {
