@@ -88,6 +88,36 @@ describe('what is said of cells is true in Jupyter', () => {
     assert.ok(findings.includes('missing-await'));
   });
 
+  const redefined = [
+    'import asyncio\nimport gc\nimport threading\nimport warnings\nwarnings.simplefilter("always")\ndef load():\n    return 1\ndef add():\n    return load() + 1',
+    'load()\nadd()\nx = 1',
+    'async def load():\n    return 2\nasync def add():\n    return await load() + 1\ndef main():\n    return asyncio.run(add())',
+    'load()\nx = 1',
+    'await add()\nthread = threading.Thread(target=main)\nthread.start()\nthread.join()',
+    'async def main():\n    return await add()',
+    'await main()',
+    'def load():\n    return 3\nasync def add():\n    return load() + 1',
+    'load()\nawait add()',
+    'def main():\n    return asyncio.run(add())',
+    'main()',
+    'async def load():\n    return 4',
+    'await load()',
+  ];
+
+  test('what later cells define anew is called from there on', async () => {
+    const results = ran(redefined.map((cell) => `${cell}\nimport gc\ngc.collect()`));
+    const findings = await found(redefined);
+    assert.deepEqual(
+      redefined.map((cell, index) => [cell, findings[index]]),
+      redefined.map((cell, index) => {
+        const { error, printed } = results[index] ?? { error: 'none', printed: '' };
+        if (/never awaited/.test(printed) && error === null) return [cell, 'missing-await'];
+        return [cell, /RuntimeError: .*running/.test(error ?? '') ? 'nested-event-loop' : (error ?? '')];
+      }),
+    );
+    assert.deepEqual(findings.filter(Boolean), ['missing-await', 'nested-event-loop']);
+  });
+
   test('after the fix of each, all cells run', async () => {
     const cells = [...loops.slice(0, 2), lost[1] ?? ''];
     const analysis = new Analysis(await testSyntax(), defaultSettings);
