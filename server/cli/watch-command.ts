@@ -81,10 +81,10 @@ class WatchedProject {
       return wasThere;
     }
     if (decoded instanceof NotebookFile) {
-      const isOther = analysis.text(file) !== decoded.module.text;
+      const former = analysis.text(file);
       notebooks.set(file, decoded);
       analysis.updateNotebook(file, decoded.module);
-      return isOther;
+      return analysis.text(file) !== former;
     }
     const isOther = !isPython || analysis.text(file) !== decoded.text;
     analysis.update(file, decoded.text);

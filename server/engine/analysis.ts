@@ -1,5 +1,6 @@
 import { allKnowledge } from '../knowledge/all-knowledge.ts';
 import { blockingPathAt } from './blocking-path-at.ts';
+import { brokenCells } from './broken-cells.ts';
 import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
 import { CallLinks } from './call-links.ts';
 import { type ConceptPlace, conceptPlaces } from './concept-places.ts';
@@ -211,14 +212,32 @@ export class Analysis {
 
   private updateModule(path: string, text: string, notebook?: NotebookModule): void {
     const old = this.texts.get(path);
-    if (old === text) return;
+    if (old === text) {
+      if (notebook) this.takeCells(path, notebook);
+      return;
+    }
     const previous = this.trees.get(path);
     this.trees.delete(path);
     const parsed = this.syntax.parse(text, previous);
+    const broken = notebook && brokenCells(this.syntax, notebook, parsed);
+    if (notebook && broken && broken.size > 0) {
+      const readable = notebook.without(broken);
+      this.trees.set(path, parsed);
+      this.updateModule(path, readable.text, readable);
+      return;
+    }
     this.modules.set(path, moduleOf(path, extractFacts(this.syntax, parsed), { notebook }));
     this.texts.set(path, text);
     if (old === undefined) parsed.tree.delete();
     else this.keepTree(path, parsed);
+    this.changed();
+  }
+
+  /** Takes in cells that say the same in Python and may have other numbers, or other magics. */
+  private takeCells(path: string, notebook: NotebookModule): void {
+    const module = this.modules.get(path);
+    if (!module || module.notebook?.hasSameCells(notebook)) return;
+    this.modules.set(path, moduleOf(path, module.facts, { notebook }));
     this.changed();
   }
 

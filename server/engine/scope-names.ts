@@ -1,4 +1,5 @@
 import type { BindingFacts, ParameterFacts } from './module-facts.ts';
+import { isNotebook } from './notebook-module.ts';
 import { isReplaced } from './replaced-definition.ts';
 import { type ClassNode, enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
@@ -71,7 +72,7 @@ function namesByFunction(module: Module): readonly Names[] {
 
 /** Whether a function is defined outside of others in a notebook, whose cells run one after the other: each is called until the next. */
 function isOfCell({ module, facts }: FunctionNode): boolean {
-  return module.notebook !== undefined && facts.parent === 0;
+  return facts.parent === 0 && isNotebook(module.path);
 }
 
 function replaces(later: FunctionNode, earlier: Definition): boolean {
