@@ -79,11 +79,11 @@ export const en = {
   'lock-across-await.reentrant':
     '`{function}` holds `{lock}` over {yield?its `yield`}{!yield?an `await`}, but a `{type}` of threads lets its own thread in again, and all tasks of the event loop are one thread: it keeps no other task out. Use an asyncio lock with `async with`.',
   'await-outside-async':
-    '`await` stands in `{function}`, which is not `async def`, so Python refuses the file. Make the function `async def`.',
+    '`await` stands in `{function}`, which is not `async def`, so Python refuses the {cell?cell}{!cell?file}. Make the function `async def`.',
   'await-outside-async.module':
     '`await` stands outside of any function, so Python refuses the file. Move it into an `async def`.',
   'await-outside-async.class':
-    '`await` stands in the body of class `{class}`, so Python refuses the file. Move it into an `async def`.',
+    '`await` stands in the body of class `{class}`, so Python refuses the {cell?cell}{!cell?file}. Move it into an `async def`.',
   'needless-thread.operation':
     'Path operation `{function}` is `def` and does nothing that waits, so each request pays for the way to a thread and back. Make it `async def`.',
   'needless-thread.dependency':

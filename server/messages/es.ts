@@ -82,11 +82,11 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'lock-across-await.reentrant':
     '`{function}` retiene `{lock}` durante {yield?su `yield`}{!yield?un `await`}, pero un `{type}` de hilos deja entrar otra vez a su propio hilo, y todas las tareas del bucle de eventos comparten un solo hilo: no le cierra el paso a ninguna. Usa un candado de asyncio con `async with`.',
   'await-outside-async':
-    'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza el archivo. Declara la función con `async def`.',
+    'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza {cell?la celda}{!cell?el archivo}. Declara la función con `async def`.',
   'await-outside-async.module':
     '`await` está fuera de toda función, así que Python rechaza el archivo. Muévelo a un `async def`.',
   'await-outside-async.class':
-    '`await` está en el cuerpo de la clase `{class}`, así que Python rechaza el archivo. Muévelo a un `async def`.',
+    '`await` está en el cuerpo de la clase `{class}`, así que Python rechaza {cell?la celda}{!cell?el archivo}. Muévelo a un `async def`.',
   'needless-thread.operation':
     'La path operation `{function}` es `def` y no espera nada, así que cada petición paga la ida y la vuelta a un hilo. Declárala con `async def`.',
   'needless-thread.dependency':

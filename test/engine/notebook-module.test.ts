@@ -4,6 +4,7 @@ import { Analysis, defaultSettings } from '../../server/engine/analysis.ts';
 import type { TextEdit } from '../../server/engine/finding.ts';
 import { codeOfCell } from '../../server/engine/notebook-cell-code.ts';
 import { NotebookModule } from '../../server/engine/notebook-module.ts';
+import { formatMessage } from '../../server/messages/format-message.ts';
 import { testSyntax } from '../engine-host.ts';
 
 function notebook(...sources: readonly string[]): NotebookModule {
@@ -201,4 +202,24 @@ describe('cells that Python refuses', () => {
     const [finding] = analysis.allFindings();
     assert.equal(finding && analysis.writtenRange('cells.ipynb', finding.range).cell, 4);
   });
+});
+
+test('Python refuses a cell where another file would be refused', async () => {
+  const analysis = new Analysis(await testSyntax(), defaultSettings);
+  analysis.updateNotebook(
+    'cells.ipynb',
+    notebook('def f():\n    await g()', '    await g()', 'class A:\n    x = await g()'),
+  );
+  analysis.update('main.py', 'def f():\n    await g()\n');
+  const said = analysis
+    .allFindings()
+    .map(({ message, params }) => [
+      /the (cell|file)/.exec(formatMessage('en', message, params))?.[1],
+      /(la celda|el archivo)/.exec(formatMessage('es', message, params))?.[1],
+    ]);
+  assert.deepEqual(said, [
+    ['cell', 'la celda'],
+    ['cell', 'la celda'],
+    ['file', 'el archivo'],
+  ]);
 });

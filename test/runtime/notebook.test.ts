@@ -98,6 +98,8 @@ describe('what is said of cells is true in Jupyter', () => {
     'await main()',
     'def load():\n    return 3\nasync def add():\n    return load() + 1',
     'load()\nawait add()',
+    'def count():\n    return 1',
+    'await count()',
     'def main():\n    return asyncio.run(add())',
     'main()',
     'async def load():\n    return 4',
@@ -112,10 +114,11 @@ describe('what is said of cells is true in Jupyter', () => {
       redefined.map((cell, index) => {
         const { error, printed } = results[index] ?? { error: 'none', printed: '' };
         if (/never awaited/.test(printed) && error === null) return [cell, 'missing-await'];
+        if (/TypeError: .*await/.test(error ?? '')) return [cell, 'await-not-awaitable'];
         return [cell, /RuntimeError: .*running/.test(error ?? '') ? 'nested-event-loop' : (error ?? '')];
       }),
     );
-    assert.deepEqual(findings.filter(Boolean), ['missing-await', 'nested-event-loop']);
+    assert.deepEqual(findings.filter(Boolean), ['missing-await', 'await-not-awaitable', 'nested-event-loop']);
   });
 
   test('after the fix of each, all cells run', async () => {
