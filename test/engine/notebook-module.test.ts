@@ -223,3 +223,18 @@ test('Python refuses a cell where another file would be refused', async () => {
     ['file', 'el archivo'],
   ]);
 });
+
+test('a cell may start a loop where a module that it imports lets loops be nested', async () => {
+  const analysis = new Analysis(await testSyntax(), defaultSettings);
+  const start = 'import asyncio\nasync def f(): ...\nasyncio.run(f())';
+  analysis.updateNotebook('a.ipynb', notebook(`from tools import setup\n${start}`));
+  analysis.updateNotebook('b.ipynb', notebook(`from tools.setup import allow\n${start}`));
+  analysis.updateNotebook('c.ipynb', notebook(`import tools\n${start}`));
+  analysis.update('tools/__init__.py', '');
+  analysis.update('tools/setup.py', 'from . import loops\nallow = loops.allow\n');
+  analysis.update('tools/loops.py', 'def allow():\n    import nest_asyncio\n    nest_asyncio.apply()\n');
+  assert.deepEqual(
+    analysis.allFindings().map(({ path }) => path),
+    ['c.ipynb'],
+  );
+});

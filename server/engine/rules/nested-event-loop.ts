@@ -81,7 +81,7 @@ def read_prices_in_a_thread():
   *check(project, module) {
     if (isTestModule(module.path)) return;
     const { paths, allowsNested } = waysIn(project);
-    if (isNotebook(module.path) ? allowsNestedLoopsItself(module) : allowsNested) return;
+    if (isNotebook(module.path) ? allowsNestedLoopsItself(module, project) : allowsNested) return;
     const summary = paths.from(() => rootsOf(project, paths));
     for (const node of module.functions) {
       const place = paths.candidates.has(node) ? placeOf(project, node) : undefined;
