@@ -82,6 +82,35 @@ describe('notebooks in an editor', () => {
     await asked.until('nothing of a closed notebook', () => [1, 2].every((cell) => asked.cellCodes(cell).length === 0));
   });
 
+  test('cells that only change their places are read in their new order', async () => {
+    const asked = await start();
+    await asked.openNotebook('orders.ipynb', cells);
+    await asked.until('the findings', () => asked.cellCodes(2).length === 1);
+    const related = () => asked.diagnostics.get(asked.cellUri(2))?.[0]?.relatedInformation?.[0]?.message;
+    assert.equal(related(), 'read_x (orders.ipynb:cell 3:7) calls helper()');
+    const move = (first: number, second: number) => ({
+      start: 1,
+      deleteCount: 2,
+      cells: [first, second].map((cell) => ({ kind: 2 as const, document: asked.cellUri(cell) })),
+    });
+    await asked.changeNotebook('orders.ipynb', { structure: { array: move(2, 1) } });
+    await asked.until('the other number', () => related() === 'read_x (orders.ipynb:cell 2:7) calls helper()');
+    await asked.changeNotebook('orders.ipynb', {
+      structure: {
+        array: move(1, 2),
+        didClose: [1, 2].map((cell) => ({ uri: asked.cellUri(cell) })),
+        didOpen: [1, 2].map((cell) => ({
+          uri: asked.cellUri(cell),
+          languageId: 'python',
+          version: 1,
+          text: cells[cell] ?? '',
+        })),
+      },
+    });
+    await asked.until('the first number', () => related() === 'read_x (orders.ipynb:cell 3:7) calls helper()');
+    assert.deepEqual(asked.cellCodes(1), ['blocking-call@3', 'blocking-call@4']);
+  });
+
   test('cells of text and of other languages are none', async () => {
     const asked = await start();
     await asked.openNotebook('orders.ipynb', [
