@@ -121,6 +121,8 @@ export interface MendedRoute {
   readonly count: number;
   readonly recipe: Recipe;
   readonly code: FunctionCode;
+  /** The notebooks that they change, as they leave them: `recipe` and `code` have their places. */
+  readonly notebooks: ReadonlyMap<string, NotebookModule>;
 }
 
 /** How many recently edited files keep their syntax tree for incremental parsing. */
@@ -575,7 +577,12 @@ export class Analysis {
     const recipe = new RequestRecipes(project).recipeOf(callable.node);
     if (!isOtherRecipe(recipe, route.recipe)) return undefined;
     const code = codeOf(callable.node, texts.get(route.path) ?? this.texts.get(route.path) ?? '');
-    return { finding, fixes: chosen.map(({ fix }) => fix), count, recipe, code };
+    const notebooks = new Map<string, NotebookModule>();
+    for (const [path, text] of texts) {
+      const notebook = this.notebook(path)?.withText(text);
+      if (notebook) notebooks.set(path, notebook);
+    }
+    return { finding, fixes: chosen.map(({ fix }) => fix), count, recipe, code, notebooks };
   }
 
   /** Whether a fix edits the function that a finding stands in. */

@@ -168,7 +168,7 @@ export const en = {
   'kind.asyncio-lock': 'Use asyncio locks',
   'kind.await-directly': 'Await coroutine functions directly',
   'kind.add-await': 'Add missing `await`',
-  'fix-all.file': '{what}: all {count} in this file',
+  'fix-all.file': '{what}: all {count} in this {notebook?notebook}{!notebook?file}',
   'fix-all.workspace': '{what}: everywhere, with a preview',
   'fix-all.route': 'Apply the {count} fixes of this route',
   'fix-all.safe': 'Apply the {one?safe fix}{!one?{count} safe fixes} of Loopwise',

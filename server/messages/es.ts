@@ -171,7 +171,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.asyncio-lock': 'Usar candados de asyncio',
   'kind.await-directly': 'Llamar directamente con `await` a las funciones asíncronas',
   'kind.add-await': 'Añadir los `await` que faltan',
-  'fix-all.file': '{what}: los {count} casos de este archivo',
+  'fix-all.file': '{what}: los {count} casos de este {notebook?cuaderno}{!notebook?archivo}',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',
   'fix-all.route': 'Aplicar las {count} correcciones de esta ruta',
   'fix-all.safe': 'Aplicar {one?la corrección segura}{!one?las {count} correcciones seguras} de Loopwise',

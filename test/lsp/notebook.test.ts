@@ -209,6 +209,28 @@ describe('notebooks in an editor', () => {
     assert.deepEqual(await asked.actionsIn(asked.cellUri(0), { start: at, end: at }, ['source.fixAll']), []);
   });
 
+  test('a route after its fix is where it is after it', async () => {
+    const asked = await start({ initializationOptions: { commands } });
+    const own = '@app.get("/y")\nasync def read_y():\n    await asyncio.sleep(0)\n    return load()';
+    await asked.openNotebook('orders.ipynb', [cells[0], own, own.replace('/y', '/z').replace('read_y', 'read_z')]);
+    await asked.until('the findings', () => asked.cellCodes(1).length === 1);
+    const { afterFix } = await asked.request<RouteAnswer>('loopwise/routeAt', {
+      textDocument: { uri: asked.cellUri(1) },
+      position: { line: 2, character: 0 },
+      withFix: true,
+    });
+    // The import in the first cell moves no line of the second one.
+    assert.deepEqual(afterFix?.code, {
+      uri: asked.cellUri(1),
+      firstLine: 0,
+      lines: own.replace('load()', 'await run_in_threadpool(load)').split('\n'),
+    });
+    const places = afterFix.recipe.stages.flatMap(({ place }) => (place ? [[place.path, place.range.start.line]] : []));
+    assert.deepEqual(places, [[asked.cellUri(1), 1]]);
+    const titles = (await asked.actionsIn(asked.cellUri(1), afterFix.at.range)).map(({ title }) => title);
+    assert.ok(titles.includes('Run blocking calls in threads: all 2 in this notebook'), titles.join('\n'));
+  });
+
   test('versions of notebooks that no folder holds are not analysed, and others are by themselves', async () => {
     const outside = mkdtempSync(path.join(tmpdir(), 'loopwise-outside-'));
     try {
