@@ -131,6 +131,8 @@ export async function openAnalysis(
   const notebooks = new Map<string, NotebookFile>();
   const takeNotebook = (file: string, notebook: NotebookFile | NoNotebook) => {
     if (!(notebook instanceof NotebookFile)) {
+      notebooks.delete(file);
+      analysis.remove(file);
       report(file, formatMessage(language, notebook.reason, notebook.params));
       return;
     }
@@ -156,10 +158,10 @@ export async function openAnalysis(
     // One that says nothing is none, and lists of requirements have other encodings than Python.
     else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
   }
-  if (stdin) {
-    const file = path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/');
-    if (isNotebook(file)) takeNotebook(file, NotebookFile.read(stdin.text));
-    else analysis.update(file, stdin.text);
+  const stdinFile = stdin && path.relative(root, path.resolve(stdin.path)).split(path.sep).join('/');
+  if (stdin && stdinFile !== undefined) {
+    if (isNotebook(stdinFile)) takeNotebook(stdinFile, NotebookFile.read(stdin.text));
+    else analysis.update(stdinFile, stdin.text);
   }
   const installed = librariesOf(root, settings.python, libraries, language);
   analysis.useLibraries(installed?.host, installed?.fastApi);
@@ -167,7 +169,8 @@ export async function openAnalysis(
     asked.some((target) => target === '' || file === target || file.startsWith(`${target}/`));
   const python = files.filter(isPython);
   const isIncomplete =
-    asked.some((file) => unreadableFiles.has(file)) || (python.length > 0 && unreadableFiles.size >= python.length);
+    [...asked, stdinFile ?? ''].some((file) => unreadableFiles.has(file)) ||
+    (python.length > 0 && unreadableFiles.size >= python.length);
   return {
     analysis,
     notebooks,

@@ -145,6 +145,10 @@ describe('notebooks on the command line', () => {
     );
     assert.match(stdout, /orders\.ipynb:cell 4:3:5/);
     assert.match(stdout, /time\.sleep\(3\)/);
+    const broken = folder.runWithInput('{"cells": [', 'check', '--stdin-filename', 'orders.ipynb');
+    assert.equal(broken.stderr, 'orders.ipynb: not analysed: it is not a notebook (no valid JSON)\n');
+    assert.match(broken.stdout, /^0 findings/, 'what is on the disk is not what was asked for');
+    assert.equal(broken.code, 2);
   });
 
   for (const [name, content, reason] of [
