@@ -423,6 +423,7 @@ class LanguageServer {
   /** The file of a document, or of the notebook that it is a cell of; undefined where it is in no folder. */
   private placeOf(uri: string): DocumentPlace | undefined {
     const notebook = this.notebooks.notebookOf(uri);
+    if (notebook !== undefined && !isNotebook(notebook)) return undefined;
     const file = this.fileOf(notebook ?? uri);
     return notebook === undefined ? file && new DocumentPlace(file, uri) : file?.folder.placeIn(file.path, uri);
   }
@@ -463,6 +464,8 @@ class LanguageServer {
   }
 
   private openedNotebook(uri: string): void {
+    // Editors can show modules as notebooks too; those are read from the disk.
+    if (!isNotebook(uri)) return;
     this.openFile(uri, ({ folder, path }) => folder.takeNotebook(path, this.notebooks.cellsOf(uri)));
   }
 
@@ -531,12 +534,14 @@ class LanguageServer {
       this.publish(uri, []);
       return;
     }
-    if (this.isWanted(place)) await this.readFromDisk(place.folder, place.path);
+    // What an editor shows as Python may be the JSON of a notebook on the disk.
+    if (this.isWanted(place) && !isNotebook(place.path)) await this.readFromDisk(place.folder, place.path);
     else place.folder.analysis.remove(place.path);
     this.schedule(0);
   }
 
   private closedNotebook(uri: string): void {
+    if (!isNotebook(uri)) return;
     const place = this.fileOf(uri);
     this.edited.delete(uri);
     if (!place?.folder.open.delete(place.path)) return;

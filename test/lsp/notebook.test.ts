@@ -231,6 +231,37 @@ describe('notebooks in an editor', () => {
     assert.ok(titles.includes('Run blocking calls in threads: all 2 in this notebook'), titles.join('\n'));
   });
 
+  test('a module that is shown as a notebook stays what it is on the disk', async () => {
+    writeFileSync(path.join(folder, 'main.py'), cells.join('\n\n').replace('!pip', '# pip'));
+    const asked = await start();
+    await asked.until('the findings', () => asked.codes('main.py').length === 3);
+    await asked.openNotebook('main.py', ['import time', 'time.sleep(1)']);
+    await asked.changeNotebook('main.py', {
+      textContent: [{ document: { uri: asked.cellUri(1), version: 2 }, changes: [{ text: 'x = 1' }] }],
+    });
+    const textDocument = { uri: asked.cellUri(1) };
+    assert.equal(
+      await asked.request('textDocument/hover', { textDocument, position: { line: 0, character: 0 } }),
+      null,
+    );
+    await asked.closeNotebook('main.py', [0, 1]);
+    writeFileSync(path.join(folder, 'service.py'), 'def load():\n    return 1\n');
+    await asked.watched('service.py', 2);
+    await asked.until('what the other file changes', () => asked.codes('main.py').length === 2);
+  });
+
+  test('a notebook that an editor shows as one text is none when it is closed', async () => {
+    const asked = await start();
+    await asked.open('orders.ipynb', cells.join('\n\n').replace('!pip', '# pip'));
+    await asked.until('the findings', () => asked.codes('orders.ipynb').length === 3);
+    writeFileSync(path.join(folder, 'orders.ipynb'), 'asyncio = __import__("asyncio")\nawait 3');
+    await asked.close('orders.ipynb');
+    await asked.until('nothing', () => asked.codes('orders.ipynb').length === 0);
+    await asked.watched('orders.ipynb', 2);
+    await asked.watched('service.py', 2);
+    assert.deepEqual(asked.codes('orders.ipynb'), []);
+  });
+
   test('versions of notebooks that no folder holds are not analysed, and others are by themselves', async () => {
     const outside = mkdtempSync(path.join(tmpdir(), 'loopwise-outside-'));
     try {
