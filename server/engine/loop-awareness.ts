@@ -13,10 +13,20 @@ const asksWithError = /^(get_running_loop|current_async_library|current_task|get
 const alternative =
   /^(run|run_until_complete|run_forever|new_event_loop|set_event_loop|Thread|ThreadPoolExecutor|submit|run_coroutine_threadsafe|run_sync|create_task|ensure_future)$/;
 
-/** Whether a function, or one of the project that it calls, looks whether a loop runs in its thread. */
-export function looksForLoop(inference: Inference, node: FunctionNode): boolean {
-  if (asksItself(node)) return true;
-  return callsOf(node).some(({ callee }) => {
+/**
+ * Whether a function, or one of the project that it calls, looks whether a loop runs in its thread.
+ *
+ * @param isMeant Which of its calls count.
+ */
+export function looksForLoop(
+  inference: Inference,
+  node: FunctionNode,
+  isMeant: (call: CallFacts) => boolean = () => true,
+): boolean {
+  return callsOf(node).some((call) => {
+    if (!isMeant(call)) return false;
+    if (isCallOf(call, asks)) return true;
+    const { callee } = call;
     if (callee.kind !== 'name' && callee.kind !== 'attribute') return false;
     return inference.evaluate(node, callee).some((value) => value.kind === 'function' && asksItself(value.node));
   });

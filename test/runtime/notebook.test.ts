@@ -44,6 +44,13 @@ describe('what is said of cells is true in Jupyter', () => {
     'tasks = [asyncio.create_task(load())]\nprint(await tasks[0])',
     'import threading\nthread = threading.Thread(target=main)\nthread.start()\nthread.join()',
     'try:\n    main()\nexcept RuntimeError:\n    print("loop")',
+    'try:\n    get_ipython()\n    await load()\nexcept NameError:\n    asyncio.run(load())',
+    'import sys\nif "ipykernel" in sys.modules:\n    await load()\nelse:\n    asyncio.run(load())',
+    'if asyncio.get_running_loop().is_running():\n    await load()\nelse:\n    asyncio.run(load())',
+    'if __name__ == "__main__":\n    asyncio.run(load())',
+    'if __name__ == "__main__": main()',
+    '%timeit -n 1 -r 1 main()',
+    '  # indented\n  main()',
     'async def nested():\n    return main()',
     'await nested()',
   ];
