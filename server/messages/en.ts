@@ -39,6 +39,8 @@ export const en = {
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Make `{function}` an `async def` and write `await` before it.',
   'missing-await.elsewhere':
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Await it in an `async def`, or run it with `asyncio.run(…)`.',
+  'missing-await.on loop':
+    '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Await it in an `async def`.',
   'missing-await.attribute':
     '`{call}` {future?gives a future}{!future?only makes a coroutine}, which has no `{attribute}`. {advice}',
   'missing-await.used':
@@ -63,6 +65,7 @@ export const en = {
     '`with` fails with `{value}`, which can only be entered asynchronously. {async?Write `async with`.}{!async?Make `{function}` an `async def` and write `async with`.}',
   'advice.await it': 'Write `await` before the call.',
   'advice.await it in async def': 'Make `{function}` an `async def` and write `await` before the call.',
+  'advice.await it on the loop': 'Await it in an `async def`.',
   'advice.await it elsewhere': 'Await it in an `async def`, or run it with `asyncio.run(…)`.',
   'coroutine-in-thread':
     '`{call}` calls `{given}` in {process?another process}{!process?a thread}, where that only makes a coroutine, so its code does not run. {advice}',

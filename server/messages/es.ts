@@ -42,6 +42,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Declara `{function}` con `async def` y escribe `await` delante.',
   'missing-await.elsewhere':
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Espérala dentro de un `async def` o ejecútala con `asyncio.run(…)`.',
+  'missing-await.on loop':
+    '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Espérala dentro de un `async def`.',
   'missing-await.attribute':
     '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, que no tiene `{attribute}`. {advice}',
   'missing-await.used':
@@ -66,6 +68,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`with` falla con `{value}`, en el que solo se puede entrar de forma asíncrona. {async?Escribe `async with`.}{!async?Declara `{function}` con `async def` y escribe `async with`.}',
   'advice.await it': 'Escribe `await` delante de la llamada.',
   'advice.await it in async def': 'Declara `{function}` con `async def` y escribe `await` delante de la llamada.',
+  'advice.await it on the loop': 'Espérala dentro de un `async def`.',
   'advice.await it elsewhere': 'Espérala dentro de un `async def` o ejecútala con `asyncio.run(…)`.',
   'coroutine-in-thread':
     '`{call}` llama a `{given}` en {process?otro proceso}{!process?un hilo}, donde eso solo crea una corrutina, así que su código no se ejecuta. {advice}',

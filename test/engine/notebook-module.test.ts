@@ -238,3 +238,20 @@ test('a cell may start a loop where a module that it imports lets loops be neste
     ['c.ipynb'],
   );
 });
+
+test('in the body of a class no fix awaits', async () => {
+  const analysis = new Analysis(await testSyntax(), defaultSettings);
+  const load = 'import asyncio\nasync def load(): ...\nasync def items():\n    yield 1';
+  const body = 'class A:\n    x = asyncio.run(load())\n    load()\n    for x in items():\n        pass';
+  analysis.updateNotebook('cells.ipynb', notebook(load, body));
+  analysis.update('main.py', `${load}\nasync def f():\n    ${body.replaceAll('\n', '\n    ')}\n`);
+  const found = analysis.allFindings();
+  assert.deepEqual(
+    found.map(({ rule }) => rule),
+    ['cells.ipynb', 'main.py'].flatMap(() => ['nested-event-loop', 'missing-await', 'missing-await']),
+  );
+  const kinds = found.flatMap((finding) => analysis.fixes(finding).map(({ kind }) => kind));
+  assert.deepEqual([...new Set(kinds)], ['suppress']);
+  for (const { message, params } of found)
+    assert.doesNotMatch(formatMessage('en', message, params), /Write `await`|run it with/);
+});
