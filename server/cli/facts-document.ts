@@ -15,6 +15,15 @@ export interface FactsHeader {
   readonly paths: readonly string[];
 }
 
+/** What is known of a notebook besides. */
+export interface NotebookEntry {
+  readonly cells: readonly PythonCell[];
+  /** As in `NotebookModule`. */
+  readonly broken: readonly number[];
+  /** The line of the file (from 0) of each line of the module. */
+  readonly fileLines: readonly number[];
+}
+
 /** The facts of a Python file. */
 export interface PythonEntry {
   /** Relative to the root, with `/`. */
@@ -23,8 +32,7 @@ export interface PythonEntry {
   readonly sha256: string;
   readonly bytes: number;
   readonly facts: ModuleFacts;
-  /** Of a notebook: its Python cells, and the line of the file (from 0) of each line of the module that they make. */
-  readonly notebook?: { readonly cells: readonly PythonCell[]; readonly fileLines: readonly number[] };
+  readonly notebook?: NotebookEntry;
   /** Lines (from 0) on which something stands that the facts speak of, as `lineOf` gives them. */
   readonly lines: Readonly<Record<number, string>>;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readableNotebook } from '../engine/broken-cells.ts';
 import { factsOf } from '../engine/facts-of-text.ts';
 import { statementsOf } from '../engine/file-statements.ts';
 import { lineStartsOf } from '../engine/line-index.ts';
@@ -46,9 +47,9 @@ export class FactsEntries {
     const bytes = isPython && !isNotebook(path) ? content.length : 0;
     if (!('text' in decoded)) return this.unreadableEntry(path, bytes, decoded.reason, decoded.params);
     if (decoded instanceof NotebookFile) {
-      const { module } = decoded;
+      const module = readableNotebook(await this.parser(), decoded.module);
       const fileLines = lineStartsOf(module.text).map((_, line) => decoded.lineInFile(line));
-      const notebook = { cells: module.cells, fileLines };
+      const notebook = { cells: module.cells, broken: [...module.broken], fileLines };
       return this.pythonEntry({ path, sha256, bytes: module.text.length, notebook }, module.text);
     }
     if (isPython) return this.pythonEntry({ path, sha256, bytes }, decoded.text);
@@ -63,12 +64,16 @@ export class FactsEntries {
     return JSON.stringify(entry);
   }
 
+  private async parser(): Promise<Syntax> {
+    this.syntax ??= await loadSyntax(await loadGrammar(import.meta.dirname));
+    return this.syntax;
+  }
+
   private async pythonEntry(
     file: Pick<PythonEntry, 'path' | 'sha256' | 'bytes' | 'notebook'>,
     text: string,
   ): Promise<string> {
-    this.syntax ??= await loadSyntax(await loadGrammar(import.meta.dirname));
-    const facts = factsOf(this.syntax, text);
+    const facts = factsOf(await this.parser(), text);
     const json = JSON.stringify(facts);
     const lines = JSON.stringify(spokenLines(text, facts.lineStarts, json));
     return `${JSON.stringify(file).slice(0, -1)},"facts":${json},"lines":${lines}}`;

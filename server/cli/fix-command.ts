@@ -45,11 +45,12 @@ export async function runFix(options: CommandOptions): Promise<number> {
 }
 
 /** The changes of notebooks as those of the JSON that they are written in. */
-function withNotebookTexts(fixed: FixedTexts, { notebooks }: OpenedFiles): FixedTexts {
+function withNotebookTexts(fixed: FixedTexts, { analysis, notebooks }: OpenedFiles): FixedTexts {
   const files = [...fixed.files].map(([file, texts]) => {
     const notebook = notebooks.get(file);
     if (!notebook) return [file, texts] as const;
-    const after = notebook.withSources(notebook.module.sourcesOf(texts.after));
+    const sources = analysis.notebook(file)?.cells.map(({ source }) => source) ?? [];
+    const after = notebook.withSources(sources);
     return [file, { before: notebook.text, after }] as const;
   });
   return { ...fixed, files: new Map(files) };

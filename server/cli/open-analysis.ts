@@ -117,6 +117,8 @@ export async function openAnalysis(
   const notebooks = new Map<string, NotebookFile>();
   const takeNotebook = (file: string, notebook: NotebookFile | NoNotebook) => {
     if (!(notebook instanceof NotebookFile)) {
+      notebooks.delete(file);
+      analysis.remove(file);
       report(file, formatMessage(language, notebook.reason, notebook.params));
       return;
     }
@@ -142,10 +144,10 @@ export async function openAnalysis(
     // One that says nothing is none, and lists of requirements have other encodings than Python.
     else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
   }
-  if (stdin) {
-    const file = relativeTo(root, path.resolve(stdin.path));
-    if (isNotebook(file)) takeNotebook(file, NotebookFile.read(stdin.text));
-    else analysis.update(file, stdin.text);
+  const stdinFile = stdin && relativeTo(root, path.resolve(stdin.path));
+  if (stdin && stdinFile !== undefined) {
+    if (isNotebook(stdinFile)) takeNotebook(stdinFile, NotebookFile.read(stdin.text));
+    else analysis.update(stdinFile, stdin.text);
   }
   const installed = librariesOf(root, settings.python, libraries, language);
   analysis.useLibraries(installed?.host, installed?.fastApi);
@@ -165,7 +167,7 @@ export async function openAnalysis(
     lineOf: (file, line) => lineOf(textOf(file) ?? '', line),
     bytes,
     unreadable,
-    isIncomplete: isIncomplete(named, unreadableFiles, python.length),
+    isIncomplete: isIncomplete([...named, stdinFile ?? ''], unreadableFiles, python.length),
     keep: async () => installed?.keep(),
   };
 }

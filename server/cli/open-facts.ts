@@ -83,8 +83,10 @@ export async function openFacts(
       bytes += entry.bytes;
       if ('facts' in entry) {
         const { notebook } = entry;
-        const module = notebook && new NotebookModule(notebook.cells);
-        analysis.takeFacts(entry.path, entry.facts, { text: sources.get(entry.path), notebook: module });
+        const module = notebook && new NotebookModule(notebook.cells, new Set(notebook.broken));
+        const source = sources.get(entry.path);
+        const text = source === undefined ? undefined : (module?.text ?? source);
+        analysis.takeFacts(entry.path, entry.facts, { text, notebook: module });
         if (notebook) notebooks.set(entry.path, { lineInFile: (line) => notebook.fileLines[line] ?? 0 });
       } else unreadable.push(entry);
       if ('facts' in entry || (!entry.isFolder && isCode(entry.path))) files++;

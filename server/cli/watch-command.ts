@@ -5,7 +5,7 @@ import { type FSWatcher, watch } from 'chokidar';
 import type { Finding } from '../engine/finding.ts';
 import { isNotebook } from '../engine/notebook-module.ts';
 import { decodeSource } from '../host/decode-source.ts';
-import { NotebookFile } from '../host/notebook-file.ts';
+import { type NoNotebook, NotebookFile } from '../host/notebook-file.ts';
 import { isCode, isListedPath } from '../host/source-walk.ts';
 import { formatMessage } from '../messages/format-message.ts';
 import { type CheckReport, isAtLeast } from './check-report.ts';
@@ -53,6 +53,8 @@ class WatchedProject {
   private readonly options: CommandOptions;
   /** Lines of what was shown last, by what tells a finding. */
   private shown: ReadonlyMap<string, string> | undefined;
+  /** Why files that have changed cannot be read. */
+  private readonly unreadable = new Map<string, string>();
   private work: Promise<void> = Promise.resolve();
 
   constructor(opened: OpenedFiles, options: CommandOptions) {
@@ -76,19 +78,31 @@ class WatchedProject {
     const isPython = isCode(file);
     if (!decoded || !('text' in decoded)) {
       notebooks.delete(file);
+      const isNews = decoded !== undefined && isPython && !this.unreadable.has(file);
+      if (isNews) this.unreadable.set(file, this.reasonOf(file, decoded));
+      else if (!decoded) this.unreadable.delete(file);
       const wasThere = isPython ? analysis.text(file) !== undefined : analysis.projectFiles().includes(file);
       analysis.remove(file);
-      return wasThere;
+      return wasThere || isNews;
     }
+    this.unreadable.delete(file);
     if (decoded instanceof NotebookFile) {
-      const isOther = analysis.text(file) !== decoded.module.text;
+      const former = analysis.text(file);
       notebooks.set(file, decoded);
       analysis.updateNotebook(file, decoded.module);
-      return isOther;
+      return analysis.text(file) !== former;
     }
     const isOther = !isPython || analysis.text(file) !== decoded.text;
     analysis.update(file, decoded.text);
     return isOther;
+  }
+
+  private reasonOf(file: string, { reason, params }: NoNotebook): string {
+    const { language } = this.opened;
+    return formatMessage(language, 'status.unreadable', {
+      path: file,
+      reason: formatMessage(language, reason, params),
+    });
   }
 
   /** Shows all findings, or what is new and gone where something was shown before. */
@@ -125,6 +139,7 @@ class WatchedProject {
     ];
     const clear = process.stdout.isTTY ? '\u001b[2J\u001b[3J\u001b[H' : '';
     process.stdout.write(clear + lines.join('\n'));
+    for (const line of this.unreadable.values()) process.stderr.write(`${line}\n`);
     this.shown = now.lines;
   }
 

@@ -1,5 +1,6 @@
 import { allKnowledge } from '../knowledge/all-knowledge.ts';
 import { blockingPathAt } from './blocking-path-at.ts';
+import { brokenCells } from './broken-cells.ts';
 import { CallHierarchy, type HierarchyCall, type HierarchyItem, type HierarchyKey } from './call-hierarchy.ts';
 import { CallLinks } from './call-links.ts';
 import { type ConceptPlace, conceptPlaces } from './concept-places.ts';
@@ -161,16 +162,32 @@ export class Analysis {
 
   private updateModule(path: string, text: string, notebook?: NotebookModule): void {
     const old = this.texts.get(path);
-    // Cells may have other numbers, and be divided in another way, in the same text.
-    const isSame = notebook ? this.notebook(path)?.hasCellsOf(notebook) : !this.notebook(path);
-    if (old === text && isSame) return;
+    if (old === text) {
+      if (notebook) this.takeCells(path, notebook);
+      return;
+    }
     const previous = this.trees.get(path);
     this.trees.delete(path);
     const parsed = this.syntax.parse(text, previous);
+    const broken = notebook && brokenCells(this.syntax, notebook, parsed);
+    if (notebook && broken && broken.size > 0) {
+      const readable = notebook.without(broken);
+      this.trees.set(path, parsed);
+      this.updateModule(path, readable.text, readable);
+      return;
+    }
     this.modules.set(path, moduleOf(path, extractFacts(this.syntax, parsed), { notebook }));
     this.texts.set(path, text);
     if (old === undefined) parsed.tree.delete();
     else this.keepTree(path, parsed);
+    this.changed();
+  }
+
+  /** Takes in cells that say the same in Python and may have other numbers, or other magics. */
+  private takeCells(path: string, notebook: NotebookModule): void {
+    const module = this.modules.get(path);
+    if (!module || module.notebook?.hasSameCells(notebook)) return;
+    this.modules.set(path, moduleOf(path, module.facts, { notebook }));
     this.changed();
   }
 
@@ -439,13 +456,16 @@ export class Analysis {
   private edited(edits: Fix['edits'], isFollowed: (callable: FrameworkCallable) => boolean): EditedProject | undefined {
     const texts = new Map([...edits].map(([path, list]) => [path, this.textAfter(path, list)]));
     const modules = new Map(this.modules);
+    const notebooks = new Map<string, NotebookModule>();
     for (const [path, text] of texts) {
       const facts = factsOf(this.syntax, text);
       if (facts.syntaxErrors.length > 0) return undefined;
-      modules.set(path, moduleOf(path, facts));
+      const notebook = this.notebook(path)?.withText(text);
+      if (notebook) notebooks.set(path, notebook);
+      modules.set(path, moduleOf(path, facts, { notebook }));
     }
     const project = this.link(modules, isFollowed);
-    return { project, textOf: (path) => texts.get(path) ?? this.texts.get(path) };
+    return { project, textOf: (path) => texts.get(path) ?? this.texts.get(path), notebooks };
   }
 
   private textAfter(path: string, edits: readonly TextEdit[]): string {

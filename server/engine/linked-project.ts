@@ -12,12 +12,15 @@ import { type LibraryModules, withLibraries } from './library-modules.ts';
 import { LibrarySymbols } from './library-symbols.ts';
 import { MadeValues } from './made-values.ts';
 import { ModuleResolver } from './module-resolver.ts';
+import type { ImportResolver } from './module-table.ts';
 import { startupTasks } from './startup-tasks.ts';
 import type { FunctionNode, Module } from './value.ts';
 
 /** All modules of a root, linked: symbols, FastAPI model, call graph and blocking summary of one state of the files. */
 export class LinkedProject {
   readonly modules: ReadonlyMap<string, Module>;
+  /** Which of them an import means. */
+  readonly resolver: ImportResolver;
   readonly inference: Inference;
   readonly model: FastApiModel;
   readonly graph: CallGraph;
@@ -50,6 +53,7 @@ export class LinkedProject {
       declared,
       sourceRoots,
     );
+    this.resolver = resolver;
     const linked = libraries ? withLibraries(modules, resolver, libraries) : { modules, resolver };
     this.inference = new Inference({ ...linked, knowledge, versions, sourceRoots });
     const symbols = libraries && new LibrarySymbols(this.inference, libraries);

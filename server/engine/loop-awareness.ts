@@ -1,9 +1,10 @@
 import { callsWithin, catches, catchesAll, isCallOf, isCaught, isIn, triesAround } from './error-handlers.ts';
 import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
+import type { LinkedProject } from './linked-project.ts';
 import type { CallFacts } from './module-facts.ts';
 import { isNotebook } from './notebook-module.ts';
-import { callsOf, type FunctionNode } from './value.ts';
+import { callsOf, type FunctionNode, type Module } from './value.ts';
 
 /** Calls that tell whether a loop runs. */
 const asks = /^(get_running_loop|_get_running_loop|is_running|current_async_library|current_task)$/;
@@ -12,10 +13,20 @@ const asksWithError = /^(get_running_loop|current_async_library|current_task|get
 const alternative =
   /^(run|run_until_complete|run_forever|new_event_loop|set_event_loop|Thread|ThreadPoolExecutor|submit|run_coroutine_threadsafe|run_sync|create_task|ensure_future)$/;
 
-/** Whether a function, or one of the project that it calls, looks whether a loop runs in its thread. */
-export function looksForLoop(inference: Inference, node: FunctionNode): boolean {
-  if (asksItself(node)) return true;
-  return callsOf(node).some(({ callee }) => {
+/**
+ * Whether a function, or one of the project that it calls, looks whether a loop runs in its thread.
+ *
+ * @param isMeant Which of its calls count.
+ */
+export function looksForLoop(
+  inference: Inference,
+  node: FunctionNode,
+  isMeant: (call: CallFacts) => boolean = () => true,
+): boolean {
+  return callsOf(node).some((call) => {
+    if (!isMeant(call)) return false;
+    if (isCallOf(call, asks)) return true;
+    const { callee } = call;
     if (callee.kind !== 'name' && callee.kind !== 'attribute') return false;
     return inference.evaluate(node, callee).some((value) => value.kind === 'function' && asksItself(value.node));
   });
@@ -92,7 +103,7 @@ const patchesAsyncio = /^(nest_asyncio2?|chainlit|ragas|IPython)(\.|$)/;
 const patchesItsLoop = /^(nest_asyncio2?|ragas)(\.|$)/;
 
 /** Whether a project, or a library that it uses, patches asyncio so that loops can run inside of each other. */
-export function allowsNestedLoops(modules: Iterable<FunctionNode['module']>): boolean {
+export function allowsNestedLoops(modules: Iterable<Module>): boolean {
   for (const module of modules) {
     // Its process is not that of the application.
     if (!isNotebook(module.path) && importsAny(module, patchesAsyncio)) return true;
@@ -100,17 +111,33 @@ export function allowsNestedLoops(modules: Iterable<FunctionNode['module']>): bo
   return false;
 }
 
-/** Whether a notebook patches asyncio so that its cells can start loops inside of Jupyter's. */
-export function allowsNestedLoopsItself(notebook: FunctionNode['module']): boolean {
-  return importsAny(notebook, patchesItsLoop);
+/** Whether a notebook, or a module of the project that it imports, patches asyncio so that its cells can start loops inside of Jupyter's. */
+export function allowsNestedLoopsItself(
+  notebook: Module,
+  { modules, resolver }: Pick<LinkedProject, 'modules' | 'resolver'>,
+): boolean {
+  const reached = new Set([notebook]);
+  for (const module of reached) {
+    if (importsAny(module, patchesItsLoop)) return true;
+    for (const { module: named, level, member } of module.facts.imports) {
+      const key = resolver.resolve(module.path, named, level);
+      if (key === undefined) continue;
+      const inner = member === undefined ? undefined : resolver.submodule(key, member);
+      for (const imported of [key, inner]) {
+        const own = modules.get((imported && resolver.file(imported)) ?? '');
+        if (own) reached.add(own);
+      }
+    }
+  }
+  return false;
 }
 
-function importsAny({ facts }: FunctionNode['module'], names: RegExp): boolean {
+function importsAny({ facts }: Module, names: RegExp): boolean {
   return facts.imports.some(({ module, level }) => level === 0 && names.test(module));
 }
 
 /** Whether a project has a policy of its own for the loops of threads. */
-export function hasLoopPolicy(modules: Iterable<FunctionNode['module']>): boolean {
+export function hasLoopPolicy(modules: Iterable<Module>): boolean {
   for (const { facts } of modules) {
     if (facts.classes.some(({ bases }) => bases.some((base) => /EventLoopPolicy$/.test(nameOf(base) ?? ''))))
       return true;

@@ -14,6 +14,8 @@ import type { FunctionNode } from './value.ts';
 export interface EditedProject {
   readonly project: LinkedProject;
   readonly textOf: (path: string) => string | undefined;
+  /** The notebooks that have changed. */
+  readonly notebooks: MendedRoute['notebooks'];
 }
 
 /** What a path operation is mended with. */
@@ -60,7 +62,7 @@ export function mendedRoute(route: RouteRecipe, context: MendingContext): Mended
   const recipe = new RequestRecipes(after.project).recipeOf(callable.node);
   if (!isOtherRecipe(recipe, route.recipe)) return undefined;
   const code = codeOf(callable.node, after.textOf(route.path) ?? '');
-  return { finding, fixes: chosen.map(({ fix }) => fix), count, recipe, code };
+  return { finding, fixes: chosen.map(({ fix }) => fix), count, recipe, code, notebooks: after.notebooks };
 }
 
 function isEdited(node: FunctionNode | undefined, fix: Fix): boolean {

@@ -12,10 +12,11 @@ export interface PythonOfCell {
  * begins. `%time` and its kin run Python, which stays. Source: IPython, IPython/core/inputtransformer2.py.
  */
 export function codeOfCell(source: string): PythonOfCell {
-  const lines = source.split(/\r\n|\r|\n/);
+  const lines = linesOf(source);
   const first = lines.findIndex((line) => line.trim() !== '');
-  const magic = /^%%([\w.]+)/.exec(lines[first] ?? '')?.[1];
+  const magic = /^\s*%%([\w.]+)/.exec(lines[first] ?? '')?.[1];
   if (magic !== undefined && !runsCell.has(magic)) return nothingOf(lines);
+  if (otherLanguage.test(lines[first] ?? '')) return nothingOf(lines);
   const code: string[] = [];
   const replaced = new Map<number, string>();
   const scanner = new StatementScanner();
@@ -50,6 +51,9 @@ const runsCell = new Set([
   'debug',
 ]);
 
+/** What Databricks begins a cell of another language with. */
+const otherLanguage = /^%(?:(?:md|md-sandbox|scala|r|sh|fs)(?=\s|$)|sql\s*$)/;
+
 /** Magics of a line that run the rest of it as Python, with their options. */
 const runsLine = /^%(?:time|timeit|prun|memit)(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]+(?=[^\s-])/;
 /** What cannot stand behind a colon. */
@@ -80,6 +84,15 @@ function nothing(text: string): string {
 
 function commented(text: string): string {
   return text === '' ? '' : `#${'\uE000'.slice(0, text.length - 1)}${text.slice(2)}`;
+}
+
+/** A cell of which nothing is to be said. */
+export function nothingOfCell(source: string): PythonOfCell {
+  return nothingOf(linesOf(source));
+}
+
+function linesOf(source: string): readonly string[] {
+  return source.split(/\r\n|\r|\n/);
 }
 
 function nothingOf(lines: readonly string[]): PythonOfCell {

@@ -1,5 +1,5 @@
 import type { TextEdit } from './finding.ts';
-import { codeOfCell, type PythonOfCell } from './notebook-cell-code.ts';
+import { codeOfCell, nothingOfCell, type PythonOfCell } from './notebook-cell-code.ts';
 import type { Range } from './text-range.ts';
 
 /** Whether a path is that of a notebook, which runs in Jupyter: there a loop runs already, and what stands at the top may await. */
@@ -48,17 +48,21 @@ export class NotebookModule {
   readonly cells: readonly PythonCell[];
   private readonly separator: string;
   private readonly code: readonly PythonOfCell[];
+  /** Cells, counted from 0, of which nothing is to be said. */
+  readonly broken: ReadonlySet<number>;
   /** The module's line that each cell begins with. */
   private readonly firstLines: readonly number[];
 
-  constructor(cells: readonly PythonCell[]) {
+  /** @param broken Cells, counted from 0, of which nothing is to be said. */
+  constructor(cells: readonly PythonCell[], broken: ReadonlySet<number> = new Set()) {
     this.cells = cells;
-    this.code = cells.map(({ source }) => codeOfCell(source));
+    this.broken = broken;
+    this.code = cells.map(({ source }, cell) => (broken.has(cell) ? nothingOfCell(source) : codeOfCell(source)));
     this.separator = separatorBetween(this.code);
     const firstLines: number[] = [];
     const lines: string[] = [];
     for (const { code } of this.code) {
-      lines.push(this.separator);
+      lines.push(isIndented(code) ? blockBefore + this.separator : this.separator);
       firstLines.push(lines.length);
       for (const line of code) lines.push(line);
     }
@@ -66,11 +70,28 @@ export class NotebookModule {
     this.text = lines.map((line) => `${line}\n`).join('');
   }
 
-  /** Whether another notebook has the same cells. */
-  hasCellsOf({ cells }: NotebookModule): boolean {
-    const isSame = ({ number, source }: PythonCell, index: number) =>
-      cells[index]?.number === number && cells[index].source === source;
-    return cells.length === this.cells.length && this.cells.every(isSame);
+  /** The notebook without the code of cells, counted from 0. */
+  without(broken: ReadonlySet<number>): NotebookModule {
+    return new NotebookModule(this.cells, new Set([...this.broken, ...broken]));
+  }
+
+  /** Whether another notebook has the same Python cells under the same numbers. */
+  hasSameCells({ cells }: NotebookModule): boolean {
+    return (
+      cells.length === this.cells.length &&
+      cells.every(({ number, source }, at) => this.cells[at]?.number === number && this.cells[at]?.source === source)
+    );
+  }
+
+  /** A cell as a module of its own. */
+  textOf(cell: number): string {
+    const code = this.code[cell]?.code ?? [];
+    return [...(isIndented(code) ? [blockBefore] : []), ...code].map((line) => `${line}\n`).join('');
+  }
+
+  /** The cell of a line, or that before a line between cells. */
+  cellAt(line: number): number {
+    return this.firstLines.findLastIndex((first) => first <= line);
   }
 
   /** The module's line that a cell begins with. */
@@ -80,7 +101,7 @@ export class NotebookModule {
 
   /** The line of a cell that a line of the module is; undefined for the lines between cells. */
   lineOf(line: number): CellLine | undefined {
-    const cell = this.firstLines.findLastIndex((first) => first <= line);
+    const cell = this.cellAt(line);
     const inCell = line - this.firstLineOf(cell);
     return cell >= 0 && inCell < (this.code[cell]?.code.length ?? 0) ? { cell, line: inCell } : undefined;
   }
@@ -143,7 +164,7 @@ export class NotebookModule {
   sourcesOf(text: string): readonly string[] {
     const sources: string[][] = [];
     for (const line of text.split('\n')) {
-      if (line === this.separator) sources.push([]);
+      if (line === this.separator || line === blockBefore + this.separator) sources.push([]);
       else sources.at(-1)?.push(line);
     }
     // The last line of all has an end.
@@ -161,8 +182,18 @@ export class NotebookModule {
 /** A line that no cell has. */
 function separatorBetween(cells: readonly PythonOfCell[]): string {
   let separator = '# %%';
-  while (cells.some(({ code }) => code.includes(separator))) separator += '%';
+  while (cells.some(({ code }) => code.some((line) => line.endsWith(separator)))) separator += '%';
   return separator;
+}
+
+/** Makes a block of an indented cell. */
+const blockBefore = 'if 1: ';
+
+/** Whether a cell is indented as a whole: Jupyter takes the space away. Source: IPython, core/inputtransformer2.py, `leading_indent`. */
+function isIndented(code: readonly string[]): boolean {
+  const indent = /^[ \t]+(?=\S)/.exec(code.find((line) => line.trim() !== '') ?? '')?.[0];
+  if (indent === undefined) return false;
+  return code.find((line) => /^\s*[^\s#]/.test(line))?.startsWith(indent) === true;
 }
 
 /** Lines of a cell with what stood there in place of what does nothing: no edit touches that, so it comes in the same order. */

@@ -2,6 +2,7 @@ import type { Finding, Fix, Place } from './finding.ts';
 import type { FrameworkCallable } from './framework-callable.ts';
 import { definitionOf, type FunctionCode } from './function-code.ts';
 import { rangeOf } from './line-index.ts';
+import type { NotebookModule } from './notebook-module.ts';
 import type { Recipe } from './simulation/recipe.ts';
 import type { Range } from './text-range.ts';
 
@@ -50,6 +51,8 @@ export interface MendedRoute {
   readonly count: number;
   readonly recipe: Recipe;
   readonly code: FunctionCode;
+  /** The notebooks that they change, as they leave them: `recipe` and `code` have their places. */
+  readonly notebooks: ReadonlyMap<string, NotebookModule>;
 }
 
 export function routeOf({ node: { module, facts }, method, route }: FrameworkCallable): Route {

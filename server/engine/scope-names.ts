@@ -1,4 +1,5 @@
 import type { BindingFacts, ParameterFacts } from './module-facts.ts';
+import { isNotebook } from './notebook-module.ts';
 import { isReplaced } from './replaced-definition.ts';
 import { type ClassNode, enclosingFunction, type FunctionNode, type Module } from './value.ts';
 
@@ -49,7 +50,7 @@ function namesByFunction(module: Module): readonly Names[] {
     if (facts.parent < 0 || facts.class >= 0 || facts.kind === 'lambda') continue;
     const list = scopes[facts.parent]?.get(facts.name) ?? [];
     scopes[facts.parent]?.set(facts.name, [
-      ...list.filter((earlier) => earlier.kind !== 'function' || !isReplaced(earlier.node, node)),
+      ...(isOfCell(node) ? list : list.filter((earlier) => !replaces(node, earlier))),
       ...(facts.outsideServing && list.some(({ kind }) => kind === 'function')
         ? []
         : [{ kind: 'function', node } as const]),
@@ -69,6 +70,30 @@ function namesByFunction(module: Module): readonly Names[] {
   return scopes;
 }
 
+/** Whether a function is defined outside of others in a notebook, whose cells run one after the other: each is called until the next. */
+function isOfCell({ module, facts }: FunctionNode): boolean {
+  return facts.parent === 0 && isNotebook(module.path);
+}
+
+function replaces(later: FunctionNode, earlier: Definition): boolean {
+  return earlier.kind === 'function' && isReplaced(earlier.node, later);
+}
+
+/**
+ * Those of a name's definitions in a notebook that code at a position may find: none that another one has replaced before, and in
+ * the cells themselves (`isOwn`) none that comes later.
+ */
+function definedInCells(definitions: readonly Definition[], position: number, isOwn: boolean): readonly Definition[] {
+  const startOf = (definition: Definition) =>
+    definition.kind === 'function' ? definition.node.facts.span.start : Number.NEGATIVE_INFINITY;
+  const before = definitions.filter((definition) => startOf(definition) < position);
+  const latest = before.findLast(({ kind }) => kind === 'function');
+  if (latest?.kind !== 'function') return definitions;
+  return definitions.filter((definition) =>
+    startOf(definition) > position ? !isOwn : definition === latest || !replaces(latest.node, definition),
+  );
+}
+
 /** Scope of a name that a function takes from outside: that of the nearest function that has it, else the module. */
 function outerScope(node: FunctionNode, name: string): number {
   for (let at = enclosingFunction(node); at; at = enclosingFunction(at)) {
@@ -82,9 +107,11 @@ function outerScope(node: FunctionNode, name: string): number {
  * Those of a name's definitions that an expression at a position may see: a comprehension's variables only inside of it, and
  * in the function itself (`isOwn`) nothing that a later assignment has surely replaced.
  */
-export function visibleAt(definitions: readonly Definition[], position: number, isOwn: boolean): readonly Definition[] {
-  const [only] = definitions;
-  if (definitions.length === 1 && only?.kind !== 'binding') return definitions;
+export function visibleAt(all: readonly Definition[], position: number, isOwn: boolean): readonly Definition[] {
+  const [only] = all;
+  if (all.length === 1 && only?.kind !== 'binding') return all;
+  const isInCells = all.some((definition) => definition.kind === 'function' && isOfCell(definition.node));
+  const definitions = isInCells ? definedInCells(all, position, isOwn) : all;
   let inner: Definition[] = [];
   let innerLength = Number.POSITIVE_INFINITY;
   let last: BindingFacts | undefined;

@@ -30,6 +30,7 @@ export class NotebookFile implements NotebookLines {
   readonly module: NotebookModule;
   private readonly cells: readonly WrittenCell[];
   private lineStarts: readonly number[] | undefined;
+  private isAscii: boolean | undefined;
 
   private constructor(text: string, cells: readonly WrittenCell[]) {
     this.text = text;
@@ -72,7 +73,7 @@ export class NotebookFile implements NotebookLines {
     // As `nbformat` writes them each string is a line, but any may hold several.
     const strings = node.type === 'array' ? (node.children ?? []) : [node];
     const holder = strings.find((part) => {
-      const ends = String(part.value).split('\n').length - 1;
+      const ends = String(part.value).split(lineEnd).length - 1;
       if (left < ends || part === strings.at(-1)) return true;
       left -= ends;
       return false;
@@ -86,25 +87,45 @@ export class NotebookFile implements NotebookLines {
     let text = this.text;
     for (const [index, { node, source }] of [...this.cells.entries()].reverse()) {
       const other = sources[index];
-      if (other === undefined || other === normalised(source)) continue;
-      const written = node.type === 'array' ? this.list(node, other) : JSON.stringify(other);
+      if (other === undefined || other === source.replace(lineEnds, '\n')) continue;
+      const lines = withLineEnds(other, source);
+      const written = node.type === 'array' ? this.list(node, lines) : this.spelled(lines.join(''));
       text = text.slice(0, node.offset) + written + text.slice(node.offset + node.length);
     }
     return text;
   }
 
   /** A list of lines as it is written: lines that stay keep their spelling, and all keep the spaces between them. */
-  private list(node: Node, source: string): string {
+  private list(node: Node, lines: readonly string[]): string {
     const children = node.children ?? [];
-    const [first] = children;
-    const last = children.at(-1);
     const between = (from: number, to: number) => this.text.slice(from, to);
+    const endOf = (child: Node | undefined) => (child ? child.offset + child.length : node.offset + 1);
+    const [first, second] = children;
     const before = first ? between(node.offset + 1, first.offset) : '';
-    const after = last ? between(last.offset + last.length, node.offset + node.length - 1) : '';
-    const spelled = new Map(children.map((child) => [child.value, between(child.offset, child.offset + child.length)]));
-    const lines = source.split(/(?<=\n)/).filter((line) => line !== '');
-    return `[${before}${lines.map((line) => spelled.get(line) ?? JSON.stringify(line)).join(`,${before || ' '}`)}${after}]`;
+    const after = first ? between(endOf(children.at(-1)), node.offset + node.length - 1) : '';
+    const comma = second ? between(endOf(first), second.offset) : `,${before || ' '}`;
+    const spelled = new Map(children.map((child) => [child.value, between(child.offset, endOf(child))]));
+    return `[${before}${lines.map((line) => spelled.get(line) ?? this.spelled(line)).join(comma)}${after}]`;
   }
+
+  /** A string as JSON, with escapes for what is not ASCII where the file has nothing else. */
+  private spelled(text: string): string {
+    this.isAscii ??= /^[\0-\x7f]*$/.test(this.text);
+    const written = JSON.stringify(text);
+    if (!this.isAscii) return written;
+    return written.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  }
+}
+
+const lineEnd = /\r\n|\r|\n/;
+const lineEnds = new RegExp(lineEnd, 'g');
+
+/** The lines of a text, each with the end that it has in a former text; new ones with that of its first line. */
+function withLineEnds(text: string, former: string): readonly string[] {
+  const linesOf = (all: string) => all.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
+  const known = new Map(linesOf(former).map((line) => [line.replace(lineEnd, '\n'), line]));
+  const end = lineEnd.exec(former)?.[0] ?? '\n';
+  return linesOf(text).map((line) => known.get(line) ?? line.replace('\n', end));
 }
 
 function writtenCell(cell: Node, number: number): WrittenCell | undefined {
@@ -122,15 +143,12 @@ function isPython(language: unknown): boolean {
   return language === undefined || (typeof language === 'string' && /^i?python[23]?$/i.test(language));
 }
 
-function normalised(source: string): string {
-  return source.replace(/\r\n?/g, '\n');
-}
-
 function nodeAt(node: Node, ...path: readonly string[]): Node | undefined {
   let at: Node | undefined = node;
   for (const name of path) {
     const property: Node | undefined =
-      at?.type === 'object' ? at.children?.find(({ children }) => children?.[0]?.value === name) : undefined;
+      // Of a name that comes twice, the last one counts, as for Python and JavaScript.
+      at?.type === 'object' ? at.children?.findLast(({ children }) => children?.[0]?.value === name) : undefined;
     at = property?.children?.[1];
   }
   return at;

@@ -60,9 +60,12 @@ export class AnalysisFolder {
     this.analysis.updateNotebook(path, new NotebookModule(cells));
   }
 
-  /** A range of a file where the editor has it: in a notebook that is open, in the document of a cell. */
-  locationOf(path: string, range: Range): Location {
-    const notebook = this.analysis.notebook(path);
+  /**
+   * A range of a file where the editor has it: in a notebook that is open, in the document of a cell.
+   *
+   * @param notebook The notebook that the range is in, where it is not as the editor has it.
+   */
+  locationOf(path: string, range: Range, notebook = this.analysis.notebook(path)): Location {
     const at = notebook?.lineOf(range.start.line);
     const cell = at && this.cells.get(path)?.[at.cell];
     if (!notebook || cell === undefined) return { uri: this.uriOf(path), range };

@@ -1,5 +1,6 @@
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver';
 import { type Finding, type Fix, freezesLoop } from '../engine/finding.ts';
+import { isNotebook } from '../engine/notebook-module.ts';
 import { formatMessage, type Language, plainMessage } from '../messages/format-message.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { type ClientOptions, openBurgers, openCard, showBlockingPath, suppressWithReason } from './client-options.ts';
@@ -88,7 +89,11 @@ function fixEverywhere(context: ActionContext, kind: string, rule: string): Code
   const inFile = folder.analysis.fixesTogether(folder.analysis.findings(path), (fix) => fix.kind === kind);
   const actions: CodeAction[] = [];
   if (inFile.count > 1) {
-    const title = plainMessage(language, 'fix-all.file', { what, count: String(inFile.count) });
+    const title = plainMessage(language, 'fix-all.file', {
+      what,
+      count: String(inFile.count),
+      ...(isNotebook(path) ? { notebook: 'yes' } : {}),
+    });
     const isElsewhere = [...inFile.edits.keys()].some((file) => file !== path);
     const edit = workspaceEdit(inFile.edits, targetOf(context), isElsewhere && context.can.review ? title : undefined);
     actions.push({ title, kind: CodeActionKind.QuickFix, edit });

@@ -419,7 +419,8 @@ class LanguageServer {
       this.published.show(uri, []);
       return;
     }
-    if (this.workspace.isWanted(file)) await this.readFromDisk(file.folder, file.path);
+    // What an editor shows as Python may be the JSON of a notebook on the disk.
+    if (this.workspace.isWanted(file) && !isNotebook(file.path)) await this.readFromDisk(file.folder, file.path);
     else file.folder.analysis.remove(file.path);
     this.schedule(0);
   }

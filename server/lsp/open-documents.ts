@@ -1,5 +1,6 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { isNotebook } from '../engine/notebook-module.ts';
 import type { AnalysedWorkspace } from './analysed-workspace.ts';
 import { DocumentPlace, type FilePlace } from './document-place.ts';
 import type { EditorSettings } from './folder-configuration.ts';
@@ -51,7 +52,7 @@ export class OpenDocuments {
       changed: (uri) => this.changed(uri),
       saved: () => listener.looked(),
       closed: (uri) => {
-        const file = this.forget(uri);
+        const file = isNotebook(uri) ? this.forget(uri) : undefined;
         if (!file) return;
         file.folder.removeOpen(file.path);
         this.workspace.removeSingle(uri);
@@ -63,6 +64,7 @@ export class OpenDocuments {
   /** The file of a document, or of the notebook that it is a cell of; undefined where it is not analysed. */
   private placeOf(uri: string): DocumentPlace | undefined {
     const notebook = this.notebooks.notebookOf(uri);
+    if (notebook !== undefined && !isNotebook(notebook)) return undefined;
     const file = this.workspace.fileOf(notebook ?? uri);
     return notebook === undefined ? file && new DocumentPlace(file, uri) : file?.folder.placeIn(file.path, uri);
   }
@@ -110,6 +112,8 @@ export class OpenDocuments {
   }
 
   private openedNotebook(uri: string): void {
+    // Editors can show modules as notebooks too; those are read from the disk.
+    if (!isNotebook(uri)) return;
     this.openFile(uri, ({ folder, path }) => folder.takeNotebook(path, this.notebooks.cellsOf(uri)));
   }
 

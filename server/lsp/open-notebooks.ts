@@ -1,4 +1,9 @@
-import { type Connection, NotebookCellKind, NotebookDocuments } from 'vscode-languageserver';
+import {
+  type Connection,
+  type DidChangeNotebookDocumentParams,
+  NotebookCellKind,
+  NotebookDocuments,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { PythonCell } from '../engine/notebook-module.ts';
 
@@ -25,13 +30,20 @@ export class OpenNotebooks {
       this.uris.add(uri);
       opened(uri);
     });
-    this.documents.onDidChange(({ notebookDocument }) => changed(notebookDocument.uri));
     this.documents.onDidSave(saved);
     this.documents.onDidClose(({ uri }) => {
       this.uris.delete(uri);
       closed(uri);
     });
-    this.documents.listen(connection);
+    const { synchronization } = connection.notebooks;
+    const onDidChangeNotebookDocument: typeof synchronization.onDidChangeNotebookDocument = (take) =>
+      synchronization.onDidChangeNotebookDocument(async (change) => {
+        for (const part of closedBeforeOpened(change)) await take(part);
+        // `NotebookDocuments` tells nobody of cells that have only moved.
+        changed(change.notebookDocument.uri);
+      });
+    const notebooks = { synchronization: { ...synchronization, onDidChangeNotebookDocument } };
+    this.documents.listen({ ...connection, notebooks } as Connection);
   }
 
   all(): Iterable<string> {
@@ -59,4 +71,16 @@ export class OpenNotebooks {
   versionOf(uri: string): number | undefined {
     return this.documents.cellTextDocuments.get(uri)?.version;
   }
+}
+
+/** A change in parts that `NotebookDocuments` takes in: it opens before it closes, though both may be of the same document. */
+function closedBeforeOpened(change: DidChangeNotebookDocumentParams): readonly DidChangeNotebookDocumentParams[] {
+  const { cells } = change.change;
+  const { array, didOpen = [], didClose = [] } = cells?.structure ?? {};
+  if (!array || !didClose.some(({ uri }) => didOpen.some((opened) => opened.uri === uri))) return [change];
+  const nothing = { start: 0, deleteCount: 0 };
+  return [
+    { ...change, change: { cells: { structure: { array: nothing, didClose } } } },
+    { ...change, change: { ...change.change, cells: { ...cells, structure: { array, didOpen } } } },
+  ];
 }

@@ -83,7 +83,7 @@ function answerOf(folder: AnalysisFolder, route: RouteRecipe, withFix: unknown, 
 }
 
 function mendedOf(
-  { finding, fixes, count, recipe, code }: MendedRoute,
+  { finding, fixes, count, recipe, code, notebooks }: MendedRoute,
   folder: AnalysisFolder,
   language: Language,
 ): RouteAfterFix {
@@ -95,8 +95,8 @@ function mendedOf(
         ? title
         : plainMessage(language, 'fix-all.route', { count: String(count) }),
     at: folder.locationOf(finding.path, finding.range),
-    recipe: withUris(recipe, folder),
-    code: codeOf(code, folder),
+    recipe: withUris(recipe, folder, notebooks),
+    code: codeOf(code, folder, notebooks),
   };
 }
 
@@ -109,15 +109,20 @@ function keyOf(folder: AnalysisFolder, { path, name, method, route, range }: Rou
   };
 }
 
-function codeOf({ path, firstLine, lines }: FunctionCode, folder: AnalysisFolder): RouteCode {
+/** @param notebooks Those that are not as the folder has them. */
+function codeOf(
+  { path, firstLine, lines }: FunctionCode,
+  folder: AnalysisFolder,
+  notebooks?: MendedRoute['notebooks'],
+): RouteCode {
   const at = { line: firstLine, character: 0 };
-  const { uri, range } = folder.locationOf(path, { start: at, end: at });
+  const { uri, range } = folder.locationOf(path, { start: at, end: at }, notebooks?.get(path));
   return { uri, firstLine: range.start.line, lines };
 }
 
-function withUris(recipe: Recipe, folder: AnalysisFolder): Recipe {
+function withUris(recipe: Recipe, folder: AnalysisFolder, notebooks?: MendedRoute['notebooks']): Recipe {
   return withPlaces(recipe, ({ path, range }) => {
-    const location = folder.locationOf(path, range);
+    const location = folder.locationOf(path, range, notebooks?.get(path));
     return { path: location.uri, range: location.range };
   });
 }

@@ -39,6 +39,8 @@ export const en = {
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Make `{function}` an `async def` and write `await` before it.',
   'missing-await.elsewhere':
     '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Await it in an `async def`, or run it with `asyncio.run(…)`.',
+  'missing-await.on loop':
+    '`{call}` only makes a coroutine, and nothing awaits it, so its code does not run. Await it in an `async def`.',
   'missing-await.attribute':
     '`{call}` {future?gives a future}{!future?only makes a coroutine}, which has no `{attribute}`. {advice}',
   'missing-await.used':
@@ -63,6 +65,7 @@ export const en = {
     '`with` fails with `{value}`, which can only be entered asynchronously. {async?Write `async with`.}{!async?Make `{function}` an `async def` and write `async with`.}',
   'advice.await it': 'Write `await` before the call.',
   'advice.await it in async def': 'Make `{function}` an `async def` and write `await` before the call.',
+  'advice.await it on the loop': 'Await it in an `async def`.',
   'advice.await it elsewhere': 'Await it in an `async def`, or run it with `asyncio.run(…)`.',
   'coroutine-in-thread':
     '`{call}` calls `{given}` in {process?another process}{!process?a thread}, where that only makes a coroutine, so its code does not run. {advice}',
@@ -79,11 +82,11 @@ export const en = {
   'lock-across-await.reentrant':
     '`{function}` holds `{lock}` over {yield?its `yield`}{!yield?an `await`}, but a `{type}` of threads lets its own thread in again, and all tasks of the event loop are one thread: it keeps no other task out. Use an asyncio lock with `async with`.',
   'await-outside-async':
-    '`await` stands in `{function}`, which is not `async def`, so Python refuses the file. Make the function `async def`.',
+    '`await` stands in `{function}`, which is not `async def`, so Python refuses the {cell?cell}{!cell?file}. Make the function `async def`.',
   'await-outside-async.module':
     '`await` stands outside of any function, so Python refuses the file. Move it into an `async def`.',
   'await-outside-async.class':
-    '`await` stands in the body of class `{class}`, so Python refuses the file. Move it into an `async def`.',
+    '`await` stands in the body of class `{class}`, so Python refuses the {cell?cell}{!cell?file}. Move it into an `async def`.',
   'needless-thread.operation':
     'Path operation `{function}` is `def` and does nothing that waits, so each request pays for the way to a thread and back. Make it `async def`.',
   'needless-thread.dependency':
@@ -168,7 +171,7 @@ export const en = {
   'kind.asyncio-lock': 'Use asyncio locks',
   'kind.await-directly': 'Await coroutine functions directly',
   'kind.add-await': 'Add missing `await`',
-  'fix-all.file': '{what}: all {count} in this file',
+  'fix-all.file': '{what}: all {count} in this {notebook?notebook}{!notebook?file}',
   'fix-all.workspace': '{what}: everywhere, with a preview',
   'fix-all.route': 'Apply the {count} fixes of this route',
   'fix-all.safe': 'Apply the {one?safe fix}{!one?{count} safe fixes} of Loopwise',

@@ -42,6 +42,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Declara `{function}` con `async def` y escribe `await` delante.',
   'missing-await.elsewhere':
     '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Espérala dentro de un `async def` o ejecútala con `asyncio.run(…)`.',
+  'missing-await.on loop':
+    '`{call}` solo crea una corrutina y nadie la espera, así que su código no se ejecuta. Espérala dentro de un `async def`.',
   'missing-await.attribute':
     '`{call}` {future?devuelve un future}{!future?solo crea una corrutina}, que no tiene `{attribute}`. {advice}',
   'missing-await.used':
@@ -66,6 +68,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
     '`with` falla con `{value}`, en el que solo se puede entrar de forma asíncrona. {async?Escribe `async with`.}{!async?Declara `{function}` con `async def` y escribe `async with`.}',
   'advice.await it': 'Escribe `await` delante de la llamada.',
   'advice.await it in async def': 'Declara `{function}` con `async def` y escribe `await` delante de la llamada.',
+  'advice.await it on the loop': 'Espérala dentro de un `async def`.',
   'advice.await it elsewhere': 'Espérala dentro de un `async def` o ejecútala con `asyncio.run(…)`.',
   'coroutine-in-thread':
     '`{call}` llama a `{given}` en {process?otro proceso}{!process?un hilo}, donde eso solo crea una corrutina, así que su código no se ejecuta. {advice}',
@@ -82,11 +85,11 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'lock-across-await.reentrant':
     '`{function}` retiene `{lock}` durante {yield?su `yield`}{!yield?un `await`}, pero un `{type}` de hilos deja entrar otra vez a su propio hilo, y todas las tareas del bucle de eventos comparten un solo hilo: no le cierra el paso a ninguna. Usa un candado de asyncio con `async with`.',
   'await-outside-async':
-    'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza el archivo. Declara la función con `async def`.',
+    'Hay un `await` en `{function}`, que no es `async def`, y Python rechaza {cell?la celda}{!cell?el archivo}. Declara la función con `async def`.',
   'await-outside-async.module':
     '`await` está fuera de toda función, así que Python rechaza el archivo. Muévelo a un `async def`.',
   'await-outside-async.class':
-    '`await` está en el cuerpo de la clase `{class}`, así que Python rechaza el archivo. Muévelo a un `async def`.',
+    '`await` está en el cuerpo de la clase `{class}`, así que Python rechaza {cell?la celda}{!cell?el archivo}. Muévelo a un `async def`.',
   'needless-thread.operation':
     'La path operation `{function}` es `def` y no espera nada, así que cada petición paga la ida y la vuelta a un hilo. Declárala con `async def`.',
   'needless-thread.dependency':
@@ -171,7 +174,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'kind.asyncio-lock': 'Usar candados de asyncio',
   'kind.await-directly': 'Llamar directamente con `await` a las funciones asíncronas',
   'kind.add-await': 'Añadir los `await` que faltan',
-  'fix-all.file': '{what}: los {count} casos de este archivo',
+  'fix-all.file': '{what}: los {count} casos de este {notebook?cuaderno}{!notebook?archivo}',
   'fix-all.workspace': '{what}: en todas partes, con vista previa',
   'fix-all.route': 'Aplicar las {count} correcciones de esta ruta',
   'fix-all.safe': 'Aplicar {one?la corrección segura}{!one?las {count} correcciones seguras} de Loopwise',

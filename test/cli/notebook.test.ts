@@ -31,6 +31,8 @@ const orders = notebook([
   ['code', 'async def total():\n    await asyncio.sleep(1)\n    return "ñ"\n\nasyncio.run(total())'],
   ['code', 'await total()\nkept = asyncio.create_task(total())\nasyncio.create_task(total())'],
   ['code', 'def half(:\n    ((('],
+  ['code', '@app.get("/nothing")'],
+  ['code', 'x = 1'],
 ]);
 const service = 'import requests\n\n\ndef load():\n    return requests.get("https://example.org").text\n';
 
@@ -145,6 +147,10 @@ describe('notebooks on the command line', () => {
     );
     assert.match(stdout, /orders\.ipynb:cell 4:3:5/);
     assert.match(stdout, /time\.sleep\(3\)/);
+    const broken = folder.runWithInput('{"cells": [', 'check', '--stdin-filename', 'orders.ipynb');
+    assert.equal(broken.stderr, 'orders.ipynb: not analysed: it is not a notebook (no valid JSON)\n');
+    assert.match(broken.stdout, /^0 findings/, 'what is on the disk is not what was asked for');
+    assert.equal(broken.code, 2);
   });
 
   for (const [name, content, reason] of [

@@ -78,3 +78,16 @@ test('a file that becomes unreadable counts as gone, and other files are passed 
   await said(/Gone\n[\s\S]*0 findings, 1 gone\. Waiting/);
   assert.ok(!output.includes('hidden'));
 });
+
+test('a notebook is read again, and while it cannot be read that is said', async () => {
+  const cells = (code: string) =>
+    JSON.stringify({ nbformat: 4, metadata: {}, cells: [{ cell_type: 'code', source: code, outputs: [] }] });
+  folder.write('orders.ipynb', cells('import asyncio\nasync def f(): ...\nasyncio.run(f())'));
+  await said(/New\n\norders\.ipynb:cell 1:3:1: error nested-event-loop[\s\S]* {2}2 findings, 1 new\. Waiting/);
+  folder.write('orders.ipynb', cells('import asyncio\nasync def f(): ...\nawait f()'));
+  await said(/Gone\n {2}orders\.ipynb:cell 1:3:1: .*\n\n.* {2}1 finding, 1 gone\. Waiting/);
+  folder.write('orders.ipynb', '<<<<<<< HEAD\n{"cells": [');
+  await said(/1 finding\. Waiting.*\norders\.ipynb: not analysed: it is not a notebook \(no valid JSON\)\n/);
+  folder.write('orders.ipynb', cells('import asyncio\nasync def f(): ...\nasyncio.run(f())'));
+  await said(/New\n\norders\.ipynb:cell 1:3:1: /);
+});

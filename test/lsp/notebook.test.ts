@@ -82,6 +82,35 @@ describe('notebooks in an editor', () => {
     await asked.until('nothing of a closed notebook', () => [1, 2].every((cell) => asked.cellCodes(cell).length === 0));
   });
 
+  test('cells that only change their places are read in their new order', async () => {
+    const asked = await start();
+    await asked.openNotebook('orders.ipynb', cells);
+    await asked.until('the findings', () => asked.cellCodes(2).length === 1);
+    const related = () => asked.diagnostics.get(asked.cellUri(2))?.[0]?.relatedInformation?.[0]?.message;
+    assert.equal(related(), 'read_x (orders.ipynb:cell 3:7) calls helper()');
+    const move = (first: number, second: number) => ({
+      start: 1,
+      deleteCount: 2,
+      cells: [first, second].map((cell) => ({ kind: 2 as const, document: asked.cellUri(cell) })),
+    });
+    await asked.changeNotebook('orders.ipynb', { structure: { array: move(2, 1) } });
+    await asked.until('the other number', () => related() === 'read_x (orders.ipynb:cell 2:7) calls helper()');
+    await asked.changeNotebook('orders.ipynb', {
+      structure: {
+        array: move(1, 2),
+        didClose: [1, 2].map((cell) => ({ uri: asked.cellUri(cell) })),
+        didOpen: [1, 2].map((cell) => ({
+          uri: asked.cellUri(cell),
+          languageId: 'python',
+          version: 1,
+          text: cells[cell] ?? '',
+        })),
+      },
+    });
+    await asked.until('the first number', () => related() === 'read_x (orders.ipynb:cell 3:7) calls helper()');
+    assert.deepEqual(asked.cellCodes(1), ['blocking-call@3', 'blocking-call@4']);
+  });
+
   test('cells of text and of other languages are none', async () => {
     const asked = await start();
     await asked.openNotebook('orders.ipynb', [
@@ -196,6 +225,59 @@ describe('notebooks in an editor', () => {
     await asked.close('main.py');
     await asked.until('no finding', () => asked.codes('main.py').length === 0);
     assert.equal(asked.lensRefreshes, refreshes);
+  });
+
+  test('a route after its fix is where it is after it', async () => {
+    const asked = await start({ initializationOptions: { commands } });
+    const own = '@app.get("/y")\nasync def read_y():\n    await asyncio.sleep(0)\n    return load()';
+    await asked.openNotebook('orders.ipynb', [cells[0], own, own.replace('/y', '/z').replace('read_y', 'read_z')]);
+    await asked.until('the findings', () => asked.cellCodes(1).length === 1);
+    const { afterFix } = await asked.request<RouteAnswer>('loopwise/routeAt', {
+      textDocument: { uri: asked.cellUri(1) },
+      position: { line: 2, character: 0 },
+      withFix: true,
+    });
+    // The import in the first cell moves no line of the second one.
+    assert.deepEqual(afterFix?.code, {
+      uri: asked.cellUri(1),
+      firstLine: 0,
+      lines: own.replace('load()', 'await run_in_threadpool(load)').split('\n'),
+    });
+    const places = afterFix.recipe.stages.flatMap(({ place }) => (place ? [[place.path, place.range.start.line]] : []));
+    assert.deepEqual(places, [[asked.cellUri(1), 1]]);
+    const titles = (await asked.actionsIn(asked.cellUri(1), afterFix.at.range)).map(({ title }) => title);
+    assert.ok(titles.includes('Run blocking calls in threads: all 2 in this notebook'), titles.join('\n'));
+  });
+
+  test('a module that is shown as a notebook stays what it is on the disk', async () => {
+    writeFileSync(path.join(folder, 'main.py'), cells.join('\n\n').replace('!pip', '# pip'));
+    const asked = await start();
+    await asked.until('the findings', () => asked.codes('main.py').length === 3);
+    await asked.openNotebook('main.py', ['import time', 'time.sleep(1)']);
+    await asked.changeNotebook('main.py', {
+      textContent: [{ document: { uri: asked.cellUri(1), version: 2 }, changes: [{ text: 'x = 1' }] }],
+    });
+    const textDocument = { uri: asked.cellUri(1) };
+    assert.equal(
+      await asked.request('textDocument/hover', { textDocument, position: { line: 0, character: 0 } }),
+      null,
+    );
+    await asked.closeNotebook('main.py', [0, 1]);
+    writeFileSync(path.join(folder, 'service.py'), 'def load():\n    return 1\n');
+    await asked.watched('service.py', 2);
+    await asked.until('what the other file changes', () => asked.codes('main.py').length === 2);
+  });
+
+  test('a notebook that an editor shows as one text is none when it is closed', async () => {
+    const asked = await start();
+    await asked.open('orders.ipynb', cells.join('\n\n').replace('!pip', '# pip'));
+    await asked.until('the findings', () => asked.codes('orders.ipynb').length === 3);
+    writeFileSync(path.join(folder, 'orders.ipynb'), 'asyncio = __import__("asyncio")\nawait 3');
+    await asked.close('orders.ipynb');
+    await asked.until('nothing', () => asked.codes('orders.ipynb').length === 0);
+    await asked.watched('orders.ipynb', 2);
+    await asked.watched('service.py', 2);
+    assert.deepEqual(asked.codes('orders.ipynb'), []);
   });
 
   test('versions of notebooks that no folder holds are not analysed, and others are by themselves', async () => {

@@ -44,6 +44,13 @@ describe('what is said of cells is true in Jupyter', () => {
     'tasks = [asyncio.create_task(load())]\nprint(await tasks[0])',
     'import threading\nthread = threading.Thread(target=main)\nthread.start()\nthread.join()',
     'try:\n    main()\nexcept RuntimeError:\n    print("loop")',
+    'try:\n    get_ipython()\n    await load()\nexcept NameError:\n    asyncio.run(load())',
+    'import sys\nif "ipykernel" in sys.modules:\n    await load()\nelse:\n    asyncio.run(load())',
+    'if asyncio.get_running_loop().is_running():\n    await load()\nelse:\n    asyncio.run(load())',
+    'if __name__ == "__main__":\n    asyncio.run(load())',
+    'if __name__ == "__main__": main()',
+    '%timeit -n 1 -r 1 main()',
+    '  # indented\n  main()',
     'async def nested():\n    return main()',
     'await nested()',
   ];
@@ -86,6 +93,39 @@ describe('what is said of cells is true in Jupyter', () => {
       lost.map((cell, index) => [cell, /never awaited/.test(results[index]?.printed ?? '') ? 'missing-await' : '']),
     );
     assert.ok(findings.includes('missing-await'));
+  });
+
+  const redefined = [
+    'import asyncio\nimport gc\nimport threading\nimport warnings\nwarnings.simplefilter("always")\ndef load():\n    return 1\ndef add():\n    return load() + 1',
+    'load()\nadd()\nx = 1',
+    'async def load():\n    return 2\nasync def add():\n    return await load() + 1\ndef main():\n    return asyncio.run(add())',
+    'load()\nx = 1',
+    'await add()\nthread = threading.Thread(target=main)\nthread.start()\nthread.join()',
+    'async def main():\n    return await add()',
+    'await main()',
+    'def load():\n    return 3\nasync def add():\n    return load() + 1',
+    'load()\nawait add()',
+    'def count():\n    return 1',
+    'await count()',
+    'def main():\n    return asyncio.run(add())',
+    'main()',
+    'async def load():\n    return 4',
+    'await load()',
+  ];
+
+  test('what later cells define anew is called from there on', async () => {
+    const results = ran(redefined.map((cell) => `${cell}\nimport gc\ngc.collect()`));
+    const findings = await found(redefined);
+    assert.deepEqual(
+      redefined.map((cell, index) => [cell, findings[index]]),
+      redefined.map((cell, index) => {
+        const { error, printed } = results[index] ?? { error: 'none', printed: '' };
+        if (/never awaited/.test(printed) && error === null) return [cell, 'missing-await'];
+        if (/TypeError: .*await/.test(error ?? '')) return [cell, 'await-not-awaitable'];
+        return [cell, /RuntimeError: .*running/.test(error ?? '') ? 'nested-event-loop' : (error ?? '')];
+      }),
+    );
+    assert.deepEqual(findings.filter(Boolean), ['missing-await', 'await-not-awaitable', 'nested-event-loop']);
   });
 
   test('after the fix of each, all cells run', async () => {

@@ -17,8 +17,12 @@ for source in json.load(sys.stdin):
         if message["msg_type"] == "stream":
             printed.append(message["content"]["text"])
 
-    reply = client.execute_interactive(source, timeout=60, output_hook=collect, store_history=True)
+    # A cell that fails would otherwise make the kernel refuse those that come soon after it.
+    reply = client.execute_interactive(
+        source, timeout=60, output_hook=collect, store_history=True, stop_on_error=False
+    )
     content = reply["content"]
+    assert content["status"] in ("ok", "error"), content
     error = f"{content['ename']}: {content['evalue']}" if content["status"] == "error" else None
     results.append({"error": error, "printed": "".join(printed)})
 client.stop_channels()

@@ -1,5 +1,5 @@
 import type { Fix } from '../finding.ts';
-import { mayAwait } from '../may-await.ts';
+import { mayAwaitAt } from '../may-await.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { fixInFile } from './fix-in-file.ts';
 import { replaceSpan } from './line-edits.ts';
@@ -12,7 +12,7 @@ const withHead = /\bwith\s+$/;
 export function addAsync(context: FixContext): Fix | undefined {
   const { node, span } = context.source;
   const { contexts, loops } = node.facts;
-  if (!mayAwait(node)) return undefined;
+  if (!mayAwaitAt(node, span.start)) return undefined;
   const { facts } = node.module;
   const isHere = ({ value }: { value: { start: number; end: number } }) =>
     value.start === span.start && value.end === span.end;

@@ -1,5 +1,5 @@
 import type { Fix } from '../finding.ts';
-import { mayAwait } from '../may-await.ts';
+import { mayAwaitAt } from '../may-await.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { awaitCall } from './await-expression.ts';
 import { fixInFile } from './fix-in-file.ts';
@@ -8,7 +8,7 @@ import { replaceSpan } from './line-edits.ts';
 /** `f()` becomes `await f()`, and a property's `a.b` `(await a.b)`. */
 export function addAwait(context: FixContext): Fix | undefined {
   const { node, call: index } = context.source;
-  if (!mayAwait(node)) return undefined;
+  if (!mayAwaitAt(node, context.source.span.start)) return undefined;
   const params = { call: context.finding.params.call ?? '' };
   const label = { kind: 'add-await', params, isSafe: true };
   const { facts } = node.module;

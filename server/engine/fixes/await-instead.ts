@@ -1,6 +1,6 @@
 import { isCallOf } from '../error-handlers.ts';
 import type { Fix, TextEdit } from '../finding.ts';
-import { mayAwait } from '../may-await.ts';
+import { mayAwaitAt } from '../may-await.ts';
 import type { CallFacts, Expression, ModuleFacts } from '../module-facts.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { callsOf, type FunctionNode } from '../value.ts';
@@ -12,7 +12,7 @@ import { replaceSpan } from './line-edits.ts';
 export function awaitInstead(context: FixContext): Fix | undefined {
   const { node, path } = context.source;
   const call = path?.steps[0].edge.call;
-  if (!call || !mayAwait(node) || call.usage === 'awaited') return undefined;
+  if (!call || !mayAwaitAt(node, call.start) || call.usage === 'awaited') return undefined;
   const edits = call.callee.kind === 'call' ? unwrapped(context, call, call.callee.call) : awaited(context, call);
   if (!edits) return undefined;
   const params = { call: context.finding.params.call ?? '' };

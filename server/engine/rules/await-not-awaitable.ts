@@ -4,6 +4,7 @@ import { removeAwait } from '../fixes/remove-await.ts';
 import { rangeOf } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import type { MadeValue } from '../made-values.ts';
+import { mayAwait } from '../may-await.ts';
 import type { Expression, Span, WrittenAwait } from '../module-facts.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { isTestModule } from '../test-module.ts';
@@ -63,7 +64,7 @@ async def read_total(prices: list[float]):
   *check(project, module) {
     if (isTestModule(module.path)) return;
     for (const node of module.functions) {
-      if (node.facts.kind !== 'async def') continue;
+      if (!mayAwait(node)) continue;
       for (const written of node.facts.awaitExpressions) {
         if (isCaught(node, written.start, 'TypeError')) continue;
         const mistake = mistakeIn(project, node, written.value);

@@ -1,5 +1,7 @@
 import { makeAsyncDef } from '../fixes/make-async-def.ts';
+import { mayAwait } from '../may-await.ts';
 import type { FunctionFacts, Span } from '../module-facts.ts';
+import { isNotebook } from '../notebook-module.ts';
 import { isTestModule } from '../test-module.ts';
 import type { FixMaker, Rule } from './rule.ts';
 
@@ -41,21 +43,36 @@ async def read_later():
     // Half-typed code: what stands where it cannot be told.
     const isWhole = (span: Span) =>
       !module.facts.syntaxErrors.some((error) => error.end >= span.start && error.start <= span.end);
+    const cell: { cell?: string } = isNotebook(module.path) ? { cell: 'yes' } : {};
     for (const node of module.functions) {
       const { facts } = node;
-      if (facts.kind === 'async def' || !isWhole(facts.span)) continue;
+      if (mayAwait(node) || !isWhole(facts.span)) continue;
       // Editors run files with cells like notebooks, and there a cell may await; tests have such code in files of its own.
       if (facts.kind === 'module' && (module.facts.hasCells || isTestModule(module.path))) continue;
       const message = facts.kind === 'module' ? 'await-outside-async.module' : 'await-outside-async';
       for (const span of facts.awaits) {
-        yield { ...common, span, node, message, params: { function: facts.qualifiedName }, fixes: fixesOf(facts) };
+        yield {
+          ...common,
+          span,
+          node,
+          message,
+          params: { function: facts.qualifiedName, ...cell },
+          fixes: fixesOf(facts),
+        };
       }
     }
     for (const { facts } of module.classes) {
       const node = module.functions[facts.function];
       if (!node || !isWhole(facts.span)) continue;
       for (const span of facts.awaits) {
-        yield { ...common, span, node, message: 'await-outside-async.class', params: { class: facts.name }, fixes: [] };
+        yield {
+          ...common,
+          span,
+          node,
+          message: 'await-outside-async.class',
+          params: { class: facts.name, ...cell },
+          fixes: [],
+        };
       }
     }
   },

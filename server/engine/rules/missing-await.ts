@@ -6,8 +6,9 @@ import type { Inference } from '../inference.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import { type LostAwaitable, lostAwaitables } from '../lost-awaitables.ts';
 import { isOnlyAsyncContext, isOnlyAsyncIterable, madeByCall } from '../made-awaitable.ts';
-import { mayAwait } from '../may-await.ts';
+import { mayAwait, mayAwaitAt } from '../may-await.ts';
 import type { CallFacts, Expression, NameExpression, NameUse } from '../module-facts.ts';
+import { isNotebook } from '../notebook-module.ts';
 import { visibleAt } from '../scope-names.ts';
 import { excerpt } from '../source-excerpt.ts';
 import { isTestModule } from '../test-module.ts';
@@ -15,8 +16,8 @@ import { asCall, type FunctionNode } from '../value.ts';
 import { areInOtherCells, writtenLine } from '../written-line.ts';
 import type { FixMaker, Rule, RuleFinding } from './rule.ts';
 
-/** Kinds of functions to which a sentence of advice belongs: only an `async def` can await. */
-type FunctionKind = FunctionNode['facts']['kind'];
+/** Where code stands, for advice: only an `async def` can await. `on loop`: it cannot either, and a loop runs already. */
+type FunctionKind = FunctionNode['facts']['kind'] | 'on loop';
 
 /** The message for what is dropped, by the kind of the function that holds the call. */
 const dropped: Readonly<Record<FunctionKind, string>> = {
@@ -24,6 +25,7 @@ const dropped: Readonly<Record<FunctionKind, string>> = {
   def: 'missing-await.def',
   lambda: 'missing-await.elsewhere',
   module: 'missing-await.elsewhere',
+  'on loop': 'missing-await.on loop',
 };
 
 const advice: Readonly<Record<FunctionKind, string>> = {
@@ -31,11 +33,14 @@ const advice: Readonly<Record<FunctionKind, string>> = {
   def: 'await it in async def',
   lambda: 'await it elsewhere',
   module: 'await it elsewhere',
+  'on loop': 'await it on the loop',
 };
 
-/** What a function is for those who want to write `await` in it. */
-function kindOf(node: FunctionNode): FunctionKind {
-  return mayAwait(node) ? 'async def' : node.facts.kind;
+/** What a place in a function is for those who want to write `await` there. */
+function kindOf(node: FunctionNode, position: number): FunctionKind {
+  if (mayAwaitAt(node, position)) return 'async def';
+  const isOnLoop = mayAwait(node) || (node.facts.kind === 'lambda' && isNotebook(node.module.path));
+  return isOnLoop ? 'on loop' : node.facts.kind;
 }
 
 /** A coroutine is made and lost: the call of an `async def` without `await` runs nothing. */
@@ -102,7 +107,7 @@ async def close_order(order: int):
 
 function findingOf(node: FunctionNode, call: CallFacts, lost: LostAwaitable): RuleFinding {
   const { qualifiedName } = node.facts;
-  const kind = kindOf(node);
+  const kind = kindOf(node, call.start);
   const { message, params } = messageOf(node, call, lost);
   const text = `${excerpt(node.module.facts, call.callee)}(${call.arguments.length > 0 ? '…' : ''})`;
   return {
@@ -131,7 +136,7 @@ function propertiesOf(project: LinkedProject): ReadonlySet<string> {
 
 function propertyFinding(node: FunctionNode, { property, attribute }: MisusedProperty): RuleFinding {
   const { qualifiedName } = node.facts;
-  const kind = kindOf(node);
+  const kind = kindOf(node, property.start);
   return {
     ...common,
     span: { start: property.start, end: property.end },
@@ -159,7 +164,7 @@ function messageOf(
   call: CallFacts,
   { made, loss }: LostAwaitable,
 ): Pick<RuleFinding, 'message' | 'params'> {
-  const kind = kindOf(node);
+  const kind = kindOf(node, call.start);
   const isAsync = kind === 'async def' ? { async: '' } : {};
   if (made === 'generator') return { message: 'missing-await.generator', params: isAsync };
   if (made === 'context manager') return { message: 'missing-await.context manager', params: isAsync };
@@ -238,7 +243,7 @@ function madeHere(inference: Inference, node: FunctionNode, { name, start }: Nam
 
 function statementFinding(node: FunctionNode, value: Expression, message: string): RuleFinding {
   const { qualifiedName } = node.facts;
-  const kind = kindOf(node);
+  const kind = kindOf(node, value.start);
   return {
     ...common,
     span: { start: value.start, end: value.end },
@@ -247,7 +252,7 @@ function statementFinding(node: FunctionNode, value: Expression, message: string
     params: {
       value: excerpt(node.module.facts, value),
       function: qualifiedName,
-      ...(kind === 'async def' ? { async: '' } : {}),
+      ...(mayAwait(node) ? { async: '' } : {}),
     },
     fixes: kind === 'async def' ? [addAsync] : [],
   };

@@ -3,6 +3,7 @@ import { FailingPaths } from '../failing-paths.ts';
 import type { Place } from '../finding.ts';
 import { awaitInstead } from '../fixes/await-instead.ts';
 import { offload } from '../fixes/offload.ts';
+import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
 import {
   allowsNestedLoops,
@@ -13,9 +14,11 @@ import {
   looksForLoop,
 } from '../loop-awareness.ts';
 import { mayStartLoop, startingLoop } from '../loop-failures.ts';
+import type { CallFacts } from '../module-facts.ts';
 import { isNotebook } from '../notebook-module.ts';
 import { isTestModule } from '../test-module.ts';
 import type { FunctionNode } from '../value.ts';
+import { areInOtherCells } from '../written-line.ts';
 import { callText, chainOf, shownSpan } from './blocking-call.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 
@@ -81,7 +84,7 @@ def read_prices_in_a_thread():
   *check(project, module) {
     if (isTestModule(module.path)) return;
     const { paths, allowsNested } = waysIn(project);
-    if (isNotebook(module.path) ? allowsNestedLoopsItself(module) : allowsNested) return;
+    if (isNotebook(module.path) ? allowsNestedLoopsItself(module, project) : allowsNested) return;
     const summary = paths.from(() => rootsOf(project, paths));
     for (const node of module.functions) {
       const place = paths.candidates.has(node) ? placeOf(project, node) : undefined;
@@ -89,7 +92,7 @@ def read_prices_in_a_thread():
       const done = new Set<string>();
       for (const edge of project.entriesOf(node).flatMap((entry) => paths.startsOf(entry))) {
         const key = `${edge.span.start}-${edge.span.end}`;
-        const path = done.has(key) ? undefined : summary.pathFrom(node, edge);
+        const path = done.has(key) || isOtherwise(node, edge.call) ? undefined : summary.pathFrom(node, edge);
         if (!path) continue;
         done.add(key);
         yield findingOf(project, place, path);
@@ -138,7 +141,9 @@ function waysIn(project: LinkedProject) {
       isPrepared: (node, position) => {
         if (isExpected(node, position) || isWhereNoneRuns(node, position)) return true;
         // A coroutine always finds a loop; it only has to look whether that runs.
-        return node.facts.kind === 'async def' ? asksWhetherRunning(node) : looksForLoop(inference, node);
+        if (node.facts.kind === 'async def') return asksWhetherRunning(node);
+        const isCell = node.facts.kind === 'module';
+        return looksForLoop(inference, node, ({ start }) => !isCell || !areInOtherCells(node.module, start, position));
       },
     });
     ways = { paths, allowsNested: allowsNestedLoops(project.modules.values()) };
@@ -146,6 +151,20 @@ function waysIn(project: LinkedProject) {
   }
   return ways;
 }
+
+/** Whether a cell makes a call in a branch, as code does that is to run in scripts too. In a notebook, `__name__` is `'__main__'`. */
+function isOtherwise({ facts, module }: FunctionNode, call: CallFacts | undefined): boolean {
+  if (facts.kind !== 'module' || !call?.isInBranch) return false;
+  const { line } = positionAt(module.facts.lineStarts, call.start);
+  const lines = module.notebook?.text.split('\n').slice(0, line + 1) ?? [];
+  const indentOf = (text: string) => /^\s*/.exec(text)?.[0].length ?? 0;
+  const own = indentOf(lines.at(-1) ?? '');
+  const above = lines.findLast((text) => text.trim() !== '' && indentOf(text) < own);
+  return !runsAlways.test(above ?? lines.at(-1) ?? '');
+}
+
+/** `if 1` is what makes a statement of a magic, and a block of an indented cell. */
+const runsAlways = /^if\s*(?:1|\(?\s*__name__\s*==\s*["']__main__["']\s*\)?)\s*:/;
 
 function rootsOf(project: LinkedProject, paths: FailingPaths): readonly FunctionNode[] {
   return [...paths.candidates]
