@@ -2,17 +2,17 @@ import { nameOf } from './expression-name.ts';
 import type { Inference } from './inference.ts';
 import type { CallFacts, Expression } from './module-facts.ts';
 import { visibleAt } from './scope-names.ts';
-import { asCall, enclosingFunction, type FunctionNode } from './value.ts';
+import { asCall, enclosingFunction, type FunctionNode, type Value } from './value.ts';
 
 const startsLoopByName = /^(run|run_until_complete|run_forever)$/;
 const needsLoopByName = /^(create_task|ensure_future|get_running_loop|get_event_loop|current_task|all_tasks)$/;
 
 /**
  * Functions that raise a `RuntimeError` where a loop runs in their thread: asyncio/runners.py, `run`, `Runner.run`;
- * asyncio/base_events.py, `BaseEventLoop._check_running`; anyio/_core/_eventloop.py, `run`.
+ * asyncio/base_events.py, `BaseEventLoop._check_running`; anyio/_core/_eventloop.py, `run`; uvicorn/server.py, `Server.run`.
  */
 const startsLoop =
-  /^(asyncio(\.runners)?\.(run|Runner\.run)|anyio\.run|uvloop\.run|asyncio\.(AbstractEventLoop|BaseEventLoop)\.(run_until_complete|run_forever)|uvloop\.Loop\.(run_until_complete|run_forever))$/;
+  /^(asyncio(\.runners)?\.(run|Runner\.run)|anyio\.run|uvicorn(\.(main|server))?\.(Server\.)?run|uvloop\.run|asyncio\.(AbstractEventLoop|BaseEventLoop)\.(run_until_complete|run_forever)|uvloop\.Loop\.(run_until_complete|run_forever))$/;
 
 /** What makes a plain function of a coroutine function, which fails in the same way: asgiref/sync.py, `AsyncToSync.__call__`. */
 const toSync = /^asgiref\.sync\.(async_to_sync|AsyncToSync)$/;
@@ -49,13 +49,21 @@ export function startingLoop(inference: Inference, node: FunctionNode, call: Cal
   }
   const values = inference.evaluate(node, call.callee);
   if (values.length > 0) {
-    return values.every((value) => value.kind === 'external' && startsLoop.test(value.name))
-      ? shown(values[0])
-      : undefined;
+    const isAlways = values.every((value) => value.kind === 'external' && startsLoop.test(value.name));
+    return isAlways && !servesElsewhere(values[0], call) ? shown(values[0]) : undefined;
   }
   // Nothing else has a method of this name, so a loop of unknown origin is one all the same.
   const owner = call.callee.kind === 'attribute' ? nameOf(call.callee.object) : undefined;
   return name === 'run_until_complete' && /loop$/i.test(owner ?? '') ? name : undefined;
+}
+
+/** Whether `uvicorn.run` may serve in processes of its own: uvicorn/main.py, `run`. */
+function servesElsewhere(value: Value | undefined, { arguments: given }: CallFacts): boolean {
+  if (value?.kind !== 'external' || !/^uvicorn(\.main)?\.run$/.test(value.name)) return false;
+  return given.some(({ keyword, value: option }) => {
+    const isOff = option.kind === 'literal' && /^(False|None|1)$/.test(option.value ?? '');
+    return keyword === '**' || (/^(reload|workers)$/.test(keyword ?? '') && !isOff);
+  });
 }
 
 /** Whether an expression is `async_to_sync(f)`, written here or kept in a name that is nothing else. */

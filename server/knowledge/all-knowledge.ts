@@ -67,6 +67,7 @@ import stripe from './stripe.json' with { type: 'json' };
 import supabase from './supabase.json' with { type: 'json' };
 import transformers from './transformers.json' with { type: 'json' };
 import urllib3 from './urllib3.json' with { type: 'json' };
+import uvicorn from './uvicorn.json' with { type: 'json' };
 
 /** Everything that is known of libraries: one data file for each, see README.md beside this file. */
 export const allKnowledge = {
@@ -129,6 +130,7 @@ export const allKnowledge = {
     supabase,
     transformers,
     urllib3,
+    uvicorn,
   ] as readonly LibraryKnowledge[],
   offloaders: offloaders as readonly OffloaderEntry[],
   decorators: decorators as readonly DecoratorEntry[],

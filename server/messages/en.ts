@@ -121,6 +121,7 @@ export const en = {
   'nested-event-loop.chain.notebook':
     '`{call}` ends in `{failing}`, which raises a `RuntimeError`: a notebook runs its cells on an event loop. {advice}',
   'advice.await coroutine': 'Await the coroutine instead.',
+  'advice.await server': 'Await `serve()` of a `uvicorn.Server` instead.',
   'advice.thread or coroutine': 'Run the call in a thread, or await the coroutine.',
   'advice.coroutine and await': 'Make the function `async def` and await the coroutine.',
   'task-without-loop.direct':

@@ -124,6 +124,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'nested-event-loop.chain.notebook':
     '`{call}` acaba en `{failing}`, que lanza un `RuntimeError`: un cuaderno ejecuta sus celdas en un bucle de eventos. {advice}',
   'advice.await coroutine': 'Espera la corrutina con `await` en su lugar.',
+  'advice.await server': 'Espera con `await` el `serve()` de un `uvicorn.Server`.',
   'advice.thread or coroutine': 'Ejecuta la llamada en un hilo o espera la corrutina con `await`.',
   'advice.coroutine and await': 'Declara la función con `async def` y espera la corrutina con `await`.',
   'task-without-loop.direct':

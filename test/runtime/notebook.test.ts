@@ -51,6 +51,8 @@ describe('what is said of cells is true in Jupyter', () => {
     'if __name__ == "__main__": main()',
     '%timeit -n 1 -r 1 main()',
     '  # indented\n  main()',
+    'import uvicorn\nuvicorn.run(lambda: None, log_config=None)',
+    'uvicorn.Server(uvicorn.Config(lambda: None, log_config=None)).run()',
     'async def nested():\n    return main()',
     'await nested()',
   ];

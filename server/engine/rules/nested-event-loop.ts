@@ -2,6 +2,7 @@ import type { BlockingPath } from '../blocking-summary.ts';
 import { FailingPaths } from '../failing-paths.ts';
 import type { Place } from '../finding.ts';
 import { awaitInstead } from '../fixes/await-instead.ts';
+import { awaitServer } from '../fixes/await-server.ts';
 import { offload } from '../fixes/offload.ts';
 import { positionAt } from '../line-index.ts';
 import type { LinkedProject } from '../linked-project.ts';
@@ -35,7 +36,7 @@ export const nestedEventLoop: Rule = {
   card: 'async-await',
   documentation: {
     summary:
-      '`asyncio.run`, `loop.run_until_complete`, `async_to_sync` or `anyio.run` in code that already runs on the event loop, directly or at the end of a chain of calls.',
+      '`asyncio.run`, `loop.run_until_complete`, `async_to_sync`, `anyio.run` or `uvicorn.run` in code that already runs on the event loop, directly or at the end of a chain of calls.',
     why: `A thread can run one event loop at a time. Where one runs, which is in every \`async def\`, starting another one raises
 \`RuntimeError: asyncio.run() cannot be called from a running event loop\`, and the coroutine that it was given never runs.
 Jupyter runs the cells of a notebook on a loop, too: there a cell can await.
@@ -113,7 +114,7 @@ function findingOf(project: LinkedProject, runsOn: Place, path: BlockingPath): R
     call: callText(node, edge),
     function: node.facts.qualifiedName,
     failing,
-    advice: canAwait ? (isDirect ? 'await coroutine' : 'thread or coroutine') : 'coroutine and await',
+    advice: adviceOf(failing, canAwait, isDirect),
     ...(role === undefined ? {} : { role }),
     ...(node.facts.kind === 'async def' ? { async: 'async def' } : {}),
   };
@@ -127,8 +128,18 @@ function findingOf(project: LinkedProject, runsOn: Place, path: BlockingPath): R
     chain: isDirect ? [] : chainOf({ steps }),
     confidence: isDirect ? 'direct' : steps.some((step) => new Set(step.edge.targets).size > 1) ? 'hierarchy' : 'typed',
     path,
-    fixes: isDirect ? [awaitInstead] : [offload],
+    fixes: !isDirect ? [offload] : isServer(failing) ? [awaitServer] : [awaitInstead],
   };
+}
+
+function adviceOf(failing: string, canAwait: boolean, isDirect: boolean): string {
+  if (!canAwait) return 'coroutine and await';
+  if (!isDirect) return 'thread or coroutine';
+  return isServer(failing) ? 'await server' : 'await coroutine';
+}
+
+function isServer(failing: string): boolean {
+  return failing.startsWith('uvicorn.');
 }
 
 function waysIn(project: LinkedProject) {
