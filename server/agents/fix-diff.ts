@@ -2,18 +2,29 @@ import type { Analysis } from '../engine/analysis.ts';
 import type { Fix, TextEdit } from '../engine/finding.ts';
 import { applyEdits } from '../engine/fixes/apply-edits.ts';
 import { lineStartsOf } from '../engine/line-index.ts';
+import type { NotebookModule } from '../engine/notebook-module.ts';
 
 /** Lines around a change that are shown with it. */
 const context = 1;
 
-/** What a fix changes, as a unified diff of all its files. */
+/** What a fix changes, as a unified diff of all its files, and of the cells of notebooks. */
 export function fixDiff(analysis: Analysis, fix: Fix): string {
   return [...fix.edits]
     .flatMap(([path, edits]) => {
+      const notebook = analysis.notebook(path);
+      if (notebook) return cellDiffs(path, notebook, edits);
       const text = analysis.text(path);
       return text === undefined || edits.length === 0 ? [] : [fileDiff(path, text, edits)];
     })
     .join('\n');
+}
+
+function cellDiffs(path: string, notebook: NotebookModule, edits: readonly TextEdit[]): readonly string[] {
+  const inCells = edits.flatMap((edit) => notebook.editOf(edit) ?? []);
+  return notebook.cells.flatMap(({ number, source }, index) => {
+    const own = inCells.flatMap(({ cell, edit }) => (cell === index ? [edit] : []));
+    return own.length > 0 ? [fileDiff(`${path} (cell ${number})`, source, own)] : [];
+  });
 }
 
 /** Lines that belong together: those of edits, with what stands around them. */
