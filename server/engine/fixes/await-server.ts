@@ -1,5 +1,5 @@
 import type { Fix, TextEdit } from '../finding.ts';
-import { mayAwait } from '../may-await.ts';
+import { mayAwaitAt } from '../may-await.ts';
 import type { CallFacts } from '../module-facts.ts';
 import type { FixContext } from '../rules/rule.ts';
 import { needsParentheses } from './await-expression.ts';
@@ -13,7 +13,7 @@ import { replaceSpan } from './line-edits.ts';
 export function awaitServer(context: FixContext): Fix | undefined {
   const { node, path } = context.source;
   const call = path?.steps[0].edge.call;
-  if (call?.callee.kind !== 'attribute' || !path || !mayAwait(node)) return undefined;
+  if (call?.callee.kind !== 'attribute' || !path || !mayAwaitAt(node, call.start)) return undefined;
   const edits = /\bServer\.run$/.test(path.blocker.name) ? served(context, call) : served(context, call, true);
   const params = { call: context.finding.params.call ?? '' };
   return edits && fixInFile(context, { kind: 'await-instead', params, isSafe: false }, edits);
