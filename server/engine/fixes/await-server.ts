@@ -16,7 +16,7 @@ export function awaitServer(context: FixContext): Fix | undefined {
   if (call?.callee.kind !== 'attribute' || !path || !mayAwaitAt(node, call.start)) return undefined;
   const edits = /\bServer\.run$/.test(path.blocker.name) ? served(context, call) : served(context, call, true);
   const params = { call: context.finding.params.call ?? '' };
-  return edits && fixInFile(context, { kind: 'await-instead', params, isSafe: false }, edits);
+  return edits && fixInFile(context, { kind: 'await-server', params, isSafe: false }, edits);
 }
 
 /** @param isMade Whether the server has to be made, by the module that the callee names. */
