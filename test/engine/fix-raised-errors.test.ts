@@ -72,6 +72,37 @@ describe('remove-await', () => {
   }
 });
 
+describe('await-server', () => {
+  const written: Readonly<Record<string, readonly [string, string]>> = {
+    'a module that serves': ['uvicorn.run(app)', 'await uvicorn.Server(uvicorn.Config(app)).serve()'],
+    'one with options': [
+      'uvicorn.run(\n        app,\n        port=1,\n    )',
+      'await uvicorn.Server(uvicorn.Config(\n        app,\n        port=1,\n    )).serve()',
+    ],
+    'a server': ['uvicorn.Server(uvicorn.Config(app)).run()', 'await uvicorn.Server(uvicorn.Config(app)).serve()'],
+    'one in a name': [
+      'server = uvicorn.Server(app)\n    server.run()',
+      'server = uvicorn.Server(app)\n    await server.serve()',
+    ],
+  };
+  const text = (body: string) => `${head}import uvicorn\n\n\nasync def main():\n    ${body}\n`;
+  for (const [what, [before, after]] of Object.entries(written)) {
+    test(`awaits ${what}`, async () => {
+      assert.equal(await fixed(text(before), 'fix.await-server'), text(after));
+      assert.equal(await isSafe(text(before), 'fix.await-server'), false);
+    });
+  }
+
+  for (const [what, body] of [
+    ['what the configuration does not have', 'uvicorn.run(app, app_dir="src")'],
+    ['another name of the function', 'from uvicorn import run\n    run(app)'],
+  ] as const) {
+    test(`is not offered for ${what}`, async () => {
+      assert.deepEqual(await offered(text(body)), ['fix.suppress']);
+    });
+  }
+});
+
 describe('await-instead', () => {
   const written: Readonly<Record<string, readonly [string, string]>> = {
     'asyncio.run': ['return asyncio.run(load())', 'return await load()'],
