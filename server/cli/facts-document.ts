@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { FileStatements } from '../engine/file-statements.ts';
 import type { ModuleFacts } from '../engine/module-facts.ts';
 import type { PythonCell } from '../engine/notebook-module.ts';
+import { KeyedError } from '../messages/keyed-error.ts';
 
 /** What a document of facts says of itself. */
 export interface FactsHeader {
@@ -55,17 +56,8 @@ export interface UnreadableEntry {
 
 export type FactsEntry = PythonEntry | StatementEntry | UnreadableEntry;
 
-/** Why a file is no document of facts that can be used here: a message key with its parameters. */
-export class FactsDocumentError extends Error {
-  readonly key: string;
-  readonly params: Readonly<Record<string, string>>;
-
-  constructor(key: string, params: Readonly<Record<string, string>> = {}) {
-    super(key);
-    this.key = key;
-    this.params = params;
-  }
-}
+/** Why a file is no document of facts that can be used here. */
+export class FactsDocumentError extends KeyedError {}
 
 const format = 'loopwise facts';
 const version = 1;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { KeyedError } from '../messages/keyed-error.ts';
 
 /**
  * Lines that have changed, from 1, both ends included. What was taken out between two lines is a place between them, such as
@@ -17,17 +18,8 @@ export interface GitChanges {
   readonly files: ReadonlyMap<string, readonly ChangedLines[] | 'all'>;
 }
 
-/** Why git gives no answer: a key of the messages with its parameters. */
-export class GitError extends Error {
-  readonly key: string;
-  readonly params: Readonly<Record<string, string>>;
-
-  constructor(key: string, params: Readonly<Record<string, string>> = {}) {
-    super(key);
-    this.key = key;
-    this.params = params;
-  }
-}
+/** Why git gives no answer. */
+export class GitError extends KeyedError {}
 
 /** The tree of no files, which every repository knows. */
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
