@@ -6,6 +6,15 @@ import type { Locator, Page } from 'playwright-core';
 import { formatMessage } from '../../server/messages/format-message.ts';
 import { capture, projectRoot, runCommand, startWebEditor, type WebEditorHost, webviewWith } from './editor.ts';
 
+/** A notebook of two cells. */
+const notebook = JSON.stringify({
+  cells: [
+    ['import time\n', 'from fastapi import FastAPI\n', 'app = FastAPI()'],
+    ['@app.get("/")\n', 'async def read():\n', '    time.sleep(1)'],
+  ].map((source) => ({ cell_type: 'code', source })),
+  nbformat: 4,
+});
+
 /** A helper with a mistake whose fix reaches into the file that calls it. */
 const added = {
   'shop/toppings.py': 'import asyncio\n\n\ndef cut_onions():\n    await asyncio.sleep(1)\n    return "onions"\n',
@@ -20,6 +29,7 @@ router = APIRouter()
 async def extras():
     return cut_onions()
 `,
+  'menu.ipynb': notebook,
 };
 const slow = `import time
 
@@ -202,6 +212,14 @@ for (const language of ['en', 'es'] as const) {
         break;
       }
       await capture(page, `web-restaurant-${language}`);
+    });
+
+    test('the cells of a notebook have their findings while it is open', async () => {
+      await page.locator('.explorer-folders-view').getByRole('treeitem', { name: 'menu.ipynb' }).first().dblclick();
+      // Where code runs in the page, notebooks are asked about.
+      await page.locator('.monaco-dialog-box .monaco-button:not(.secondary)').first().click();
+      await page.locator('.notebookOverlay .squiggly-warning').waitFor();
+      await capture(page, `web-notebook-${language}`);
     });
 
     test('nothing of it failed', () => assert.deepEqual(errors, []));
