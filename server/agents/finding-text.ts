@@ -21,7 +21,7 @@ export function findingText(
   show: (path: string) => string,
   mark?: string,
 ): { readonly full: string; readonly brief: string } {
-  const line = lineText(analysis.writtenRange(finding.path, finding.range), 'en');
+  const line = lineText(analysis, finding, 'en');
   const kind = [finding.severity, ...(mark === undefined ? [] : [mark])].join(', ');
   const lines = [
     `### ${show(finding.path)}:${line}:${finding.range.start.character + 1} ${finding.rule} (${kind})`,
@@ -59,7 +59,7 @@ export function chainText(analysis: Analysis, chain: readonly ChainStep[], show:
     const action = formatMessage('en', index === chain.length - 1 ? 'path.last step' : 'path.step', {
       text: `\`${text}\``,
     });
-    return `${name} (${show(path)}:${lineText(analysis.writtenRange(path, range), 'en')}) ${action}`;
+    return `${name} (${show(path)}:${lineText(analysis, { path, range }, 'en')}) ${action}`;
   });
   const left = steps.length - mostSteps;
   if (left > 1) steps.splice(mostSteps / 2, left, formatMessage('en', 'path.more steps', { count: String(left) }));

@@ -80,7 +80,7 @@ function aboutCode({ analysis, show }: ExplanationContext, subject: HoverSubject
   const links = {
     toStep: ({ path, range }: { path: string; range: { start: { line: number } } }) =>
       `${show(path)}#L${range.start.line + 1}`,
-    lineOf: ({ path, range }: ChainStep) => lineText(analysis.writtenRange(path, range), 'en'),
+    lineOf: (step: ChainStep) => lineText(analysis, step, 'en'),
   };
   return textOfCode(subject, 'en', links).join('\n\n');
 }

@@ -92,7 +92,7 @@ function calledIn(workspace: AgentWorkspace, root: AgentRoot): Called[] {
       const path = project.pathOf(node);
       const blocksLoop = place === 'event loop' && path !== undefined;
       const title = method === undefined ? role : `${method} ${url}`;
-      const what = `**${title}**: \`${facts.qualifiedName}\` (${show(module.path)}:${lineText(analysis.writtenRange(module.path, range), 'en')}), \`${facts.kind}\`, runs ${placeText(place)}`;
+      const what = `**${title}**: \`${facts.qualifiedName}\` (${show(module.path)}:${lineText(analysis, { path: module.path, range }, 'en')}), \`${facts.kind}\`, runs ${placeText(place)}`;
       if (!path) return { callable, url, blocksLoop, full: `- ${what}`, brief: `- ${what}` };
       const blocks = blocksLoop
         ? `**blocks it** in \`${path.blocker.name}\``

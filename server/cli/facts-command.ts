@@ -8,6 +8,7 @@ import { isVersionFile } from '../engine/version-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import { isCode } from '../host/source-walk.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { unreadableText } from '../messages/unreadable-text.ts';
 import { settingsFrom } from './analysis-options.ts';
 import type { CommandOptions } from './command-options.ts';
 import { FactsDocumentError, factsDocumentText, type UnreadableEntry } from './facts-document.ts';
@@ -45,8 +46,7 @@ export async function runFacts(options: CommandOptions): Promise<number> {
   const document = factsDocumentText(header, entries());
   await write(options.value('output'), document, language).finally(() => progress.end());
   const unreadable = [...folders, ...made.unreadable];
-  for (const { path, reason, params } of unreadable)
-    say(formatMessage(language, 'status.unreadable', { path, reason: formatMessage(language, reason, params) }));
+  for (const entry of unreadable) say(unreadableText(entry.path, entry, language));
   if (former) {
     const counts = {
       count: String(made.reused),

@@ -5,6 +5,7 @@ import type { FileStatements } from '../engine/file-statements.ts';
 import type { ModuleFacts } from '../engine/module-facts.ts';
 import type { PythonCell } from '../engine/notebook-module.ts';
 import { KeyedError } from '../messages/keyed-error.ts';
+import type { UnreadableReason } from '../messages/unreadable-text.ts';
 
 /** What a document of facts says of itself. */
 export interface FactsHeader {
@@ -45,13 +46,11 @@ export interface StatementEntry {
   readonly says: FileStatements;
 }
 
-/** A file or folder that could not be read; the reason is a message key with its parameters. */
-export interface UnreadableEntry {
+/** A file or folder that could not be read. */
+export interface UnreadableEntry extends UnreadableReason {
   readonly path: string;
   readonly bytes: number;
   readonly isFolder: boolean;
-  readonly reason: string;
-  readonly params: Readonly<Record<string, string>>;
 }
 
 export type FactsEntry = PythonEntry | StatementEntry | UnreadableEntry;

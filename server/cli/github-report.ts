@@ -22,7 +22,7 @@ export function githubReport(report: CheckReport): string {
       const { start, end } = finding.range;
       const { first, last } = linesInFile(report.opened, finding);
       const steps = finding.chain.slice(1).map((step) => {
-        const line = lineText(report.opened.analysis.writtenRange(step.path, step.range), report.language);
+        const line = lineText(report.opened.analysis, step, report.language);
         const place = `${shownPath(absolutePath(report, step.path), base)}:${line}`;
         return `\n→ ${step.function} (${place}): ${step.text}`;
       });

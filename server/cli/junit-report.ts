@@ -32,8 +32,7 @@ ${suites.join('')}</testsuites>
 }
 
 function testCase(report: CheckReport, finding: Finding, classname: string, isFailure: boolean): string {
-  const line = (place: Pick<Finding, 'path' | 'range'>) =>
-    lineText(report.opened.analysis.writtenRange(place.path, place.range), report.language);
+  const line = (place: Pick<Finding, 'path' | 'range'>) => lineText(report.opened.analysis, place, report.language);
   const at = `${line(finding)}:${finding.range.start.character + 1}`;
   const message = messageOf(report, finding);
   const place = `${shownPath(absolutePath(report, finding.path))}:${at}`;

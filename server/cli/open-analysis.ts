@@ -13,13 +13,14 @@ import { isLockFile } from '../engine/version-files.ts';
 import { decodeSource } from '../host/decode-source.ts';
 import { factsCacheOf } from '../host/library-facts-cache.ts';
 import { loadGrammar } from '../host/load-grammar.ts';
-import { type NoNotebook, NotebookFile, type NotebookLines } from '../host/notebook-file.ts';
+import { NotebookFile, type NotebookLines } from '../host/notebook-file.ts';
 import { findConfiguration, openConfiguration, type ProjectConfiguration } from '../host/project-configuration.ts';
 import { openLibraries, type ProjectLibraries, usualEnvironment } from '../host/project-libraries.ts';
 import { listSourceFiles } from '../host/python-files.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import type { ListedFiles } from '../host/source-walk.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { type UnreadableReason, unreadableText } from '../messages/unreadable-text.ts';
 import { lineOf } from './finding-identity.ts';
 
 /** What a command line works on. */
@@ -103,23 +104,23 @@ export async function openAnalysis(
   const isPython = (file: string) => (isNotebook(file) ? given.notebooks === true : file.endsWith('.py'));
   const unreadable: string[] = [];
   const unreadableFiles = new Set<string>();
-  const report = (file: string, reason: string) => {
-    unreadable.push(formatMessage(language, 'status.unreadable', { path: file, reason }));
+  const report = (file: string, reason: UnreadableReason) => {
+    unreadable.push(unreadableText(file, reason, language));
     unreadableFiles.add(file);
   };
   const { selection } = settings;
   const asked = targets.map(({ absolute, isFolder }) => ({ path: relativeTo(root, absolute), isFolder }));
   const { files, ignored } = await listAsked(root, asked, selection, language, isPython, (folder, code) =>
-    report(folder, formatMessage(language, 'reason.unreadable', { code })),
+    report(folder, { reason: 'reason.unreadable', params: { code } }),
   );
   let bytes = 0;
   let done = 0;
   const notebooks = new Map<string, NotebookFile>();
-  const takeNotebook = (file: string, notebook: NotebookFile | NoNotebook) => {
+  const takeNotebook = (file: string, notebook: NotebookFile | UnreadableReason) => {
     if (!(notebook instanceof NotebookFile)) {
       notebooks.delete(file);
       analysis.remove(file);
-      report(file, formatMessage(language, notebook.reason, notebook.params));
+      report(file, notebook);
       return;
     }
     notebooks.set(file, notebook);
@@ -130,7 +131,7 @@ export async function openAnalysis(
   for await (const [file, content] of readAhead(files, read)) {
     onRead(++done, files.length);
     if (!(content instanceof Uint8Array)) {
-      if (!isLockFile(file)) report(file, formatMessage(language, 'reason.unreadable', content));
+      if (!isLockFile(file)) report(file, { reason: 'reason.unreadable', params: content });
       continue;
     }
     if (isNotebook(file)) {
@@ -142,16 +143,18 @@ export async function openAnalysis(
     const decoded = decodeSource(content);
     if ('text' in decoded) analysis.update(file, decoded.text);
     // One that says nothing is none, and lists of requirements have other encodings than Python.
-    else if (!isLockFile(file)) report(file, formatMessage(language, decoded.reason, decoded.params));
+    else if (!isLockFile(file)) report(file, decoded);
   }
-  const stdinFile = stdin && relativeTo(root, path.resolve(stdin.path));
-  if (stdin && stdinFile !== undefined) {
-    if (isNotebook(stdinFile)) takeNotebook(stdinFile, NotebookFile.read(stdin.text));
-    else analysis.update(stdinFile, stdin.text);
+  const named = asked.map((target) => target.path);
+  const needed = [...named];
+  if (stdin) {
+    const file = relativeTo(root, path.resolve(stdin.path));
+    needed.push(file);
+    if (isNotebook(file)) takeNotebook(file, NotebookFile.read(stdin.text));
+    else analysis.update(file, stdin.text);
   }
   const installed = librariesOf(root, settings.python, libraries, language);
   analysis.useLibraries(installed?.host, installed?.fastApi);
-  const named = asked.map((target) => target.path);
   const textOf = (file: string) => analysis.text(file) ?? libraryText(path.resolve(root, file));
   const python = files.filter(isPython);
   return {
@@ -167,7 +170,7 @@ export async function openAnalysis(
     lineOf: (file, line) => lineOf(textOf(file) ?? '', line),
     bytes,
     unreadable,
-    isIncomplete: isIncomplete([...named, stdinFile ?? ''], unreadableFiles, python.length),
+    isIncomplete: isIncomplete(needed, unreadableFiles, python.length),
     keep: async () => installed?.keep(),
   };
 }

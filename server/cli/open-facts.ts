@@ -12,6 +12,7 @@ import { isFolder } from '../host/project-configuration.ts';
 import { readAhead } from '../host/read-ahead.ts';
 import { isCode } from '../host/source-walk.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { unreadableText } from '../messages/unreadable-text.ts';
 import { librariesFrom, settingsFrom } from './analysis-options.ts';
 import type { CommandOptions } from './command-options.ts';
 import {
@@ -109,9 +110,7 @@ export async function openFacts(
       return (entry && 'lines' in entry ? entry.lines[line] : undefined) ?? '';
     },
     bytes,
-    unreadable: unreadable.map(({ path, reason, params }) =>
-      formatMessage(language, 'status.unreadable', { path, reason: formatMessage(language, reason, params) }),
-    ),
+    unreadable: unreadable.map((entry) => unreadableText(entry.path, entry, language)),
     isIncomplete: isIncomplete(paths, new Set(unreadable.map((entry) => entry.path)), files),
     keep: async () => installed?.keep(),
     missing: withSources ? python.length - sources.size : 0,

@@ -95,8 +95,8 @@ function pathOf(report: CheckReport, file: string): string {
   return visible(shownPath(absolutePath(report, file)));
 }
 
-function lineOf({ opened, language }: CheckReport, { path, range }: Placed): string {
-  return lineText(opened.analysis.writtenRange(path, range), language);
+function lineOf({ opened, language }: CheckReport, place: Placed): string {
+  return lineText(opened.analysis, place, language);
 }
 
 function severityColour(colours: Colours, severity: Severity): (text: string) => string {

@@ -5,9 +5,10 @@ import { type FSWatcher, watch } from 'chokidar';
 import type { Finding } from '../engine/finding.ts';
 import { isNotebook } from '../engine/notebook-module.ts';
 import { decodeSource } from '../host/decode-source.ts';
-import { type NoNotebook, NotebookFile } from '../host/notebook-file.ts';
+import { NotebookFile } from '../host/notebook-file.ts';
 import { isCode, isListedPath } from '../host/source-walk.ts';
 import { formatMessage } from '../messages/format-message.ts';
+import { unreadableText } from '../messages/unreadable-text.ts';
 import { type CheckReport, isAtLeast } from './check-report.ts';
 import type { CommandOptions } from './command-options.ts';
 import { colourChoices, severities } from './command-table.ts';
@@ -79,7 +80,7 @@ class WatchedProject {
     if (!decoded || !('text' in decoded)) {
       notebooks.delete(file);
       const isNews = decoded !== undefined && isPython && !this.unreadable.has(file);
-      if (isNews) this.unreadable.set(file, this.reasonOf(file, decoded));
+      if (isNews) this.unreadable.set(file, unreadableText(file, decoded, this.opened.language));
       else if (!decoded) this.unreadable.delete(file);
       const wasThere = isPython ? analysis.text(file) !== undefined : analysis.projectFiles().includes(file);
       analysis.remove(file);
@@ -95,14 +96,6 @@ class WatchedProject {
     const isOther = !isPython || analysis.text(file) !== decoded.text;
     analysis.update(file, decoded.text);
     return isOther;
-  }
-
-  private reasonOf(file: string, { reason, params }: NoNotebook): string {
-    const { language } = this.opened;
-    return formatMessage(language, 'status.unreadable', {
-      path: file,
-      reason: formatMessage(language, reason, params),
-    });
   }
 
   /** Shows all findings, or what is new and gone where something was shown before. */

@@ -1,7 +1,7 @@
-/** A file's text, or why it has none (a message key with its parameters). */
-export type DecodedSource =
-  | { readonly text: string }
-  | { readonly reason: string; readonly params: Readonly<Record<string, string>> };
+import type { UnreadableReason } from '../messages/unreadable-text.ts';
+
+/** A file's text, or why it has none. */
+export type DecodedSource = { readonly text: string } | UnreadableReason;
 
 /** Largest file that is analysed, in MB (2²⁰ bytes); 50,000 lines of code have about two. */
 export const sizeLimit = 8;

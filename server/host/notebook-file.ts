@@ -1,16 +1,11 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { lineStartsOf, positionAt } from '../engine/line-index.ts';
 import { NotebookModule, type PythonCell } from '../engine/notebook-module.ts';
+import type { UnreadableReason } from '../messages/unreadable-text.ts';
 import { decodeSource } from './decode-source.ts';
 
 /** Largest notebook that is read, in MB (2²⁰ bytes): their pictures are in them. */
 const sizeLimit = 64;
-
-/** Why a file is no notebook that can be read: a key of the messages with its parameters. */
-export interface NoNotebook {
-  readonly reason: string;
-  readonly params: Readonly<Record<string, string>>;
-}
 
 /** Where the code of a notebook stands in its file. */
 export interface NotebookLines {
@@ -39,13 +34,13 @@ export class NotebookFile implements NotebookLines {
   }
 
   /** Decodes and reads a notebook. */
-  static decode(bytes: Uint8Array): NotebookFile | NoNotebook {
+  static decode(bytes: Uint8Array): NotebookFile | UnreadableReason {
     const decoded = decodeSource(bytes, sizeLimit);
     return 'text' in decoded ? NotebookFile.read(decoded.text) : decoded;
   }
 
   /** Reads a notebook. One whose cells are in another language than Python has no Python cells. */
-  static read(text: string): NotebookFile | NoNotebook {
+  static read(text: string): NotebookFile | UnreadableReason {
     const errors: ParseError[] = [];
     const root = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false });
     if (!root || errors.length > 0) return { reason: 'reason.no notebook', params: {} };

@@ -1,7 +1,7 @@
 import type { Location } from 'vscode-languageserver';
 import { IgnoreRules } from '../config/ignore-rules.ts';
 import { Analysis } from '../engine/analysis.ts';
-import type { ChainStep, TextEdit } from '../engine/finding.ts';
+import type { TextEdit } from '../engine/finding.ts';
 import { NotebookModule } from '../engine/notebook-module.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import type { Range } from '../engine/text-range.ts';
@@ -9,8 +9,6 @@ import { isLockFile } from '../engine/version-files.ts';
 import type { DecodedSource } from '../host/decode-source.ts';
 import type { ProjectLibraries } from '../host/project-libraries.ts';
 import { readAhead } from '../host/read-ahead.ts';
-import type { Language } from '../messages/format-message.ts';
-import { lineText } from '../messages/line-text.ts';
 import { DocumentPlace } from './document-place.ts';
 import { type EditorSettings, FolderConfiguration } from './folder-configuration.ts';
 import type { OpenCell } from './open-notebooks.ts';
@@ -70,11 +68,6 @@ export class AnalysisFolder {
     const cell = at && this.cells.get(path)?.[at.cell];
     if (!notebook || cell === undefined) return { uri: this.uriOf(path), range };
     return { uri: cell, range: notebook.rangeIn(range).range };
-  }
-
-  /** The line of a step as it is shown, in a notebook with its cell. */
-  lineText({ path, range }: Pick<ChainStep, 'path' | 'range'>, language: Language): string {
-    return lineText(this.analysis.writtenRange(path, range), language);
   }
 
   /** A document of a file with the place in it; for a URI that is none of its cells, the whole file. */

@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Finding, Severity } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { lineText } from '../messages/line-text.ts';
 import { ruleAddress } from '../rules-reference/rule-address.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 import { shownSteps } from './shown-steps.ts';
@@ -32,7 +33,7 @@ export function diagnosticOf(finding: Finding, { language, folder, canRelate }: 
   };
   // A single step is the finding's own place.
   if (finding.chain.length <= 1) return diagnostic;
-  const steps = shownSteps(finding.chain, language, (step) => folder.lineText(step, language));
+  const steps = shownSteps(finding.chain, language, (step) => lineText(folder.analysis, step, language));
   if (canRelate) {
     diagnostic.relatedInformation = steps.map(({ step, name, action }) => ({
       location: folder.locationOf(step.path, step.range),

@@ -1,5 +1,6 @@
 import type { CallHierarchyItem, Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
 import type { Language } from '../messages/format-message.ts';
+import { lineText } from '../messages/line-text.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 import { incomingCalls, libraryFolderOf, outgoingCalls, prepareCallHierarchy } from './call-hierarchy.ts';
 import type { DocumentPlace, FilePlace } from './document-place.ts';
@@ -57,11 +58,13 @@ export function answerExplainRequests(connection: Connection, context: ExplainCo
 function blockingPath(place: DocumentPlace, position: Position, language: Language): BlockingPathStep[] {
   const { folder, path } = place;
   const steps = folder.analysis.blockingPath(path, place.positionInFile(position));
-  return shownSteps(steps, language, (step) => folder.lineText(step, language)).map(({ step, name, action }) => ({
-    ...folder.locationOf(step.path, step.range),
-    name,
-    action,
-    function: step.function,
-    text: step.text,
-  }));
+  return shownSteps(steps, language, (step) => lineText(folder.analysis, step, language)).map(
+    ({ step, name, action }) => ({
+      ...folder.locationOf(step.path, step.range),
+      name,
+      action,
+      function: step.function,
+      text: step.text,
+    }),
+  );
 }

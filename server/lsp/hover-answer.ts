@@ -3,6 +3,7 @@ import type { CardCatalogue } from '../cards/card-catalogue.ts';
 import type { ChainStep } from '../engine/finding.ts';
 import type { HoverSubject } from '../engine/hover-subject.ts';
 import type { Language } from '../messages/format-message.ts';
+import { lineText } from '../messages/line-text.ts';
 import {
   type ClientOptions,
   cardCommandLink,
@@ -40,7 +41,7 @@ export function hoverAnswer(
   const findingAt = finding && folder.locationOf(path, finding.range);
   const links = {
     toStep: (step: ChainStep) => stepLink(folder.locationOf(step.path, step.range)),
-    lineOf: (step: ChainStep) => folder.lineText(step, language),
+    lineOf: (step: ChainStep) => lineText(folder.analysis, step, language),
     toPath: client.hasShowBlockingPath ? placeCommandLink(showBlockingPath, uri, position) : undefined,
     toBurgers:
       client.hasOpenBurgers && isServed(place, subject, inFile)

@@ -1,6 +1,7 @@
 import type { InlayHint, Range } from 'vscode-languageserver';
 import { type Finding, freezesLoop } from '../engine/finding.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
+import { lineText } from '../messages/line-text.ts';
 import type { AnalysisFolder } from './analysis-folder.ts';
 import { type ClientOptions, showBlockingPath } from './client-options.ts';
 import type { DocumentPlace } from './document-place.ts';
@@ -36,7 +37,7 @@ export function inlayHints(
 
 /** Plain text: it shows code of the workspace. */
 function tooltipOf(finding: Finding, folder: AnalysisFolder, language: Language): string {
-  const steps = shownSteps(finding.chain, language, (step) => folder.lineText(step, language)).map(
+  const steps = shownSteps(finding.chain, language, (step) => lineText(folder.analysis, step, language)).map(
     ({ name, action }) => `${name} ${action}`,
   );
   return [formatMessage(language, finding.message, finding.params).replaceAll('`', "'"), ...steps].join('\n');

@@ -18,6 +18,7 @@ import { isNotebook } from '../engine/notebook-module.ts';
 import type { Syntax } from '../engine/syntax.ts';
 import { formatMessage, type Language } from '../messages/format-message.ts';
 import { isLanguage } from '../messages/language.ts';
+import { unreadableText } from '../messages/unreadable-text.ts';
 import { applyEditCommand, asCommands, editToApply } from './action-commands.ts';
 import { answerAgentRequests } from './agent-requests.ts';
 import { AnalysedWorkspace } from './analysed-workspace.ts';
@@ -447,8 +448,7 @@ class LanguageServer {
   }
 
   private unreadable(path: string, reason: string, params: Readonly<Record<string, string>>): void {
-    const text = formatMessage(this.language, reason, params);
-    this.connection.console.warn(formatMessage(this.language, 'status.unreadable', { path, reason: text }));
+    this.connection.console.warn(unreadableText(path, { reason, params }, this.language));
   }
 
   private async readFolders(): Promise<void> {
